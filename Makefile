@@ -1,0 +1,45 @@
+# Go, git, make and OpenSSH are all that `make run` and `make test` need.
+
+GO ?= go
+# Counted in runs: in Go 1.26 a fuzz target that is given a time may fail when the time is up (golang/go#75804).
+FUZZTIME ?= 100000x
+LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-race bench fuzz lint format golden build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## a live review meeting with an invented family, in this terminal
+	$(GO) run ./cmd/oneplan demo
+
+test: ## every test
+	$(GO) test ./...
+
+test-race: ## every test under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+bench: ## every benchmark, with allocations
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs)
+	@listed=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \
+	targets=$$(echo "$$listed" | awk '/^Fuzz/ { name[++n] = $$1 } \
+		/^ok/ { for (i = 1; i <= n; i++) print $$2 "," name[i]; n = 0 }'); \
+	for target in $$targets; do \
+		echo "fuzz: $${target#*,} in $${target%,*}, $(FUZZTIME)"; \
+		$(GO) test -run '^$$' -fuzz "^$${target#*,}$$" -fuzztime $(FUZZTIME) "$${target%,*}" || exit 1; \
+	done
+
+lint: ## golangci-lint, built from its pinned source on first use; formatting too
+	$(GO) run $(LINT) run ./...
+
+format: ## rewrite the Go files the way lint wants them
+	$(GO) run $(LINT) fmt ./...
+
+golden: ## rewrite the golden screens; look at the difference before committing it
+	ONEPLAN_GOLDEN=rewrite $(GO) test -count=1 ./tui/...
+
+build: ## the one binary, bin/oneplan
+	$(GO) build -trimpath -o bin/oneplan ./cmd/oneplan
