@@ -123,5 +123,5 @@ func printable(r rune) bool {
 	case r >= 0xE0000 && r <= 0xE0FFF:
 		return false
 	}
-	return !unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Cs)
+	return !unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Cs, unicode.Other_Default_Ignorable_Code_Point)
 }
