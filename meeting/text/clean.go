@@ -1,0 +1,118 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxMarks is how many combining marks one character may carry: more than any
+// orthography needs, few enough that a name cannot grow over its neighbours' lines.
+const maxMarks = 8
+
+const (
+	zwnj = '\u200c'
+	zwj  = '\u200d'
+)
+
+// Clean returns s as text may hold it. Every border where text comes in (keys, a
+// paste, an import) calls it, and Check accepts exactly what it returns.
+//
+// Line ends (CR, CRLF, U+2028, U+2029) become \n, a tab becomes a space, and the
+// rest is in NFC (Unicode Standard Annex 15). Dropped are invalid UTF-8, the other
+// controls, unassigned, private-use and non-characters, tag characters, and what
+// takes no room or reorders its neighbours: bidirectional controls, default
+// ignorable and format characters. A joiner or a variation selector stays only
+// directly within the cluster of a character of s, and of combining marks only the
+// first eight of a character stay.
+//
+// Clean(Clean(s)) == Clean(s). Characters that would compose only across the edge
+// of an insert are left alone.
+func Clean(s string) string {
+	if plain(s) {
+		return s
+	}
+	// Composing can only shorten a cluster or take one apart; the second pass drops
+	// what then is too much.
+	return strip(norm.NFC.String(strip(s)))
+}
+
+// CleanLine returns s as a one-line value may hold it, a name or a title: Clean,
+// with each line end a space, and without spaces at either end. Spaces within stay
+// as they are. Marks at the start are dropped, since they would be drawn upon
+// whatever comes before the value.
+func CleanLine(s string) string {
+	s = strings.ReplaceAll(Clean(s), "\n", " ")
+	s = strings.TrimLeftFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsMark(r) || r == zwj || r == zwnj
+	})
+	return strings.TrimRightFunc(s, unicode.IsSpace)
+}
+
+// plain reports whether s is printable ASCII and newlines only.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// strip does all that Clean does but normalise.
+func strip(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	// marks counts those on the current character; based says that there is one;
+	// prev is the last rune written.
+	marks, based, prev := 0, false, rune(0)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		switch {
+		case r == utf8.RuneError && size == 1:
+			continue
+		case r == '\r':
+			if i < len(s) && s[i] == '\n' {
+				continue
+			}
+			r = '\n'
+		case r == '\u2028' || r == '\u2029':
+			r = '\n'
+		case r == '\t':
+			r = ' '
+		}
+		switch {
+		case r == '\n' || unicode.Is(unicode.Zs, r):
+			marks, based = 0, false
+		case r == zwj || r == zwnj:
+			if !based || prev == zwj || prev == zwnj {
+				continue
+			}
+		case unicode.Is(unicode.Variation_Selector, r):
+			if !based || prev == zwj || prev == zwnj || unicode.Is(unicode.Variation_Selector, prev) {
+				continue
+			}
+		case !visible(r):
+			continue
+		case unicode.IsMark(r):
+			if marks++; marks > maxMarks {
+				continue
+			}
+		default:
+			marks, based = 0, true
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	return b.String()
+}
+
+// visible reports whether r is an assigned character that shows. Prepended
+// concatenation marks are format characters that do show (Unicode Standard 9.2).
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) ||
+		unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}

@@ -1,0 +1,292 @@
+package text
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"unicode/utf8"
+)
+
+const (
+	// MaxLen is the most characters a text holds, deleted ones included.
+	MaxLen = 1 << 20
+	// MaxInsert is the most bytes of UTF-8 that one edit inserts.
+	MaxInsert = 64 << 10
+)
+
+// What Check, AppendBinary and UnmarshalBinary refuse. Each is one sentence that
+// can be shown to the author as it stands.
+var (
+	// ErrFull means that the text would pass MaxLen.
+	ErrFull = errors.New("this text is full, so nothing was added: please go on in a new one")
+	// ErrLong means that one edit inserts more than MaxInsert bytes.
+	ErrLong = errors.New("that is more than can be added at once, so nothing was added: please add it in smaller parts")
+	// ErrUnclean means that Insert is not as Clean returns it.
+	ErrUnclean = errors.New("the text holds characters that cannot be kept, so nothing was added: please type it again")
+	// ErrUnknown means that an edit names a character this text does not have.
+	ErrUnknown = errors.New("the change belongs to text that is not here, so nothing was changed: please try again")
+	// ErrOrder means that an edit's First or gesture number is not the next one of its site.
+	ErrOrder = errors.New("the change came out of order, so nothing was changed: please try again")
+	// ErrTurned means that the gesture is already undone, or already back.
+	ErrTurned = errors.New("that was undone or brought back already, so nothing was changed")
+	// ErrMalformed means that an edit makes no sense whatever the text.
+	ErrMalformed = errors.New("the change could not be read, so nothing was changed: please try again")
+)
+
+// Site is the number of one connection within a record; 0 is none.
+type Site uint32
+
+// ID names one character for ever. N counts from 1 for each site and text. The
+// zero ID is the start of the text.
+type ID struct {
+	Site Site
+	N    uint32
+}
+
+// Gesture names what one undo takes back: a burst of typing, a paste, a command.
+// A site's numbers start at 1 and never go down.
+type Gesture struct {
+	Site Site
+	N    uint32
+}
+
+// Span is Len consecutive ids of one site, starting with ID.
+type Span struct {
+	ID
+	Len uint32
+}
+
+// Turn says whether an edit turns a whole gesture off or on.
+type Turn uint8
+
+const (
+	// None is an edit that inserts or deletes.
+	None Turn = iota
+	// Undo turns the target gesture off.
+	Undo
+	// Redo turns the target gesture on again.
+	Redo
+)
+
+// Edit is one change of one text. It inserts, deletes or does both; or, with a
+// Turn, it turns the Target gesture off or on and everything else but Gesture is
+// empty.
+type Edit struct {
+	// Gesture is the maker's site, which owns the inserted ids, and gesture number.
+	// With a Turn it names the maker; the gesture itself can not be undone.
+	Gesture Gesture
+	// After is the character that Insert goes directly after. Of two inserts after
+	// the same character the one applied later goes directly after it.
+	After ID
+	// First is the number of Insert's first character; 0 asks Assign to fill it in.
+	First uint32
+	// Insert is what Clean returns, at most MaxInsert bytes.
+	Insert string
+	// Delete names the characters that get this gesture's delete mark.
+	Delete []Span
+	// Turn, if not None, turns Target off or on.
+	Turn Turn
+	// Target is the gesture that Turn is about, usually of a site of the same author.
+	Target Gesture
+}
+
+// shape returns an error if e makes no sense whatever the text it is applied to.
+func (e Edit) shape() error {
+	if e.Gesture.Site == 0 || e.Gesture.N == 0 {
+		return ErrMalformed
+	}
+	if e.Turn != None {
+		if e.Turn > Redo || e.Target.Site == 0 || e.Target.N == 0 ||
+			e.After != (ID{}) || e.First != 0 || e.Insert != "" || len(e.Delete) != 0 {
+			return ErrMalformed
+		}
+		return nil
+	}
+	if e.Target != (Gesture{}) || e.Insert == "" && len(e.Delete) == 0 {
+		return ErrMalformed
+	}
+	if e.Insert == "" && (e.After != (ID{}) || e.First != 0) {
+		return ErrMalformed
+	}
+	if (e.After.Site == 0) != (e.After.N == 0) {
+		return ErrMalformed
+	}
+	if len(e.Insert) > MaxInsert {
+		return ErrLong
+	}
+	if !utf8.ValidString(e.Insert) {
+		return ErrUnclean
+	}
+	total := uint64(0)
+	for _, d := range e.Delete {
+		total += uint64(d.Len)
+		if d.Site == 0 || d.N == 0 || d.Len == 0 ||
+			uint64(d.N)+uint64(d.Len) > MaxLen+1 || total > MaxLen {
+			return ErrMalformed
+		}
+	}
+	return nil
+}
+
+// The first byte of an encoded edit: the turn in the low two bits, then what follows.
+const (
+	hasInsert = 1 << (2 + iota)
+	hasDelete
+	typedOn  // After is the character that the site made just before First
+	turnBits = 1<<2 - 1
+)
+
+// AppendBinary appends e's encoding to b: varints, about ten bytes for one typed
+// character. It refuses what no text would accept.
+func (e Edit) AppendBinary(b []byte) ([]byte, error) {
+	if err := e.shape(); err != nil {
+		return b, err
+	}
+	flags := byte(e.Turn)
+	if e.Insert != "" {
+		flags |= hasInsert
+	}
+	if len(e.Delete) > 0 {
+		flags |= hasDelete
+	}
+	on := e.typedOn()
+	if on {
+		flags |= typedOn
+	}
+	b = append(b, flags)
+	b = appendPair(b, uint32(e.Gesture.Site), e.Gesture.N)
+	if e.Turn != None {
+		return appendPair(b, uint32(e.Target.Site), e.Target.N), nil
+	}
+	if e.Insert != "" {
+		if !on {
+			b = appendPair(b, uint32(e.After.Site), e.After.N)
+		}
+		b = binary.AppendUvarint(b, uint64(e.First))
+		b = binary.AppendUvarint(b, uint64(len(e.Insert)))
+		b = append(b, e.Insert...)
+	}
+	if len(e.Delete) > 0 {
+		b = binary.AppendUvarint(b, uint64(len(e.Delete)))
+		for _, d := range e.Delete {
+			b = appendPair(b, uint32(d.Site), d.N)
+			b = binary.AppendUvarint(b, uint64(d.Len))
+		}
+	}
+	return b, nil
+}
+
+// typedOn reports whether e goes on directly after the last character of its site.
+func (e Edit) typedOn() bool {
+	return e.First > 1 && e.After == ID{e.Gesture.Site, e.First - 1}
+}
+
+// UnmarshalBinary sets e to the edit encoded in data, which must hold nothing
+// else. An edit has one encoding: any other is refused. It allocates no more than
+// a small multiple of data's length, and leaves e alone when it fails.
+func (e *Edit) UnmarshalBinary(data []byte) error {
+	d := decoder{data: data}
+	flags := d.byte()
+	x := Edit{Turn: Turn(flags & turnBits)}
+	x.Gesture.Site, x.Gesture.N = Site(d.uint32()), d.uint32()
+	if x.Turn != None {
+		x.Target.Site, x.Target.N = Site(d.uint32()), d.uint32()
+	}
+	if flags&hasInsert != 0 {
+		if flags&typedOn == 0 {
+			x.After.Site, x.After.N = Site(d.uint32()), d.uint32()
+		}
+		x.First = d.uint32()
+		if flags&typedOn != 0 {
+			x.After = ID{x.Gesture.Site, x.First - 1}
+		}
+		x.Insert = string(d.bytes(MaxInsert))
+	}
+	if flags&hasDelete != 0 {
+		x.Delete = make([]Span, d.count(3))
+		for i := range x.Delete {
+			s := &x.Delete[i]
+			s.Site, s.N, s.Len = Site(d.uint32()), d.uint32(), d.uint32()
+		}
+	}
+	if d.failed || len(d.data) > 0 ||
+		flags >= typedOn<<1 ||
+		(flags&hasInsert != 0) != (x.Insert != "") ||
+		(flags&hasDelete != 0) != (len(x.Delete) > 0) ||
+		(flags&typedOn != 0) != x.typedOn() {
+		return ErrMalformed
+	}
+	if err := x.shape(); err != nil {
+		return err
+	}
+	*e = x
+	return nil
+}
+
+// appendPair appends a site and a number of its own.
+func appendPair(b []byte, site, n uint32) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint(b, uint64(site)), uint64(n))
+}
+
+// decoder reads varints from untrusted data. After a failure it yields zeros.
+type decoder struct {
+	data   []byte
+	failed bool
+}
+
+func (d *decoder) fail() {
+	d.data, d.failed = nil, true
+}
+
+func (d *decoder) byte() byte {
+	if len(d.data) == 0 {
+		d.fail()
+		return 0
+	}
+	b := d.data[0]
+	d.data = d.data[1:]
+	return b
+}
+
+// uint64 reads a varint of the shortest form.
+func (d *decoder) uint64() uint64 {
+	v, n := binary.Uvarint(d.data)
+	if n <= 0 || n > 1 && d.data[n-1] == 0 {
+		d.fail()
+		return 0
+	}
+	d.data = d.data[n:]
+	return v
+}
+
+func (d *decoder) uint32() uint32 {
+	v := d.uint64()
+	if v > math.MaxUint32 {
+		d.fail()
+		return 0
+	}
+	return uint32(v)
+}
+
+// count reads how many entries follow that take at least size bytes each, so that
+// nothing is allocated for entries that can not be there.
+func (d *decoder) count(size int) int {
+	v := d.uint64()
+	if v > uint64(len(d.data)/size) {
+		d.fail()
+		return 0
+	}
+	return int(v)
+}
+
+// bytes reads a length of at most limit and that many bytes, without copying.
+func (d *decoder) bytes(limit int) []byte {
+	n := d.count(1)
+	if n > limit {
+		d.fail()
+		return nil
+	}
+	b := d.data[:n]
+	d.data = d.data[n:]
+	return b
+}
