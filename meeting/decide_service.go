@@ -1,0 +1,326 @@
+package meeting
+
+import (
+	"crypto/subtle"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Directory is the one mutable copy of the service stream, for a single writer.
+type Directory struct {
+	s      *Service
+	shared bool
+}
+
+// NewDirectory returns an empty service, before its first event.
+func NewDirectory() *Directory { return &Directory{s: &Service{}} }
+
+// State publishes the service as it is now. It never changes.
+func (r *Directory) State() *Service {
+	r.shared = true
+	return r.s
+}
+
+// Apply makes e part of the service. It never fails on an event that Decide made.
+func (r *Directory) Apply(m Meta, e Event) {
+	if r.shared {
+		c := *r.s
+		r.s, r.shared = &c, false
+	}
+	s := r.s
+	s.Seq = m.Seq
+	switch e := e.(type) {
+	case AgencySet:
+		s.Agencies = put(s.Agencies, &e.Agency, e.Agency.ID, func(a *Agency) AgencyID { return a.ID })
+	case PersonSet:
+		r.person(e.Account.ID, func(a *Account) {
+			keys, revoked := a.Keys, a.Revoked
+			*a = e.Account
+			a.Keys, a.Revoked = keys, revoked
+		})
+	case PersonRevoked:
+		r.person(e.Person, func(a *Account) { a.Revoked, a.Keys = true, nil })
+		s.Invitations = slices.Clone(s.Invitations)
+		for i, v := range s.Invitations {
+			if v.Person == e.Person {
+				c := *v
+				c.Revoked = true
+				s.Invitations[i] = &c
+			}
+		}
+	case KeyBound:
+		r.person(e.Person, func(a *Account) { a.Keys = append(slices.Clone(a.Keys), e.Key) })
+	case KeyRemoved:
+		r.person(e.Person, func(a *Account) {
+			a.Keys = slices.DeleteFunc(slices.Clone(a.Keys), func(k Key) bool { return k.Fingerprint == e.Fingerprint })
+		})
+	case Invited:
+		s.Invitations = append(slices.Clone(s.Invitations), &e.Invitation)
+	case CodeRefused:
+		r.invitation(e.Login, func(i *Invitation) { i.Wrong++ })
+	case InvitationUsed:
+		r.invitation(e.Login, func(i *Invitation) {
+			i.Used, i.Pass = m.At, e.Pass
+		})
+	case RecordListed:
+		s.Records = append(slices.Clone(s.Records), e.Name)
+	}
+}
+
+// person changes a copy of the account of p, a new one if there is none.
+func (r *Directory) person(p PersonID, change func(*Account)) {
+	a := &Account{ID: p}
+	if old := r.s.Account(p); old != nil {
+		c := *old
+		a = &c
+	}
+	change(a)
+	r.s.People = put(r.s.People, a, p, func(a *Account) PersonID { return a.ID })
+}
+
+func (r *Directory) invitation(login string, change func(*Invitation)) {
+	if old := r.s.Invitation(login); old != nil {
+		c := *old
+		change(&c)
+		r.s.Invitations = put(r.s.Invitations, &c, login, func(i *Invitation) string { return i.Login })
+	}
+}
+
+var (
+	errAdmin = refuse(Forbidden, "Only an administrator can do that: ask them.")
+	// ErrCode is the one answer to a wrong code, a dead invitation and an unknown login name.
+	ErrCode = refuse(Forbidden, "That name and code do not go together, or the invitation has ended: check the letter, or ask whoever sent it for a new one.")
+)
+
+// Reserved are the words that cannot name a record: the commands over ssh and their subcommands.
+var Reserved = []string{
+	"join", "minutes", "plan", "record", "records", "meeting", "meetings", "actions", "calendar", "handover", "invite",
+	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
+	"import", "search", "settings", "follow", "say", "note", "agree", "home", "service", "all", "add", "remove", "sftp", "scp",
+}
+
+// CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
+// and not a word of a command.
+func CheckName(name string) error {
+	ok := len(name) >= 3 && len(name) <= 24
+	for _, c := range name {
+		ok = ok && c >= 'a' && c <= 'z'
+	}
+	if !ok {
+		return refuse(Invalid, "A record's name is 3 to 24 small letters, easy to say and saying nothing of the child: sunflower, kestrel.")
+	}
+	if slices.Contains(Reserved, name) {
+		return refuse(Invalid, "“"+name+"” is the word of a command: choose another name.")
+	}
+	return nil
+}
+
+// Decide says what events a command means for the service, or refuses it with an *Error.
+func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
+	s := r.s
+	admin := a.System || a.Admin
+	switch c := c.(type) {
+	case SetAgency:
+		if !admin {
+			return nil, errAdmin
+		}
+		name, err := line("agency's name", c.Agency.Name, true)
+		if err != nil {
+			return nil, err
+		}
+		c.Agency.Name = name
+		if c.Agency.ID == "" || strings.ContainsAny(string(c.Agency.ID), ", :") {
+			return nil, refuse(Invalid, "An agency's id is one word.")
+		}
+		return []Event{AgencySet{c.Agency}}, nil
+	case AddPerson:
+		if !admin && s.Account(a.Person) == nil {
+			return nil, errAdmin
+		}
+		if c.Account.Admin || c.Account.Manager {
+			if !admin {
+				return nil, errAdmin
+			}
+		}
+		if c.Account.ID == "" || s.Account(c.Account.ID) != nil {
+			return nil, refuse(Invalid, "That person is here already.")
+		}
+		return r.setPerson(c.Account)
+	case SetPerson:
+		old := s.Account(c.Account.ID)
+		if old == nil {
+			return nil, refuse(NotFound, "There is nobody of that name.")
+		}
+		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Agency != old.Agency) {
+			return nil, errAdmin
+		}
+		return r.setPerson(c.Account)
+	case RevokePerson:
+		if !admin {
+			return nil, errAdmin
+		}
+		old := s.Account(c.Person)
+		if old == nil || old.Revoked {
+			return nil, refuse(NotFound, "There is nobody of that name with access.")
+		}
+		if old.Admin && r.admins() <= 1 {
+			return nil, refuse(Invalid, "This is the only administrator: name another first.")
+		}
+		return []Event{PersonRevoked{c.Person}}, nil
+	case BindKey:
+		if !admin && a.Person != c.Person {
+			return nil, errAdmin
+		}
+		return r.bind(c.Person, c.Key)
+	case RemoveKey:
+		if !admin && a.Person != c.Person {
+			return nil, errAdmin
+		}
+		return r.removeKey(c)
+	case Invite:
+		return r.invite(a, c.Invitation)
+	case Redeem:
+		return r.redeem(a, c)
+	case ListRecord:
+		if !a.System && s.Account(a.Person) == nil {
+			return nil, errAdmin
+		}
+		if err := CheckName(c.Name); err != nil {
+			return nil, err
+		}
+		if s.HasRecord(c.Name) {
+			return nil, refuse(Invalid, "There is a record of that name already: choose another name.")
+		}
+		return []Event{RecordListed(c)}, nil
+	}
+	return nil, refuse(Invalid, "The service does not know that command.")
+}
+
+func (r *Directory) admins() int {
+	n := 0
+	for _, a := range r.s.People {
+		if a.Admin && !a.Revoked {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *Directory) setPerson(a Account) ([]Event, error) {
+	var err error
+	if a.Name, err = line("name", a.Name, true); err != nil {
+		return nil, err
+	}
+	if a.Title, err = line("title", a.Title, false); err != nil {
+		return nil, err
+	}
+	if a.Agency == "" || a.Agency != FamilyAgency && r.s.Agency(a.Agency) == nil {
+		return nil, refuse(Invalid, "That agency is not here: an administrator adds it first.")
+	}
+	a.Keys, a.Revoked = nil, false
+	return []Event{PersonSet{a}}, nil
+}
+
+func (r *Directory) bind(p PersonID, k Key) ([]Event, error) {
+	a := r.s.Account(p)
+	if a == nil || a.Revoked {
+		return nil, refuse(NotFound, "There is nobody of that name with access.")
+	}
+	if len(k.Public) == 0 || len(k.Public) > 16<<10 || k.Fingerprint == "" {
+		return nil, refuse(Invalid, "That is not an SSH public key.")
+	}
+	if other := r.s.ByKey(k.Public); other != nil {
+		if other.ID == p {
+			return nil, nil
+		}
+		return nil, refuse(Invalid, "That key belongs to somebody else here already: use another.")
+	}
+	if len(a.Keys) >= 20 {
+		return nil, refuse(Invalid, "There are 20 keys already: take one away first.")
+	}
+	var err error
+	if k.Comment, err = line("key's comment", k.Comment, false); err != nil {
+		k.Comment = ""
+	}
+	return []Event{KeyBound{p, k}}, nil
+}
+
+func (r *Directory) removeKey(c RemoveKey) ([]Event, error) {
+	a := r.s.Account(c.Person)
+	if a == nil || !slices.ContainsFunc(a.Keys, func(k Key) bool { return k.Fingerprint == c.Fingerprint }) {
+		return nil, refuse(NotFound, "There is no such key.")
+	}
+	if a.Admin && len(a.Keys) == 1 {
+		others := 0
+		for _, o := range r.s.People {
+			if o.Admin && !o.Revoked && o.ID != a.ID && len(o.Keys) > 0 {
+				others++
+			}
+		}
+		if others == 0 {
+			return nil, refuse(Invalid, "This is the last key of the last administrator: nobody could come in any more, so it stays.")
+		}
+	}
+	return []Event{KeyRemoved(c)}, nil
+}
+
+func (r *Directory) invite(a Authority, i Invitation) ([]Event, error) {
+	by := r.s.Account(a.Person)
+	if !a.System && (by == nil || by.Revoked) {
+		return nil, errAdmin
+	}
+	p := r.s.Account(i.Person)
+	if p == nil || p.Revoked {
+		return nil, refuse(NotFound, "There is nobody of that name with access.")
+	}
+	// A code lets in as the invited person. Whoever is in already is re-invited by an administrator only.
+	if len(p.Keys) > 0 && !a.System && !a.Admin {
+		return nil, refuse(Forbidden, p.Name+" has a key already: they can come in, or an administrator invites them anew.")
+	}
+	if p.Admin && !a.System && !a.Admin {
+		return nil, errAdmin
+	}
+	if i.Login == "" || r.s.Invitation(i.Login) != nil || len(i.Hash) < 16 || len(i.Salt) < 16 || !i.Expires.After(a.At) {
+		return nil, refuse(Invalid, "That invitation is not complete.")
+	}
+	if i.Record != "" && !r.s.HasRecord(i.Record) {
+		return nil, refuse(NotFound, "There is no record of that name that you may see.")
+	}
+	i.By, i.Made, i.Wrong, i.Used, i.Revoked, i.Pass = a.Person, a.At, 0, time.Time{}, false, false
+	return []Event{Invited{i}}, nil
+}
+
+// redeem answers a wrong code with CodeRefused, which the caller appends and then answers
+// ErrCode: the events say whether the code was right.
+func (r *Directory) redeem(a Authority, c Redeem) ([]Event, error) {
+	i := r.s.Invitation(c.Login)
+	if i == nil {
+		return nil, ErrCode
+	}
+	again := i.Pass && c.Key == nil && !i.Revoked && i.Wrong < MaxWrongCodes && a.At.Before(i.Expires)
+	if !i.Open(a.At) && !again {
+		return nil, ErrCode
+	}
+	if subtle.ConstantTimeCompare(i.Hash, c.Digest) != 1 {
+		return []Event{CodeRefused{c.Login}}, nil
+	}
+	p := r.s.Account(i.Person)
+	if p == nil || p.Revoked {
+		return nil, ErrCode
+	}
+	if c.Key == nil {
+		if i.Meeting == 0 {
+			return nil, refuse(Forbidden, "This invitation is not for one meeting, so it needs a key: ask whoever sent it to help you make one.")
+		}
+		if again {
+			return nil, nil
+		}
+		return []Event{InvitationUsed{Login: c.Login, Pass: true}}, nil
+	}
+	out, err := r.bind(i.Person, *c.Key)
+	if err != nil {
+		return nil, err
+	}
+	return append(out, InvitationUsed{Login: c.Login}), nil
+}

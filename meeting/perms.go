@@ -1,0 +1,93 @@
+package meeting
+
+import "slices"
+
+// Act is something that a permission is needed for.
+type Act string
+
+// What permissions are needed for.
+const (
+	SeeRecord     Act = "see the record"
+	ChangePlan    Act = "change the plan"
+	OwnActions    Act = "answer for and tick their own actions"
+	WriteNotes    Act = "write in the notes"
+	WriteSummary  Act = "write the summary"
+	ProposeThings Act = "propose decisions and agenda items"
+	AnswerThings  Act = "answer decisions and minutes"
+	WriteFor      Act = "write on behalf of somebody"
+	RunMeeting    Act = "run the meeting"
+	KeepList      Act = "keep the attendance list and put decisions"
+	PlanMeetings  Act = "plan meetings"
+	ChangeTeam    Act = "change the team"
+)
+
+// Roles that somebody has beside their role on the record.
+const (
+	chairRole Role = "chair"
+	takerRole Role = "minute taker"
+)
+
+// permissions is the one table of who may do what. A role that does not stand beside an act
+// may not do it. Interpreters answer for nobody; observers only see.
+var permissions = map[Act][]Role{
+	SeeRecord:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, Observer, chairRole, takerRole},
+	ChangePlan:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	OwnActions:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	WriteNotes:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, chairRole, takerRole},
+	WriteSummary:  {chairRole, takerRole},
+	ProposeThings: {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	AnswerThings:  {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	WriteFor:      {Keyworker, Deputy, Practitioner, Parent, Supporter, Interpreter, chairRole, takerRole},
+	RunMeeting:    {chairRole},
+	KeepList:      {chairRole, takerRole},
+	PlanMeetings:  {Keyworker, Deputy, Practitioner, chairRole, takerRole},
+	ChangeTeam:    {Keyworker, Deputy, chairRole},
+}
+
+// rolesOf returns a's roles on the record and, if m is not nil, in that meeting.
+func (s *State) rolesOf(p PersonID, m *Meeting) []Role {
+	me := s.MemberOf(p)
+	if me == nil {
+		return nil
+	}
+	out := []Role{me.Role}
+	if m != nil && m.Chair == me.ID {
+		out = append(out, chairRole)
+	}
+	if m != nil && m.MinuteTaker == me.ID {
+		out = append(out, takerRole)
+	}
+	return out
+}
+
+// May reports whether a may do act on the record, in meeting m where the act is about one (nil
+// otherwise). It is the only place that decides this.
+func (s *State) May(a Authority, act Act, m *Meeting) bool {
+	if a.System {
+		return true
+	}
+	if a.Meeting != 0 && m != nil && m.ID != a.Meeting {
+		return false
+	}
+	if me := s.MemberOf(a.Person); me != nil && me.Guest != 0 && m != nil && m.ID != me.Guest {
+		return false
+	}
+	if a.Meeting != 0 && m == nil && (act == ChangeTeam || act == PlanMeetings) {
+		return false
+	}
+	for _, r := range s.rolesOf(a.Person, m) {
+		if slices.Contains(permissions[act], r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Permissions returns a copy of the table of who may do what, for documentation and tests.
+func Permissions() map[Act][]Role {
+	out := make(map[Act][]Role, len(permissions))
+	for a, rs := range permissions {
+		out[a] = slices.Clone(rs)
+	}
+	return out
+}

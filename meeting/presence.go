@@ -1,0 +1,97 @@
+package meeting
+
+import (
+	"time"
+
+	"oneplan/meeting/text"
+)
+
+// Rev says which View and Presence an Update showed. It is opaque and of one seat: it moves when what this
+// viewer may see has changed, and for nothing hidden from them.
+type Rev uint64
+
+// Pointer is where somebody is on one screen: latest state, never stored, and it may be skipped.
+type Pointer struct {
+	Meeting ID         // the meeting whose room is shown; 0: none
+	Entry   ID         // the selected entry of the plan or agenda
+	Pane    string     // the pane in front, in the room's own words
+	Field   Field      // the text being edited; the zero Field if none
+	Caret   text.Caret // where in Field
+	Anchor  text.Caret // the other end of a selection; equal to Caret if nothing is selected
+}
+
+// Here is one connection that is in a meeting's room.
+type Here struct {
+	Conn   uint32 // numbers the connections of a record; never shown
+	Member ID
+	Shared bool // a screen that everyone in the room sees
+	Since  time.Time
+	Typed  time.Time // when they last changed a text
+	Pointer
+}
+
+// Hand is a raised hand. Hands are in the order in which they went up.
+type Hand struct {
+	Member ID
+	Since  time.Time
+}
+
+// Presence is who is in the rooms of a record, as latest state. It is immutable.
+type Presence struct {
+	Here  []Here // in order of Conn
+	Hands []Hand
+	Left  []Hand // members whose last connection ended less than 60 s ago: still counted as here
+	// ChairAway says that the live meeting's chair has been gone for 60 s: TakeChair with Away is
+	// accepted now.
+	ChairAway bool
+}
+
+// In returns the members in the room of a meeting, each once, in order of their coming.
+func (p *Presence) In(meeting ID) []ID {
+	if p == nil {
+		return nil
+	}
+	var out []ID
+	seen := map[ID]bool{}
+	for _, h := range p.Here {
+		if h.Meeting == meeting && !seen[h.Member] {
+			seen[h.Member] = true
+			out = append(out, h.Member)
+		}
+	}
+	for _, l := range p.Left {
+		if !seen[l.Member] {
+			seen[l.Member] = true
+			out = append(out, l.Member)
+		}
+	}
+	return out
+}
+
+// HandOf returns the place of a member's hand in the queue, from 1; 0 if it is down.
+func (p *Presence) HandOf(m ID) int {
+	if p != nil {
+		for i, h := range p.Hands {
+			if h.Member == m {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// Saved says how the store is doing, for the fixed mark in the header.
+type Saved struct {
+	Slow    bool   // a commit has been taking longer than 250 ms: "saving…"
+	Refused string // why nothing can be saved now, one sentence: "NOT SAVED"; typing is locked
+}
+
+// Update is the newest of everything that one seat may see.
+type Update struct {
+	Rev      Rev
+	View     *View
+	Presence *Presence
+	Saved    Saved
+	Now      time.Time // the service's clock when the update was made
+	Stopping bool      // the service is about to restart: say so
+}

@@ -1,0 +1,74 @@
+package meeting
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"oneplan/meeting/text"
+)
+
+// SnapshotVersion is the version of the snapshots that this program writes and reads. It changes
+// with any change to State or to the engines' own form; a snapshot of another version is ignored.
+const SnapshotVersion = 1
+
+// recordSnapshot is a record as JSON. The texts are the engines' own binary form.
+type recordSnapshot struct {
+	State *State
+	Sites []site
+	Last  ID
+	Rev   uint32
+	Texts []textSnapshot
+	Undo  map[PersonID]*changes
+}
+
+type textSnapshot struct {
+	ID   ID
+	Part Part
+	Data []byte
+}
+
+// Snapshot writes the whole record, with what can be undone, so that RestoreRecord continues from it.
+func (r *Record) Snapshot() (Snapshot, error) {
+	s := r.State()
+	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Undo: r.undo}
+	for f := range s.Texts { // in the order of the state, so that equal records give equal bytes
+		b, err := r.texts[f].AppendBinary(nil)
+		if err != nil {
+			return Snapshot{}, fmt.Errorf("snapshot of %s: %w", s.Name, err)
+		}
+		out.Texts = append(out.Texts, textSnapshot{f.ID, f.Part, b})
+	}
+	data, err := json.Marshal(out)
+	return Snapshot{Seq: s.Seq, Version: SnapshotVersion, Data: data}, err
+}
+
+// RestoreRecord continues a record from its snapshot. It fails on another version and on
+// damaged data: load the log from its beginning then.
+func RestoreRecord(snap Snapshot) (*Record, error) {
+	if snap.Version != SnapshotVersion {
+		return nil, fmt.Errorf("snapshot: version %d is not %d", snap.Version, SnapshotVersion)
+	}
+	var in recordSnapshot
+	if err := json.Unmarshal(snap.Data, &in); err != nil {
+		return nil, fmt.Errorf("snapshot: %w", err)
+	}
+	if in.State == nil || in.State.Seq != snap.Seq {
+		return nil, fmt.Errorf("snapshot: it is not of row %d", snap.Seq)
+	}
+	r := NewRecord()
+	r.s = in.State
+	r.s.sites, r.s.last, r.s.rev = in.Sites, in.Last, in.Rev
+	if in.Undo != nil {
+		r.undo = in.Undo
+	}
+	for _, t := range in.Texts {
+		f := Field{t.ID, t.Part}
+		e := text.New()
+		if err := e.UnmarshalBinary(t.Data); err != nil {
+			return nil, fmt.Errorf("snapshot: text of %d: %w", t.ID, err)
+		}
+		r.texts[f] = e
+		r.touched = append(r.touched, f)
+	}
+	return r, nil
+}
