@@ -95,3 +95,49 @@ type Update struct {
 	Now      time.Time // the service's clock when the update was made
 	Stopping bool      // the service is about to restart: say so
 }
+
+// Result is what became of a batch of commands: the events of those that were accepted, which are
+// durable. After a refusal the rest of the batch was not tried.
+type Result struct {
+	Accepted int // how many commands, from the first
+	Events   []Event
+}
+
+// Added returns the ID of the first entry of the plan, decision or meeting that the batch set; 0 if none. It
+// tells a form what it has just added.
+func (d Result) Added() ID {
+	for _, e := range d.Events {
+		switch e := e.(type) {
+		case NeedSet:
+			return e.Need.ID
+		case OutcomeSet:
+			return e.Outcome.ID
+		case ActionSet:
+			return e.Action.ID
+		case DecisionSet:
+			return e.Decision.ID
+		case MeetingSet:
+			return e.Meeting.ID
+		case MemberSet:
+			return e.Member.ID
+		}
+	}
+	return 0
+}
+
+// Home is what one person sees before any meeting: everything of theirs, over all records.
+type Home struct {
+	Rev      Rev
+	Me       Account // without keys
+	Agencies []*Agency
+	Records  []HomeRecord // sorted by name
+	Saved    Saved
+	Now      time.Time
+	Stopping bool
+}
+
+// HomeRecord is one record of a person's home.
+type HomeRecord struct {
+	View     *View
+	Presence *Presence
+}
