@@ -1,0 +1,57 @@
+package text
+
+import "fmt"
+
+// Verify returns an error if the tree, its index and its published pages do not
+// agree with one another.
+func (t *Text) Verify() error {
+	total := 0
+	err := t.verify(t.root, nil, &total)
+	if err == nil && total != t.total {
+		err = fmt.Errorf("%d characters in the tree, %d counted", total, t.total)
+	}
+	return err
+}
+
+func (t *Text) verify(n, parent *node, total *int) error {
+	if n.parent != parent {
+		return fmt.Errorf("wrong parent")
+	}
+	if parent != nil && n.page == nil && parent.page != nil {
+		return fmt.Errorf("published above what is not")
+	}
+	if n.kids != nil {
+		if len(n.kids) > maxKids {
+			return fmt.Errorf("%d children", len(n.kids))
+		}
+		for i, k := range n.kids {
+			if n.page != nil && n.page.kids[i] != k.page {
+				return fmt.Errorf("page %d is another", i)
+			}
+			if err := t.verify(k, n, total); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	size := 0
+	for i, p := range n.pieces {
+		size += int(p.k)
+		if p.k == 0 || i > 0 && n.pieces[i-1].meets(p) {
+			return fmt.Errorf("piece %v is empty or not joined", p)
+		}
+		if p.hidden != (p.off || t.stands(p.marks)) {
+			return fmt.Errorf("piece %v shows wrongly", p)
+		}
+		for c := p.n; c < p.end(); c++ {
+			if t.sites[p.site].leaf[c-1] != n.number {
+				return fmt.Errorf("the index has %d elsewhere", c)
+			}
+		}
+	}
+	*total += size
+	if size != n.size || size > maxRunes || len(n.pieces) > maxPieces || t.leaves[n.number] != n {
+		return fmt.Errorf("leaf %d: %d characters, %d counted, %d pieces", n.number, size, n.size, len(n.pieces))
+	}
+	return nil
+}
