@@ -91,6 +91,7 @@ type Update struct {
 	Rev      Rev
 	View     *View
 	Presence *Presence
+	Conn     uint32 // which of Presence.Here is this seat
 	Saved    Saved
 	Now      time.Time // the service's clock when the update was made
 	Stopping bool      // the service is about to restart: say so
