@@ -91,12 +91,13 @@ func OnlyPeople(ps ...PersonID) Audience {
 }
 
 // Admits reports whether v is of the audience. A shared screen is admitted only to what
-// everyone may see. An audience that cannot be read admits nobody.
+// everyone may see, a paper only to what everyone or just its audience may see. An audience that
+// cannot be read admits nobody.
 func (a Audience) Admits(v Viewer) bool {
 	if a == Everyone {
 		return true
 	}
-	if v.Shared || v.Person == "" {
+	if v.Shared || v.Person == "" || v.Paper && v.PaperFor != a {
 		return false
 	}
 	if a == Practitioners {

@@ -8,10 +8,12 @@ import (
 
 // Viewer is for whom a View is made. It is comparable.
 type Viewer struct {
-	Person  PersonID
-	Agency  AgencyID // as the record's team has it
-	Shared  bool     // a screen that everyone in the room sees
-	Meeting ID       // a pass admits to this one meeting; 0: no such limit
+	Person   PersonID
+	Agency   AgencyID // as the record's team has it
+	Shared   bool     // a screen that everyone in the room sees
+	Meeting  ID       // a pass admits to this one meeting; 0: no such limit
+	Paper    bool     // a paper, which gets forwarded: only what all of PaperFor may see
+	PaperFor Audience // of a paper
 }
 
 // ViewerOf returns the viewer that an authority is on this record.
@@ -24,6 +26,17 @@ func (s *State) ViewerOf(a Authority) Viewer {
 		}
 	}
 	return v
+}
+
+// For returns what a paper for an audience may hold: what the viewer may see and everybody of that audience may
+// see too. Answers to a decision that are not shown yet are on no paper, the viewer's own included.
+func (v *View) For(a Audience) *View {
+	w := v.viewer
+	if w.Paper && w.PaperFor != a {
+		a = Everyone // what two audiences share
+	}
+	w.Paper, w.PaperFor = true, a
+	return v.s.View(w, nil)
 }
 
 // View is what one viewer may see of a record: the one projection that feeds screens, papers, lists
@@ -134,7 +147,7 @@ func (v *View) decide(prev *View) {
 			if c == d || c == nil {
 				m := *d
 				m.Answers = slices.DeleteFunc(slices.Clone(d.Answers), func(g Given) bool {
-					return v.viewer.Shared || g.Member != v.Me.ID && g.By != v.Me.ID
+					return v.viewer.Shared || v.viewer.Paper || g.Member != v.Me.ID && g.By != v.Me.ID
 				})
 				c = &m
 			}
