@@ -1,0 +1,348 @@
+package widget
+
+import (
+	"slices"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// rowKey is everything that decides how a row of text looks, so that a row which
+// looks the same as in the last frame is the same row.
+type rowKey struct {
+	p          *paragraph
+	row        int
+	left       int
+	authors    string
+	selA, selB int    // selected rune offsets, equal without any
+	marks      string // carets on the row
+}
+
+// mark is a coloured piece over a row: a caret or its label.
+type mark struct {
+	col   int
+	label string // what is written there; "" colours what is there
+	style uv.Style
+}
+
+// Draw draws the text in an area, and the cursor if the editor has the focus.
+// Where the text does not fit, the last column becomes a scroll bar. The draft,
+// if it is to show, takes the last rows.
+func (e *Editor) Draw(scr uv.Screen, area uv.Rectangle) {
+	l := &e.layout
+	if area.Dx() < 1 || area.Dy() < 1 {
+		l.area, l.rows = uv.Rectangle{}, nil
+		return
+	}
+	area.Max.Y -= e.drawDraft(scr, area)
+	type looked struct {
+		theme any
+		w     int
+	}
+	if k := (looked{e.Theme, area.Dx()}); l.looked != any(k) {
+		l.reset()
+		l.looked, l.width = k, max(1, area.Dx()-1) // the last column is the caret's
+		l.follow = l.follow || !l.scrolled
+	}
+	if l.height != area.Dy() {
+		l.height = area.Dy()
+		l.follow = l.follow || !l.scrolled
+	}
+	l.area = area
+	switch {
+	case e.Single:
+		e.slide()
+	case e.Focus && (l.follow || !l.scrolled):
+		e.reveal(e.Pos())
+	case l.follow:
+		e.reveal(e.Pos())
+	case e.Tail && !l.scrolled:
+		e.reveal(e.view.Len())
+	}
+	if l.follow {
+		l.follow, l.scrolled = false, false
+	}
+	e.fill()
+	e.drawRows(scr)
+}
+
+// slide scrolls a field of one line so that the caret shows.
+func (e *Editor) slide() {
+	l := &e.layout
+	line := e.line(0)
+	col := line.p.column(0, e.Pos())
+	if !e.Focus {
+		col = 0
+	}
+	if col < l.left {
+		l.left = col
+	}
+	if col > l.left+l.width {
+		l.left = col - l.width
+	}
+	l.left = max(0, min(l.left, line.p.rows[0].cols-l.width))
+}
+
+// fill collects the rows that show.
+func (e *Editor) fill() {
+	l := &e.layout
+	l.rows = l.rows[:0]
+	if e.Single {
+		l.rows = append(l.rows, shownRow{e.line(0), 0})
+		return
+	}
+	i, row := e.topRow()
+	// No empty rows at the end while there is text above.
+	if bi, br := e.walk(e.lineCount()-1, 1<<30, -(l.height - 1)); i > bi || i == bi && row > br {
+		i, row = bi, br
+		e.setTop(i, row)
+	}
+	for n := e.lineCount(); len(l.rows) < l.height && i < n; i, row = i+1, 0 {
+		line := e.line(i)
+		for ; row < len(line.p.rows) && len(l.rows) < l.height; row++ {
+			l.rows = append(l.rows, shownRow{line, row})
+		}
+	}
+}
+
+// screenPlace returns where on the drawn rows a position is: row index and column.
+func (e *Editor) screenPlace(pos int) (y, col int, ok bool) {
+	l := &e.layout
+	for y, r := range l.rows {
+		s := r.line.p.rows[r.row]
+		a, b := r.line.start+s.r0, r.line.start+s.r1
+		last := r.row == len(r.line.p.rows)-1
+		if pos >= a && (pos < b || last && pos == b) {
+			return y, r.line.p.column(r.row, pos-r.line.start) - l.left, true
+		}
+	}
+	return 0, 0, false
+}
+
+// drawRows draws the rows that were collected, carets and the scroll bar.
+func (e *Editor) drawRows(scr uv.Screen) {
+	l := &e.layout
+	x, y0, width := l.area.Min.X, l.area.Min.Y, l.area.Dx()
+	own := -1
+	ownCol := 0
+	if e.Focus {
+		if y, col, ok := e.screenPlace(e.Pos()); ok {
+			own, ownCol = y, min(col, width-1)
+			PlaceCursor(scr, x+ownCol, y0+y)
+		}
+	}
+	marks := e.placePeers(own, ownCol)
+	from, to := e.Selection()
+	l.drawn, l.spare = l.spare, l.drawn
+	if l.drawn == nil {
+		l.drawn = make(map[rowKey]uv.Line, l.height)
+	}
+	clear(l.drawn)
+	for y := range l.height {
+		if y >= len(l.rows) {
+			Put(scr, x, y0+y, blankLine(width, uv.Style{}))
+			continue
+		}
+		r := l.rows[y]
+		s := r.line.p.rows[r.row]
+		k := rowKey{p: r.line.p, row: r.row, left: l.left, authors: r.line.authors}
+		if a, b := max(from-r.line.start, s.r0), min(to-r.line.start, s.r1+1); from < to && a < b {
+			k.selA, k.selB = a, b
+		}
+		var over []mark
+		if marks != nil {
+			over = marks[y]
+			k.marks = markKey(over)
+		}
+		row, ok := l.spare[k]
+		if !ok {
+			row = e.buildRow(r, k, over, width)
+		}
+		l.drawn[k] = row
+		Put(scr, x, y0+y, row)
+	}
+	e.drawBar(scr)
+	if e.Placeholder != "" && e.view.Len() == 0 {
+		l.hint.Draw(scr, l.area, uv.Style{}, Run{Text: e.Placeholder, Style: e.Theme.Placeholder, Grow: true})
+	}
+}
+
+// markKey returns a string that is equal for marks that look the same.
+func markKey(marks []mark) string {
+	if len(marks) == 0 {
+		return ""
+	}
+	var b []byte
+	for _, m := range marks {
+		b = append(b, byte(m.col), byte(m.col>>8))
+		b = append(b, m.label...)
+		b = append(b, 0)
+		for _, c := range [...]interface{ RGBA() (r, g, b, a uint32) }{m.style.Fg, m.style.Bg} {
+			if c != nil {
+				r, g, bl, _ := c.RGBA()
+				b = append(b, byte(r>>8), byte(g>>8), byte(bl>>8))
+			}
+			b = append(b, 1)
+		}
+		b = append(b, m.style.Attrs)
+	}
+	return string(b)
+}
+
+// placePeers decides where other people's carets and their labels go, by row. A
+// label never moves text: it stands where the row is blank, on this row, the one
+// above or the one below, or over the text while its owner types.
+func (e *Editor) placePeers(own, ownCol int) [][]mark {
+	if len(e.peers) == 0 {
+		return nil
+	}
+	l := &e.layout
+	marks := make([][]mark, len(l.rows), max(len(l.rows), l.height))
+	for len(marks) < l.height {
+		marks = append(marks, nil)
+	}
+	width := l.area.Dx()
+	// free reports whether columns [a, b) of row y are blank and unmarked.
+	free := func(y, a, b int) bool {
+		if y < 0 || y >= len(l.rows) || a < 0 || b > width {
+			return false
+		}
+		r := l.rows[y]
+		if s := r.line.p.rows[r.row]; a < s.cols-l.left {
+			return false
+		}
+		if y == own && ownCol >= a && ownCol < b {
+			return false
+		}
+		return !slices.ContainsFunc(marks[y], func(m mark) bool { return m.col < b && a < m.col+max(1, Width(m.label)) })
+	}
+	for _, p := range e.peers {
+		y, col, ok := e.screenPlace(e.view.Pos(p.Caret))
+		if !ok || col < 0 || col >= width {
+			continue
+		}
+		r := l.rows[y]
+		w := Width(p.Label)
+		if end := r.line.p.rows[r.row].cols - l.left; col >= end && w > 0 {
+			// At the end of the row the label itself is the caret, right of others there.
+			at := col
+			for at < col+16 && !free(y, at, at+w) {
+				at++
+			}
+			if free(y, at, at+w) {
+				marks[y] = append(marks[y], mark{at, p.Label, p.Style})
+				continue
+			}
+		}
+		marks[y] = append(marks[y], mark{col, "", p.Style})
+		switch {
+		case w == 0:
+		case free(y-1, col, col+w):
+			marks[y-1] = append(marks[y-1], mark{col, p.Label, p.Style})
+		case free(y+1, col, col+w):
+			marks[y+1] = append(marks[y+1], mark{col, p.Label, p.Style})
+		case p.Active && col+1+w <= width:
+			marks[y] = append(marks[y], mark{col + 1, p.Label, p.Style})
+		}
+	}
+	return marks
+}
+
+// buildRow makes the cells of one row.
+func (e *Editor) buildRow(r shownRow, k rowKey, marks []mark, width int) uv.Line {
+	out := slices.Clone(blankLine(width, uv.Style{}))
+	s := r.line.p.rows[r.row]
+	off, col := s.r0, -k.left
+	looks := r.line.looks
+	for t := r.line.p.text[s.b0:s.b1]; t != "" && col < width; {
+		n, content, w := cluster(t)
+		for len(looks) > 1 && looks[0].end <= off {
+			looks = looks[1:]
+		}
+		style := e.Theme.Text
+		if len(looks) > 0 {
+			style = looks[0].style
+		}
+		if off >= k.selA && off < k.selB {
+			style = e.Theme.Marked
+		}
+		if col >= 0 && col+w <= width {
+			out[col] = uv.Cell{Content: content, Width: w, Style: style}
+			for i := 1; i < w; i++ {
+				out[col+i] = uv.Cell{}
+			}
+		}
+		off += runeCount(t[:n])
+		t, col = t[n:], col+w
+	}
+	if off >= k.selA && off < k.selB && col >= 0 && col < width {
+		out[col].Style = e.Theme.Marked // the newline is selected too
+	}
+	for _, m := range marks {
+		if m.label != "" {
+			put(out[m.col:min(width, m.col+Width(m.label))], m.label, m.style)
+			continue
+		}
+		at := m.col
+		for at > 0 && out[at].Width == 0 {
+			at--
+		}
+		out[at].Style = m.style
+	}
+	return out
+}
+
+// drawBar draws the scroll bar over the last column if there is more text than
+// shows.
+func (e *Editor) drawBar(scr uv.Screen) {
+	l := &e.layout
+	if e.Single || len(l.rows) == 0 || l.area.Dx() < 8 {
+		return
+	}
+	first, last := l.rows[0], l.rows[len(l.rows)-1]
+	a := first.line.start + first.line.p.rows[first.row].r0
+	b := last.line.start + last.line.p.rows[last.row].r1
+	drawScroll(scr, uv.Rect(l.area.Max.X-1, l.area.Min.Y, 1, l.height), e.Theme, &l.bars, a, b, e.view.Len())
+}
+
+// drawDraft draws what is not in the text yet over the last rows of the area and
+// returns how many rows that took.
+func (e *Editor) drawDraft(scr uv.Screen, area uv.Rectangle) int {
+	if !e.refused && !e.ShowDraft {
+		return 0
+	}
+	d := e.Draft()
+	if d == "" {
+		return 0
+	}
+	rows := max(1, area.Dy()/3)
+	if area.Dy() < 2 {
+		rows = 1
+	}
+	type key struct {
+		d, word string
+		theme   any
+		rows    int
+	}
+	head := e.Words.NotAdded + ": "
+	lines := Wrap(head+tailOf(d, rows*area.Dx()), area.Dx())
+	if len(lines) > rows {
+		lines = lines[len(lines)-rows:]
+		lines[0] = Truncate(head+ellipsis+lines[0], area.Dx())
+	}
+	at := uv.Rect(area.Min.X, area.Max.Y-len(lines), area.Dx(), len(lines))
+	e.layout.strip.Draw(scr, at, key{d, head, e.Theme, len(lines)}, func(scr uv.Screen, area uv.Rectangle) {
+		for y, s := range lines {
+			Put(scr, 0, y, Line(area.Dx(), e.Theme.Draft, Run{Text: s, Style: e.Theme.Draft}))
+		}
+	})
+	return len(lines)
+}
+
+// tailOf returns the end of s, as many runes as may show.
+func tailOf(s string, runes int) string {
+	if len(s) <= runes {
+		return s
+	}
+	r := []rune(s[max(0, len(s)-4*runes):])
+	return ellipsis + string(r[max(0, len(r)-runes):])
+}

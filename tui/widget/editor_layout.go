@@ -1,0 +1,275 @@
+package widget
+
+import (
+	"math"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting/text"
+)
+
+// wheelRows is how many rows one step of the wheel goes.
+const wheelRows = 3
+
+// maxKept bounds what is remembered of paragraphs that no longer show, in bytes.
+const maxKept = 1 << 18
+
+// line is a line of the text, laid out.
+type line struct {
+	start   int // position of its first character
+	p       *paragraph
+	authors string // who wrote which part, as a key; see Editor.authors
+	looks   []look // the same as styles
+}
+
+// look is the style of a line's characters up to a rune offset.
+type look struct {
+	end   int
+	style uv.Style
+}
+
+// runes returns how many characters the line has.
+func (l line) runes() int { return l.p.rows[len(l.p.rows)-1].r1 }
+
+// editorLayout is what an editor knows about where its text shows. It is a cache
+// but for the scroll place.
+type editorLayout struct {
+	area   uv.Rectangle // where the text was drawn last
+	width  int          // columns text is broken at
+	height int          // rows that show text
+
+	top      text.Caret // what the first row starts after
+	left     int        // columns scrolled off on one line
+	follow   bool       // the caret is to be in view
+	scrolled bool       // somebody looked elsewhere with the wheel
+	dragging bool
+
+	lines map[int]line          // of the present view
+	kept  map[string]*paragraph // of earlier ones
+	size  int                   // bytes in kept
+	was   map[int]*paragraph    // the last view's, by line
+
+	rows   []shownRow
+	drawn  map[rowKey]uv.Line
+	spare  map[rowKey]uv.Line
+	bars   [2]uv.Line // scroll bar: track and thumb
+	looked any        // what the caches depend on: theme and size
+	strip  Pane       // the draft
+	hint   Row        // the placeholder
+}
+
+// shownRow is a row on the screen.
+type shownRow struct {
+	line line
+	row  int
+}
+
+// forget drops what belongs to an older view, keeping laid out paragraphs.
+func (l *editorLayout) forget() {
+	if len(l.lines) == 0 {
+		return
+	}
+	if l.kept == nil || l.size > maxKept {
+		l.kept, l.size = map[string]*paragraph{}, 0
+	}
+	if l.was == nil {
+		l.was = map[int]*paragraph{}
+	}
+	clear(l.was)
+	for i, x := range l.lines {
+		if l.kept[x.p.text] == nil {
+			l.kept[x.p.text] = x.p
+			l.size += len(x.p.text)
+		}
+		l.was[i] = x.p
+	}
+	clear(l.lines)
+}
+
+// reset drops everything that depends on the width or the theme.
+func (l *editorLayout) reset() {
+	l.lines, l.kept, l.size, l.was, l.drawn, l.spare = nil, nil, 0, nil, nil, nil
+	l.bars = [2]uv.Line{}
+}
+
+// has reports whether a place on the screen is in the drawn text.
+func (l *editorLayout) has(x, y int) bool { return uv.Pos(x, y).In(l.area) }
+
+// lineCount, lineAt and line see the text as lines; a field of one line is one.
+func (e *Editor) lineCount() int {
+	if e.Single {
+		return 1
+	}
+	return e.view.Lines()
+}
+
+func (e *Editor) lineAt(pos int) int {
+	if e.Single {
+		return 0
+	}
+	return e.view.LineAt(pos)
+}
+
+func (e *Editor) line(i int) line {
+	l := &e.layout
+	if got, ok := l.lines[i]; ok {
+		return got
+	}
+	var out line
+	var s string
+	if e.Single {
+		s = oneLine(e.view.String())
+	} else {
+		out.start, s = e.view.LineStart(i), e.view.Line(i)
+	}
+	if out.p = l.kept[s]; out.p == nil {
+		width := l.width
+		if e.Single || width < 1 {
+			width = math.MaxInt32
+		}
+		out.p = lay(s, width, l.was[i])
+	}
+	out.authors, out.looks = e.authors(out.start, out.start+out.runes())
+	if l.lines == nil {
+		l.lines = map[int]line{}
+	}
+	l.lines[i] = out
+	return out
+}
+
+// at returns the line and the row of a position.
+func (e *Editor) at(pos int) (line, int) {
+	l := e.line(e.lineAt(pos))
+	return l, l.p.rowAt(pos - l.start)
+}
+
+// authors returns the looks of a range of the text by who wrote it, and a string
+// that is equal for equal looks.
+func (e *Editor) authors(from, to int) (string, []look) {
+	if e.Author == nil || from == to {
+		return "", nil
+	}
+	var looks []look
+	var key []byte
+	at := 0
+	for r := range e.view.Runs(from, to) {
+		at += runeCount(r.Text)
+		looks = append(looks, look{at, e.Author(r.Site)})
+		key = append(key, byte(r.Site), byte(r.Site>>8), byte(r.Site>>16), byte(r.Site>>24), byte(at), byte(at>>8), byte(at>>16))
+	}
+	return string(key), looks
+}
+
+// pointAt returns the position that a place on the screen stands for.
+func (e *Editor) pointAt(x, y int) int {
+	l := &e.layout
+	if len(l.rows) == 0 {
+		return e.view.Len()
+	}
+	i := y - l.area.Min.Y
+	switch {
+	case i < 0: // dragged out: one row further
+		first := l.rows[0]
+		return e.vertical(first.line.start+first.line.p.rows[first.row].r0, -1, max(0, x-l.area.Min.X))
+	case i >= len(l.rows):
+		return e.view.Len()
+	}
+	r := l.rows[i]
+	return r.line.start + r.line.p.offset(r.row, max(0, x-l.area.Min.X+l.left))
+}
+
+// click puts the caret where the mouse points.
+func (e *Editor) click(x, y int, extend bool, now time.Time) {
+	e.push(op{kind: opPlace, caret: e.view.CaretAt(e.pointAt(x, y)), extend: extend, at: now})
+}
+
+// wheel scrolls without moving the caret.
+func (e *Editor) wheel(b tea.MouseButton) Outcome {
+	n := wheelRows
+	switch b {
+	case tea.MouseWheelUp:
+		n = -n
+	case tea.MouseWheelDown:
+	default:
+		return Ignored
+	}
+	if e.Single {
+		return Ignored
+	}
+	e.Scroll(n)
+	return Used
+}
+
+// Scroll moves what shows n rows down, or up when negative, and leaves the caret
+// where it is.
+func (e *Editor) Scroll(n int) {
+	l := &e.layout
+	i, row := e.topRow()
+	i, row = e.walk(i, row, n)
+	if n > 0 { // no further than the last rows
+		li, lr := e.walk(e.lineCount()-1, math.MaxInt32, -(l.height - 1))
+		if i > li || i == li && row > lr {
+			i, row = li, lr
+		}
+	}
+	e.setTop(i, row)
+	l.follow, l.scrolled = false, true
+}
+
+// Reveal scrolls so that a caret shows, somebody else's for instance.
+func (e *Editor) Reveal(c text.Caret) {
+	e.reveal(e.view.Pos(c))
+	e.layout.follow = false
+}
+
+// topRow returns the line and row that show first.
+func (e *Editor) topRow() (i, row int) {
+	pos := e.view.Pos(e.layout.top)
+	i = e.lineAt(pos)
+	l := e.line(i)
+	return i, l.p.rowAt(pos - l.start)
+}
+
+func (e *Editor) setTop(i, row int) {
+	l := e.line(i)
+	e.layout.top = e.view.CaretAt(l.start + l.p.rows[row].r0)
+}
+
+// walk goes n rows down from a row, or up when negative, and stops at the ends. A
+// row beyond its line means the line's last.
+func (e *Editor) walk(i, row, n int) (int, int) {
+	row = min(row, len(e.line(i).p.rows)-1)
+	for ; n < 0 && (i > 0 || row > 0); n++ {
+		if row--; row < 0 {
+			i--
+			row = len(e.line(i).p.rows) - 1
+		}
+	}
+	for ; n > 0; n-- {
+		if row+1 < len(e.line(i).p.rows) {
+			row++
+		} else if i+1 < e.lineCount() {
+			i, row = i+1, 0
+		}
+	}
+	return i, row
+}
+
+// reveal scrolls as little as shows the row of a position.
+func (e *Editor) reveal(pos int) {
+	l := &e.layout
+	ci := e.lineAt(pos)
+	cl := e.line(ci)
+	cr := cl.p.rowAt(pos - cl.start)
+	ti, tr := e.topRow()
+	if ci < ti || ci == ti && cr <= tr {
+		e.setTop(ci, cr)
+		return
+	}
+	bi, br := e.walk(ci, cr, -(max(1, l.height) - 1))
+	if bi > ti || bi == ti && br > tr {
+		e.setTop(bi, br)
+	}
+}
