@@ -1,0 +1,106 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"oneplan/meeting"
+)
+
+// hash is a SHA-256 sum.
+type hash [sha256.Size]byte
+
+// saltSize is the length of a row's salt in bytes.
+const saltSize = 16
+
+// line is a row as the table holds it, in the columns' own forms.
+type line struct {
+	seq     meeting.Seq
+	actor   string
+	at      string
+	command string
+	kinds   string
+	salt    []byte // nil: the row is erased, and body is its digest
+	body    []byte
+	hash    []byte
+}
+
+// DamageError says that what the store holds is not what was written to it.
+type DamageError struct {
+	Stream string
+	Seq    meeting.Seq // the first damaged row; 0: not a row, or the row cannot be told
+	What   string
+}
+
+// Error names the place and what is wrong there.
+func (e *DamageError) Error() string {
+	if e.Seq == 0 {
+		return fmt.Sprintf("%s is damaged (%s): nothing was changed, go back to a backup", e.Stream, e.What)
+	}
+	return fmt.Sprintf("%s is damaged at row %d (%s): nothing was changed, go back to a backup", e.Stream, e.Seq, e.What)
+}
+
+// digestOf is what a row's hash covers of its salt and body.
+func digestOf(salt, body []byte) hash {
+	b := make([]byte, 0, 256)
+	b = append(b, "oneplan body 1"...)
+	b = appendField(b, salt)
+	b = appendField(b, body)
+	return sha256.Sum256(b)
+}
+
+// link is the hash of a row, given that of the row before it.
+func link(previous hash, stream string, l *line, digest hash) hash {
+	b := make([]byte, 0, 384)
+	b = append(b, "oneplan row 1"...)
+	b = appendField(b, previous[:])
+	b = appendField(b, stream)
+	b = binary.BigEndian.AppendUint64(b, uint64(l.seq))
+	b = appendField(b, l.actor)
+	b = appendField(b, l.at)
+	b = appendField(b, l.command)
+	b = appendField(b, l.kinds)
+	b = appendField(b, digest[:])
+	return sha256.Sum256(b)
+}
+
+func appendField[T string | []byte](b []byte, field T) []byte {
+	b = binary.BigEndian.AppendUint64(b, uint64(len(field)))
+	return append(b, field...)
+}
+
+// check verifies l against the hash of the row before it, and returns l's.
+func (l *line) check(previous hash, stream string) (hash, error) {
+	damage := func(what string) error { return &DamageError{stream, l.seq, what} }
+	var digest hash
+	if l.salt == nil {
+		if len(l.body) != len(digest) {
+			return hash{}, damage("it has neither a salt nor a digest")
+		}
+		copy(digest[:], l.body)
+	} else {
+		digest = digestOf(l.salt, l.body)
+	}
+	h := link(previous, stream, l, digest)
+	if string(h[:]) != string(l.hash) {
+		return hash{}, damage("its hash is not that of its content and of the row before it")
+	}
+	return h, nil
+}
+
+// row returns what the domain reads of l.
+func (l *line) row(stream string) (meeting.Row, error) {
+	at, err := time.Parse(timeLayout, l.at)
+	if err != nil {
+		return meeting.Row{}, &DamageError{stream, l.seq, "its time cannot be read"}
+	}
+	if l.salt == nil {
+		return meeting.Row{}, &DamageError{stream, l.seq, "its words were erased"}
+	}
+	return meeting.Row{
+		Seq: l.seq, Actor: meeting.PersonID(l.actor), At: at,
+		Command: l.command, Kinds: l.kinds, Body: l.body,
+	}, nil
+}

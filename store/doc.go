@@ -1,0 +1,40 @@
+// Package store keeps everything oneplan knows in one SQLite file: the log of every stream, which is
+// the truth, and beside it what can be made from the log again at any time: snapshots and
+// plain tables that anybody can read with sqlite3.
+//
+// It implements meeting.Log and is the only package that imports SQL. It must not know of rooms,
+// connections or screens, and decides nothing about who may do what.
+//
+// # The promise
+//
+// When Append has returned nil, the rows are on disk (write-ahead log, synchronous=FULL). When it
+// failed, it says whether nothing was written (meeting.ErrConflict, meeting.ErrRefused) or
+// whether it cannot tell (meeting.ErrDoubt). After an error of the disk nothing more is
+// written until Recover has closed the file, opened it again, compared the end of every chain
+// with what was promised, and written for real: a write that is merely tried again after a failed fsync
+// "succeeds" falsely.
+//
+// # The chain
+//
+// Every row carries the hash of the row before it, its envelope, and a digest of its body:
+//
+//	digest = SHA-256("oneplan body 1" ‖ n(salt) ‖ salt ‖ n(body) ‖ body)
+//	hash   = SHA-256("oneplan row 1" ‖ n(previous) ‖ previous ‖ n(stream) ‖ stream ‖ 8 bytes of seq ‖
+//	         n(actor) ‖ actor ‖ n(at) ‖ at ‖ n(command) ‖ command ‖ n(kinds) ‖ kinds ‖ n(digest) ‖ digest)
+//
+// where n(x) is the length of x and every number is 8 bytes, big-endian; texts are their UTF-8 bytes as the
+// columns hold them; previous is the hash of the row before, 32 zero bytes for the first. The salt is 16 random
+// bytes, so that the digest of a short body says nothing of it.
+//
+// A body is erased by setting salt to NULL and body to the row's digest: the words are gone, and the chain
+// still holds. Nothing else in a row can change unnoticed.
+//
+// The table head has the last seq and hash of each stream, written in the same transaction as the rows, so that rows missing at
+// the end are noticed too. Somebody who can write the file can of course write a whole new chain: to notice that, keep the
+// heads that Verify prints somewhere else.
+//
+// # Reading it
+//
+// Read log.go, then writer.go (one goroutine writes, and gathers what several rooms append into one
+// transaction), fault.go, project.go and verify.go.
+package store

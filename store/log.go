@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"oneplan/meeting"
+)
+
+
+var (
+	errClosed   = fmt.Errorf("%w: the service is stopping", meeting.ErrRefused)
+	errReadOnly = fmt.Errorf("%w: the data folder was opened for reading only", meeting.ErrRefused)
+)
+
+// Append makes c durable in one transaction, perhaps together with what other rooms append at the same time; each
+// of them fails for itself. A batch whose command id is in the log already is a conflict.
+//
+// When ctx ends before the transaction has begun, nothing is written (meeting.ErrRefused); after that Append waits
+// for the outcome, whatever ctx says.
+func (s *Store) Append(ctx context.Context, c meeting.Commit) error {
+	if s.readOnly {
+		return errReadOnly
+	}
+	r, err := newRequest(c)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return errClosed
+	}
+	s.queue = append(s.queue, r)
+	s.wakeWriter()
+	s.mu.Unlock()
+	select {
+	case err := <-r.done:
+		return err
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	for i, q := range s.queue {
+		if q == r {
+			s.queue = append(s.queue[:i:i], s.queue[i+1:]...)
+			s.mu.Unlock()
+			return fmt.Errorf("%w: %w", meeting.ErrRefused, ctx.Err())
+		}
+	}
+	s.mu.Unlock()
+	return <-r.done
+}
+
+// loadPage is how many rows Load reads at a time. No read lasts longer: a long one would keep the write-ahead
+// log from starting anew.
+const loadPage = 256
+
+// Load yields the stream's rows after a Seq, up to its end at the time of the call or later, and checks each against the
+// chain and the last against the head. The sequence ends with a *DamageError where they disagree.
+func (s *Store) Load(ctx context.Context, stream string, after meeting.Seq) iter.Seq2[meeting.Row, error] {
+	return func(yield func(meeting.Row, error) bool) {
+		walk := &walk{stream: stream, seq: after}
+		if err := s.read(func(d *database) error { return walk.begin(ctx, d.readers) }); err != nil {
+			yield(meeting.Row{}, err)
+			return
+		}
+		for more := walk.end > after; more; {
+			var lines []line
+			err := s.read(func(d *database) (err error) {
+				lines, more, err = walk.page(ctx, d.readers)
+				return err
+			})
+			for i := range lines {
+				row, bad := lines[i].row(stream)
+				if bad != nil {
+					yield(meeting.Row{}, bad)
+					return
+				}
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(meeting.Row{}, err)
+				return
+			}
+		}
+	}
+}
+
+// walk reads a stream page by page and checks its chain.
+type walk struct {
+	stream string
+	seq    meeting.Seq // the last row read
+	hash   hash        // its hash
+	end    meeting.Seq // where the stream ended when the walk began; 0: it has no rows
+	last   []byte      // the hash of that row
+}
+
+// querier is what a walk reads with: a pool, or a transaction.
+type querier interface {
+	queryer
+	rowQuerier
+}
+
+// begin reads where the stream ends, and the hash of the row that the walk starts after.
+func (k *walk) begin(ctx context.Context, q querier) error {
+	err := q.QueryRowContext(ctx, "SELECT seq, hash FROM head WHERE stream = ?", k.stream).Scan(&k.end, &k.last)
+	if errors.Is(err, sql.ErrNoRows) {
+		var headless bool
+		err = q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM log WHERE stream = ?1)
+			AND NOT EXISTS (SELECT 1 FROM head WHERE stream = ?1)`, k.stream).Scan(&headless)
+		if headless {
+			return &DamageError{k.stream, 1, "the stream has rows and no head"}
+		}
+	}
+	if err != nil {
+		return k.failed(err)
+	}
+	if k.seq > k.end {
+		return &DamageError{k.stream, k.end + 1, fmt.Sprintf("rows up to %d were promised", k.seq)}
+	}
+	if k.seq == 0 {
+		return nil
+	}
+	var h []byte
+	err = q.QueryRowContext(ctx, "SELECT hash FROM log WHERE stream = ? AND seq = ?", k.stream, int64(k.seq)).Scan(&h)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && len(h) != len(k.hash) {
+		return &DamageError{k.stream, k.seq, "the row is missing"}
+	}
+	if err != nil {
+		return k.failed(err)
+	}
+	copy(k.hash[:], h)
+	return nil
+}
+
+// page reads the next rows. With an error come the rows before it.
+func (k *walk) page(ctx context.Context, q queryer) (lines []line, more bool, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+lineColumns+" FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
+		k.stream, int64(k.seq), loadPage)
+	if err != nil {
+		return nil, false, k.failed(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l line
+		if err := l.scan(rows); err != nil {
+			return lines, false, &DamageError{k.stream, k.seq + 1, err.Error()}
+		}
+		if l.seq != k.seq+1 {
+			return lines, false, &DamageError{k.stream, k.seq + 1, "the row is missing"}
+		}
+		h, err := l.check(k.hash, k.stream)
+		if err != nil {
+			return lines, false, err
+		}
+		if l.seq == k.end && string(h[:]) != string(k.last) {
+			return lines, false, &DamageError{k.stream, l.seq, "it is not the row that the head names"}
+		}
+		k.seq, k.hash = l.seq, h
+		lines = append(lines, l)
+	}
+	if err := rows.Err(); err != nil {
+		return lines, false, k.failed(err)
+	}
+	more = len(lines) == loadPage
+	if !more && k.seq < k.end {
+		return lines, false, &DamageError{k.stream, k.seq + 1, fmt.Sprintf("the log stops before row %d", k.end)}
+	}
+	return lines, more, nil
+}
+
+// failed says where reading failed; a row that cannot be read is damage.
+func (k *walk) failed(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if c := code(err) & 0xff; c == sqlite3.SQLITE_CORRUPT || c == sqlite3.SQLITE_NOTADB {
+		return &DamageError{k.stream, k.seq + 1, err.Error()}
+	}
+	return fmt.Errorf("reading %s after row %d: %s: %w", k.stream, k.seq, because(err), err)
+}
+
+// RecordsOf returns the names of the records of which this person is a member now, sorted.
+func (s *Store) RecordsOf(ctx context.Context, person meeting.PersonID) (names []string, err error) {
+	err = s.read(func(d *database) (err error) {
+		names, err = column[string](ctx, d.readers,
+			"SELECT DISTINCT record FROM member WHERE person = ? AND until IS NULL ORDER BY record", string(person))
+		return err
+	})
+	return names, err
+}

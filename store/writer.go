@@ -1,0 +1,395 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+	"weak"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"oneplan/meeting"
+)
+
+// writer is the one goroutine that writes. It gathers the commits that wait into one transaction, so that one fsync
+// serves them all; when none waits it does a step of a chore. Its fields are that goroutine's own.
+type writer struct {
+	s     *Store
+	ctx   context.Context // never done: a transaction is not interrupted
+	conn  *sql.Conn
+	tails map[string]*tail // of the streams written to since the file was opened
+
+	begin, commit, rollback          *sql.Stmt
+	savepoint, release, rollbackTo   *sql.Stmt
+	insert, setHead, getHead, getRow *sql.Stmt
+
+	changes map[string]*sql.Stmt // of the plain tables, by their text, as they are needed
+	frames  int                  // about how many the write-ahead log holds that are not in the file
+	chored  time.Time            // when the last step of a chore ended
+}
+
+// tail is where a stream ends, and what its plain tables show.
+type tail struct {
+	seq   meeting.Seq
+	hash  hash
+	facts meeting.Seq // the plain tables' facts are those of this seq
+	texts meeting.Seq // the plain tables' texts are at least those of this seq
+
+	// The states that the facts and the texts were last written from. They are the room's: once a room has
+	// closed they may be gone, and what the tables hold is read instead.
+	record  weak.Pointer[meeting.State]
+	service weak.Pointer[meeting.Service]
+	synced  weak.Pointer[meeting.State]
+}
+
+// request is one Append on its way.
+type request struct {
+	commit meeting.Commit
+	lines  []line // the hash is still missing
+	digest []hash
+	err    error // why this one failed, whatever becomes of its neighbours
+	done   chan error
+}
+
+func newRequest(c meeting.Commit) (*request, error) {
+	r := &request{commit: c, done: make(chan error, 1)}
+	if c.Stream == "" || len(c.Rows) == 0 || (c.Record == nil) == (c.Service == nil) {
+		return nil, fmt.Errorf("%w: a commit has a stream, rows and one state", meeting.ErrRefused)
+	}
+	salts := make([]byte, saltSize*len(c.Rows))
+	if _, err := rand.Read(salts); err != nil {
+		return nil, fmt.Errorf("%w: %w", meeting.ErrRefused, err)
+	}
+	for i, row := range c.Rows {
+		if row.Seq != c.After+meeting.Seq(i)+1 || row.Command == "" {
+			return nil, fmt.Errorf("%w: row %d of a commit after %d has no command or is out of order", meeting.ErrRefused, row.Seq, c.After)
+		}
+		l := line{
+			seq: row.Seq, actor: string(row.Actor), at: formatTime(row.At), command: row.Command, kinds: row.Kinds,
+			salt: salts[i*saltSize : (i+1)*saltSize : (i+1)*saltSize], body: row.Body,
+		}
+		if l.body == nil {
+			l.body = []byte{}
+		}
+		r.lines = append(r.lines, l)
+		r.digest = append(r.digest, digestOf(l.salt, l.body))
+	}
+	return r, nil
+}
+
+// chore is low-priority work on the writer's connection, done in steps of a few milliseconds, each
+// of which gives way to commits.
+type chore struct {
+	ctx  context.Context
+	step func(*writer) (done bool, err error)
+	done chan error
+}
+
+const (
+	// groupLimit is how many commits share a transaction at most: beyond it a longer one makes the first wait.
+	groupLimit = 256
+	// choreGap is how long chores wait at most while commits never cease.
+	choreGap = 50 * time.Millisecond
+	// choreTime is how long one step of a chore may take before it commits.
+	choreTime = 2 * time.Millisecond
+)
+
+// run works until the store is closed and nothing is left to do.
+func (w *writer) run() {
+	defer close(w.s.stopped)
+	for {
+		group, job, urgent, more := w.s.next(w.chored)
+		switch {
+		case urgent != nil:
+			urgent(w)
+		case group != nil:
+			w.commitGroup(group)
+		case job != nil:
+			w.work(job)
+		case !more:
+			return
+		default:
+			<-w.s.wake
+		}
+	}
+}
+
+// next takes what is to be done now: everything waiting to be committed, or one chore. more is false once the
+// store is closed and nothing is left.
+func (s *Store) next(chored time.Time) (group []*request, job *chore, urgent func(*writer), more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case len(s.urgent) > 0:
+		urgent, s.urgent = s.urgent[0], s.urgent[1:]
+	case len(s.queue) > 0 && (len(s.chores) == 0 || time.Since(chored) < choreGap):
+		n := min(len(s.queue), groupLimit)
+		group, s.queue = s.queue[:n:n], s.queue[n:]
+	case len(s.chores) > 0:
+		job, s.chores = s.chores[0], s.chores[1:]
+	}
+	return group, job, urgent, !s.closed
+}
+
+// wakeWriter tells the writer that there is something to do.
+func (s *Store) wakeWriter() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// work does one step of a chore and queues the rest behind the others.
+func (w *writer) work(c *chore) {
+	done, err := true, c.ctx.Err()
+	switch fault := w.s.faulted(); {
+	case err != nil:
+	case fault != nil:
+		err = refused(fault)
+	default:
+		done, err = c.step(w)
+	}
+	w.chored = time.Now()
+	if done || err != nil {
+		c.done <- err
+		return
+	}
+	w.s.mu.Lock()
+	w.s.chores = append(w.s.chores, c)
+	w.s.mu.Unlock()
+}
+
+// do has the writer do a chore, and waits for its end.
+func (s *Store) do(ctx context.Context, step func(*writer) (done bool, err error)) error {
+	c := &chore{ctx: ctx, step: step, done: make(chan error, 1)}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return errClosed
+	}
+	s.chores = append(s.chores, c)
+	s.wakeWriter()
+	s.mu.Unlock()
+	return <-c.done
+}
+
+// commitGroup commits what several rooms append in one transaction, and answers each.
+func (w *writer) commitGroup(group []*request) {
+	err := w.s.faulted()
+	if err != nil {
+		err = refused(err)
+	} else {
+		err = w.transact(group)
+	}
+	for _, r := range group {
+		switch {
+		case err != nil && r.err != nil:
+			r.done <- refused(err) // it was compared with a commit that was not made
+		case err != nil:
+			r.done <- err
+		default:
+			r.done <- r.err
+		}
+	}
+}
+
+// transact writes and commits the group. An error is everybody's; a request that failed alone has its own.
+func (w *writer) transact(group []*request) error {
+	if _, err := w.begin.ExecContext(w.ctx); err != nil {
+		return w.fail(err, false, nil)
+	}
+	staged := map[string]*tail{} // the streams touched, as they are if the transaction is committed
+	wrote, frames := false, 2
+	for _, r := range group {
+		n, err := w.stage(staged, r)
+		switch {
+		case err != nil:
+			return w.fail(err, false, staged)
+		case r.err == nil:
+			wrote = true
+			frames += n
+		}
+	}
+	if !wrote {
+		if _, err := w.rollback.ExecContext(w.ctx); err != nil {
+			return w.fail(err, false, staged)
+		}
+		return nil
+	}
+	if _, err := w.commit.ExecContext(w.ctx); err != nil {
+		return w.fail(err, true, staged)
+	}
+	for stream, t := range staged {
+		w.tails[stream] = t
+	}
+	w.wrote(frames)
+	return nil
+}
+
+// stage writes one request's rows, its head and its facts. The error is of the transaction; a conflict is r's own
+// and leaves its neighbours alone. n is about how many pages it changed.
+func (w *writer) stage(staged map[string]*tail, r *request) (n int, err error) {
+	c := &r.commit
+	t := staged[c.Stream]
+	if t == nil {
+		if t, err = w.tail(c.Stream); err != nil {
+			return 0, err
+		}
+		staged[c.Stream] = t
+	}
+	if t.seq != c.After {
+		r.err = fmt.Errorf("%w: %s ends at row %d, not %d", meeting.ErrConflict, c.Stream, t.seq, c.After)
+		return 0, nil
+	}
+	next := *t
+	if _, err := w.savepoint.ExecContext(w.ctx); err != nil {
+		return 0, err
+	}
+	for i := range r.lines {
+		l := &r.lines[i]
+		next.hash = link(next.hash, c.Stream, l, r.digest[i])
+		next.seq = l.seq
+		n += 3 + len(l.body)/4096
+		_, err := w.insert.ExecContext(w.ctx, c.Stream, int64(l.seq), l.actor, l.at, l.command, l.kinds, l.salt, l.body, next.hash[:])
+		if code(err) == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
+			r.err = fmt.Errorf("%w: the command %q is in it already", meeting.ErrConflict, l.command)
+			if _, err := w.rollbackTo.ExecContext(w.ctx); err != nil {
+				return 0, err
+			}
+			_, err := w.release.ExecContext(w.ctx)
+			return 0, err
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	changed, err := w.project(&next, t, c)
+	if err != nil {
+		return 0, err
+	}
+	_, err = w.setHead.ExecContext(w.ctx, c.Stream, int64(next.seq), next.hash[:], int64(next.facts), int64(next.texts))
+	if err != nil {
+		return 0, err
+	}
+	if _, err := w.release.ExecContext(w.ctx); err != nil {
+		return 0, err
+	}
+	staged[c.Stream] = &next
+	return n + changed, nil
+}
+
+// tail returns where a stream ends, reading it the first time.
+func (w *writer) tail(stream string) (*tail, error) {
+	if t := w.tails[stream]; t != nil {
+		return t, nil
+	}
+	t, err := w.readTail(stream)
+	if err == nil {
+		w.tails[stream] = t
+	}
+	return t, err
+}
+
+// readTail reads where a stream ends, and checks its last row.
+func (w *writer) readTail(stream string) (*tail, error) {
+	t := &tail{}
+	var h []byte
+	err := w.getHead.QueryRowContext(w.ctx, stream).Scan(&t.seq, &h, &t.facts, &t.texts)
+	if errors.Is(err, sql.ErrNoRows) {
+		if l, err := w.readLine(stream, 1); err != nil {
+			return nil, err
+		} else if l != nil {
+			return nil, &DamageError{stream, 1, "the stream has rows and no head"}
+		}
+		return t, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	copy(t.hash[:], h)
+	var previous hash
+	if t.seq > 1 {
+		l, err := w.readLine(stream, t.seq-1)
+		if err != nil {
+			return nil, err
+		}
+		if l == nil || len(l.hash) != len(previous) {
+			return nil, &DamageError{stream, t.seq - 1, "the row is missing"}
+		}
+		copy(previous[:], l.hash)
+	}
+	l, err := w.readLine(stream, t.seq)
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, &DamageError{stream, t.seq, "the last row is missing"}
+	}
+	is, err := l.check(previous, stream)
+	if err != nil {
+		return nil, err
+	}
+	if is != t.hash {
+		return nil, &DamageError{stream, t.seq, "the last row is not the one that the head names"}
+	}
+	return t, nil
+}
+
+// readLine reads one row, nil if there is none.
+func (w *writer) readLine(stream string, seq meeting.Seq) (*line, error) {
+	var l line
+	err := l.scan(w.getRow.QueryRowContext(w.ctx, stream, int64(seq)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &l, err
+}
+
+// lineColumns are what scan reads.
+const lineColumns = "seq, actor, at, command, kinds, salt, body, hash"
+
+func (l *line) scan(row interface{ Scan(dest ...any) error }) error {
+	return row.Scan(&l.seq, &l.actor, &l.at, &l.command, &l.kinds, &l.salt, &l.body, &l.hash)
+}
+
+// attach takes the writer to an open file.
+func (w *writer) attach(d *database) error {
+	w.conn = d.writer
+	w.changes = map[string]*sql.Stmt{}
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&w.begin, "BEGIN IMMEDIATE"},
+		{&w.commit, "COMMIT"},
+		{&w.rollback, "ROLLBACK"},
+		{&w.savepoint, "SAVEPOINT one"},
+		{&w.release, "RELEASE one"},
+		{&w.rollbackTo, "ROLLBACK TO one"},
+		{&w.insert, "INSERT INTO log (stream, " + lineColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+		{&w.setHead, `INSERT INTO head (stream, seq, hash, facts, texts) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, facts = excluded.facts, texts = excluded.texts`},
+		{&w.getHead, "SELECT seq, hash, facts, texts FROM head WHERE stream = ?"},
+		{&w.getRow, "SELECT " + lineColumns + " FROM log WHERE stream = ? AND seq = ?"},
+	} {
+		var err error
+		if *p.stmt, err = w.conn.PrepareContext(w.ctx, p.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// detach lets go of the file. Statements go with their connection.
+func (w *writer) detach() { w.conn, w.changes = nil, nil }
+
+// isConstraint reports whether a statement failed on a constraint of its table; nothing but that statement
+// was undone then.
+func isConstraint(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
+}
