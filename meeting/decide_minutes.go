@@ -1,0 +1,162 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+func (d *decider) closeMeeting(c CloseMeeting) ([]Event, error) {
+	m, err := d.meeting(c.Meeting, RunMeeting, Live)
+	if err != nil {
+		return nil, err
+	}
+	reason, err := line("reason", c.Reason, false)
+	if err != nil {
+		return nil, err
+	}
+	n := *m
+	n.Missing = nil
+	for _, k := range d.r.State().checks(m, d.sees) {
+		n.Missing = append(n.Missing, k.Text)
+	}
+	if len(n.Missing) > 0 && reason == "" {
+		return nil, refuse(Invalid, fmt.Sprintf("The closing checks found %d things missing: go back to them, or close with a reason.", len(n.Missing)))
+	}
+	spend(&n, d.a.At)
+	if i := n.Index(n.Item); i >= 0 {
+		n.Agenda[i].Done = true
+	}
+	n.Stage, n.Closed, n.CloseReason, n.Item, n.ItemAt, n.Floor = Tidying, d.a.At, reason, 0, time.Time{}, 0
+	n.Attendance = slices.Clone(m.Attendance)
+	for i, a := range n.Attendance {
+		if a.Way.Present() && a.To.IsZero() {
+			n.Attendance[i].To = d.a.At
+		}
+	}
+	return d.set(n), nil
+}
+
+func (d *decider) reopenMeeting(c ReopenMeeting) ([]Event, error) {
+	m, err := d.meeting(c.Meeting, RunMeeting, Tidying, Sent)
+	if err != nil {
+		return nil, err
+	}
+	reason, err := line("reason", c.Reason, true)
+	if err != nil {
+		return nil, err
+	}
+	if d.s.Live() != nil {
+		return nil, refuse(Stage, "Another meeting of this record is live: close it first.")
+	}
+	n := *m
+	n.Reopened = append(slices.Clone(m.Reopened), Reopening{At: d.a.At, By: d.me.ID, Reason: reason})
+	n.Stage, n.Closed, n.SentAt, n.ReplyBy, n.Missing, n.CloseReason = Live, time.Time{}, time.Time{}, "", nil, ""
+	n.Signed = nil // what was said of minutes that change is asked again
+	n.ItemAt = d.a.At
+	if len(n.Agenda) > 0 {
+		n.Item = n.Agenda[len(n.Agenda)-1].ID
+	}
+	return d.set(n), nil
+}
+
+func (d *decider) sendMinutes(c SendMinutes) ([]Event, error) {
+	m, err := d.meeting(c.Meeting, KeepList, Tidying)
+	if err != nil {
+		return nil, err
+	}
+	if c.ReplyBy == "" || !c.ReplyBy.Valid() || c.ReplyBy < DayOf(d.a.At) {
+		return nil, refuse(Invalid, "Say until when people can answer: a day from today on.")
+	}
+	n := *m
+	n.Stage, n.SentAt, n.ReplyBy = Sent, d.a.At, c.ReplyBy
+	return d.set(n), nil
+}
+
+func (d *decider) signMinutes(c SignMinutes) ([]Event, error) {
+	m := d.s.Meeting(c.Meeting)
+	if m == nil {
+		return nil, errNoMeeting
+	}
+	if m.Stage != Sent {
+		return nil, refuse(Stage, fmt.Sprintf("The minutes are %s: people answer once they are sent and before they are final.", m.Stage))
+	}
+	who, err := d.behalf(c.For, m)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(SignOffs, c.Says) {
+		return nil, refuse(Invalid, "That is not one of the three answers.")
+	}
+	if c.Item != 0 && m.Index(c.Item) < 0 {
+		return nil, refuse(NotFound, "That agenda item is not there.")
+	}
+	words, err := line("answer in words", c.Words, c.Says != AgreeMinutes)
+	if err != nil {
+		return nil, err
+	}
+	s := Signed{Member: who, Says: c.Says, Words: words, Item: c.Item, At: d.a.At}
+	if who != d.me.ID {
+		s.By = d.me.ID
+	}
+	return []Event{MinutesAnswered{m.ID, s}}, nil
+}
+
+func (d *decider) answerDispute(c AnswerDispute) ([]Event, error) {
+	m, err := d.meeting(c.Meeting, RunMeeting, Sent)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(m.Signed, func(s Signed) bool { return s.Member == c.Member && s.Says != AgreeMinutes })
+	if i < 0 {
+		return nil, refuse(NotFound, "There is no dispute of that person to answer.")
+	}
+	words, err := line("answer", c.Words, true)
+	if err != nil {
+		return nil, err
+	}
+	s := m.Signed[i]
+	s.Reply, s.ReplyAt = words, d.a.At
+	return []Event{MinutesAnswered{m.ID, s}}, nil
+}
+
+func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
+	m := d.s.Meeting(c.Meeting)
+	if m == nil {
+		return nil, errNoMeeting
+	}
+	if m.Stage != Sent {
+		return nil, refuse(Stage, fmt.Sprintf("The minutes are %s: only sent minutes become final.", m.Stage))
+	}
+	switch {
+	case d.a.System:
+		if !c.Today.Valid() || c.Today <= m.ReplyBy {
+			return nil, refuse(Stage, "The time to answer is not over.")
+		}
+	default:
+		if err := d.may(RunMeeting, m); err != nil {
+			return nil, err
+		}
+		if n := d.s.silent(m); n > 0 {
+			return nil, refuse(Stage, fmt.Sprintf("%d have not answered yet: the minutes become final by themselves after %s.", n, m.ReplyBy.Words("")))
+		}
+	}
+	n := *m
+	n.Stage, n.FinalAt = Final, d.a.At
+	return d.set(n), nil
+}
+
+// silent counts those who were there and have said nothing of the minutes.
+func (s *State) silent(m *Meeting) int {
+	n := 0
+	for _, a := range m.Attendance {
+		w := s.Member(a.Member)
+		if w == nil || !a.Way.Present() || !slices.Contains(permissions[AnswerThings], w.Role) {
+			continue
+		}
+		if !slices.ContainsFunc(m.Signed, func(g Signed) bool { return g.Member == a.Member }) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,313 @@
+package meeting
+
+import (
+	"slices"
+	"strings"
+
+	"oneplan/meeting/text"
+)
+
+var errGone = refuse(NotFound, "That is not in the plan any more: somebody took it out, nothing of yours was written.")
+
+func (d *decider) checkNeed(n Need) error {
+	if n.About != 0 {
+		if _, ok := d.s.Child(n.About); !ok {
+			return refuse(Invalid, "That child is not of this record.")
+		}
+	}
+	if n.View != 0 && d.s.Member(n.View) == nil {
+		if _, ok := d.s.Child(n.View); !ok {
+			return refuse(Invalid, "That person is not on the team.")
+		}
+	}
+	if !slices.Contains(NeedKinds, n.Kind) || !slices.Contains(NeedStatuses, n.Status) ||
+		n.Domain != "" && !slices.Contains(Domains, n.Domain) || !n.Day.Valid() ||
+		n.Unmet != "" && !slices.Contains(UnmetReasons, n.Unmet) {
+		return refuse(Invalid, "Part of this need is not one of the choices: please choose again.")
+	}
+	return d.audience(n.Audience)
+}
+
+func (d *decider) addNeed(c AddNeed) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	n := c.Need
+	if n.Kind == "" {
+		n.Kind = Needed
+	}
+	if n.Status == "" {
+		n.Status = NeedOpen
+	}
+	if n.Day == "" {
+		n.Day = DayOf(d.a.At)
+	}
+	if err := d.checkNeed(n); err != nil {
+		return nil, err
+	}
+	n.ID, n.Rev, n.By = d.nextID(1), d.nextRev(1), d.me.ID
+	return d.withTexts(NeedSet{n}, n.ID, map[Part]string{Statement: c.Statement, Evidence: c.Evidence})
+}
+
+func (d *decider) setNeed(c SetNeed) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	n, old := c.Need, d.s.Need(c.Need.ID)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	if n.Rev != old.Rev {
+		return nil, errStale
+	}
+	if err := d.checkNeed(n); err != nil {
+		return nil, err
+	}
+	if n.Status != NeedUnmet {
+		n.Unmet = ""
+	}
+	n.By, n.Rev = old.By, d.nextRev(1)
+	return []Event{NeedSet{n}}, nil
+}
+
+func (d *decider) checkOutcome(o Outcome) error {
+	n := d.s.Need(o.Need)
+	if n == nil || !d.sees(n.Audience) {
+		return refuse(NotFound, "The need that this outcome belongs to is not there.")
+	}
+	for _, v := range []int{o.Baseline, o.Now, o.Target} {
+		if v < -1 || v > 10 {
+			return refuse(Invalid, "A scale goes from 0 to 10.")
+		}
+	}
+	if !o.Day.Valid() {
+		return refuse(Invalid, "The target date is not a date.")
+	}
+	return d.audience(o.Audience)
+}
+
+func (d *decider) addOutcome(c AddOutcome) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	o := c.Outcome
+	if err := d.checkOutcome(o); err != nil {
+		return nil, err
+	}
+	o.ID, o.Rev, o.By, o.Scores = d.nextID(1), d.nextRev(1), d.me.ID, nil
+	return d.withTexts(OutcomeSet{o}, o.ID, map[Part]string{What: c.What, Words: c.Words, Measure: c.Measure})
+}
+
+func (d *decider) setOutcome(c SetOutcome) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	o, old := c.Outcome, d.s.Outcome(c.Outcome.ID)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	if o.Rev != old.Rev {
+		return nil, errStale
+	}
+	if err := d.checkOutcome(o); err != nil {
+		return nil, err
+	}
+	o.By, o.Rev, o.Scores = old.By, d.nextRev(1), old.Scores
+	return []Event{OutcomeSet{o}}, nil
+}
+
+func (d *decider) scoreOutcome(c ScoreOutcome) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	old := d.s.Outcome(c.Outcome)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	if c.Score.Value < 0 || c.Score.Value > 10 || !slices.Contains(Sides, c.Score.Side) {
+		return nil, refuse(Invalid, "A score is a number from 0 to 10, by the child, a parent or the practitioners.")
+	}
+	if c.Score.Meeting != 0 && d.s.Meeting(c.Score.Meeting) == nil {
+		return nil, refuse(NotFound, "There is no such meeting.")
+	}
+	o := *old
+	o.Scores = slices.DeleteFunc(slices.Clone(old.Scores), func(s Score) bool {
+		return s.Meeting == c.Score.Meeting && s.Side == c.Score.Side
+	})
+	o.Scores = append(o.Scores, c.Score)
+	o.Now, o.Rev = c.Score.Value, d.nextRev(1)
+	if o.Baseline < 0 {
+		o.Baseline = c.Score.Value
+	}
+	return []Event{OutcomeSet{o}}, nil
+}
+
+func (d *decider) checkAction(x Action) error {
+	if x.Under != 0 {
+		n, o := d.s.Need(x.Under), d.s.Outcome(x.Under)
+		if (n == nil || !d.sees(n.Audience)) && (o == nil || !d.sees(o.Audience)) {
+			return refuse(NotFound, "What this action belongs to is not there.")
+		}
+	}
+	if x.Owner != 0 {
+		if m := d.s.Member(x.Owner); m == nil || !m.Current() {
+			return refuse(Invalid, "The owner is not on the team: choose somebody who is, or add them first.")
+		}
+	}
+	if !x.Due.Valid() || !slices.Contains(ActionStatuses, x.Status) {
+		return refuse(Invalid, "Part of this action is not one of the choices: please choose again.")
+	}
+	return d.audience(x.Audience)
+}
+
+// consent is what x's owner has said once the author has set the owner: the author agrees by naming themselves,
+// anybody else is asked.
+func (d *decider) consent(x Action, old *Action) Consent {
+	switch {
+	case x.Owner == 0:
+		return ""
+	case old != nil && old.Owner == x.Owner && old.Consent != "":
+		return old.Consent
+	case x.Owner == d.me.ID:
+		return Agreed
+	}
+	return Asked
+}
+
+func (d *decider) addAction(c AddAction) ([]Event, error) {
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	x := c.Action
+	if x.Status == "" {
+		x.Status = NotStarted
+	}
+	if err := d.checkAction(x); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(text.Clean(c.What)) == "" {
+		return nil, refuse(Invalid, "Say what is to be done.")
+	}
+	x.ID, x.Rev, x.By, x.Added, x.DoneOn, x.DoneBy = d.nextID(1), d.nextRev(1), d.me.ID, d.a.At, "", 0
+	x.Consent = d.consent(x, nil)
+	if m := d.s.Live(); m != nil {
+		x.Meeting = m.ID
+	}
+	return d.withTexts(ActionSet{x}, x.ID, map[Part]string{What: c.What})
+}
+
+// mine reports whether the action is the author's own.
+func (d *decider) mine(x *Action) bool { return x.Owner != 0 && x.Owner == d.me.ID }
+
+func (d *decider) mayChange(x *Action) error {
+	if d.mine(x) {
+		return d.may(OwnActions, nil)
+	}
+	return d.may(ChangePlan, nil)
+}
+
+func (d *decider) setAction(c SetAction) ([]Event, error) {
+	x, old := c.Action, d.s.Action(c.Action.ID)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	if err := d.mayChange(old); err != nil {
+		return nil, err
+	}
+	if x.Rev != old.Rev {
+		return nil, errStale
+	}
+	if err := d.checkAction(x); err != nil {
+		return nil, err
+	}
+	x.By, x.Added, x.Meeting, x.Rev, x.Consent = old.By, old.Added, old.Meeting, d.nextRev(1), d.consent(x, old)
+	if x.Owner != 0 {
+		x.Ask = ""
+	}
+	return []Event{ActionSet{d.doneOn(x, old)}}, nil
+}
+
+// doneOn notes when and by whom an action was done, where that has just changed.
+func (d *decider) doneOn(x Action, old *Action) Action {
+	switch {
+	case x.Status == Done && old.Status == Done:
+		x.DoneOn, x.DoneBy = old.DoneOn, old.DoneBy
+	case x.Status == Done:
+		x.DoneOn, x.DoneBy = DayOf(d.a.At), d.me.ID
+	default:
+		x.DoneOn, x.DoneBy = "", 0
+	}
+	return x
+}
+
+func (d *decider) toggleAction(c ToggleAction) ([]Event, error) {
+	old := d.s.Action(c.Action)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	if err := d.mayChange(old); err != nil {
+		return nil, err
+	}
+	x := *old
+	x.Status, x.Rev = Done, d.nextRev(1)
+	if old.Status == Done {
+		x.Status = InProgress
+	}
+	return []Event{ActionSet{d.doneOn(x, old)}}, nil
+}
+
+func (d *decider) answerAction(c AnswerAction) ([]Event, error) {
+	old := d.s.Action(c.Action)
+	if old == nil || !d.sees(old.Audience) {
+		return nil, errGone
+	}
+	who, err := d.behalf(c.For, d.s.Live())
+	if err != nil {
+		return nil, err
+	}
+	if old.Owner != who {
+		return nil, refuse(Forbidden, "Only the person named as owner can say whether they take this on.")
+	}
+	if c.Consent != Agreed && c.Consent != Declined {
+		return nil, refuse(Invalid, "Say yes or no to taking this on.")
+	}
+	x := *old
+	x.Consent, x.Rev = c.Consent, d.nextRev(1)
+	return []Event{ActionSet{x}}, nil
+}
+
+func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
+	if dec := d.s.Decision(c.ID); dec != nil && d.sees(dec.Audience) {
+		m := d.s.Meeting(dec.Meeting)
+		if dec.By != d.me.ID {
+			if err := d.may(KeepList, m); err != nil {
+				return nil, err
+			}
+		}
+		if dec.Stage != Proposed {
+			return nil, refuse(Stage, "This decision has been put already: it stays in the record.")
+		}
+		return []Event{EntryRemoved{c.ID}}, nil
+	}
+	if err := d.may(ChangePlan, nil); err != nil {
+		return nil, err
+	}
+	if !d.inPlan(c.ID) {
+		return nil, errGone
+	}
+	return []Event{EntryRemoved{c.ID}}, nil
+}
+
+// inPlan reports whether the entry is in the plan and the author may see it.
+func (d *decider) inPlan(id ID) bool {
+	if n := d.s.Need(id); n != nil {
+		return d.sees(n.Audience)
+	}
+	if o := d.s.Outcome(id); o != nil {
+		return d.sees(o.Audience)
+	}
+	if x := d.s.Action(id); x != nil {
+		return d.sees(x.Audience)
+	}
+	return false
+}
