@@ -25,8 +25,8 @@ const (
 // controls, unassigned, private-use and non-characters, tag characters, and what
 // takes no room or reorders its neighbours: bidirectional controls, default
 // ignorable and format characters. A joiner or a variation selector stays only
-// directly within the cluster of a character of s, and of combining marks only the
-// first eight of a character stay.
+// directly within the cluster of a character of s. Of combining marks (and vowels and
+// finals of decomposed Hangul) only the first eight of a character stay.
 //
 // Clean(Clean(s)) == Clean(s). Characters that would compose only across the edge
 // of an insert are left alone.
@@ -34,9 +34,13 @@ func Clean(s string) string {
 	if plain(s) {
 		return s
 	}
-	// Composing can only shorten a cluster or take one apart; the second pass drops
-	// what then is too much.
-	return strip(norm.NFC.String(strip(s)))
+	s = strip(s)
+	n := norm.NFC.String(s)
+	if n == s {
+		return s
+	}
+	// Composing takes some clusters apart, so there may be too many marks again.
+	return strip(n)
 }
 
 // CleanLine returns s as a one-line value may hold it, a name or a title: Clean,
@@ -51,14 +55,29 @@ func CleanLine(s string) string {
 	return strings.TrimRightFunc(s, unicode.IsSpace)
 }
 
-// plain reports whether s is printable ASCII and newlines only.
+// plain reports whether s holds only newlines and characters that Clean leaves alone
+// whatever is beside them: Latin, and the quotes and dashes of U+2010 to U+2027.
 func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; (c < ' ' || c > '~') && c != '\n' {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if (c < ' ' || c > '~') && c != '\n' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !latin(r) && (r < '\u2010' || r > '\u2027') {
 			return false
 		}
+		i += size
 	}
 	return true
+}
+
+// latin reports whether r is of the blocks after ASCII up to the combining marks, and shows.
+func latin(r rune) bool {
+	return r >= '\u00a0' && r < '\u0300' && r != '\u00ad'
 }
 
 // strip does all that Clean does but normalise.
@@ -87,6 +106,8 @@ func strip(s string) string {
 		switch {
 		case r == '\n' || unicode.Is(unicode.Zs, r):
 			marks, based = 0, false
+		case r > ' ' && r <= '~' || latin(r) || unicode.IsLetter(r) && visible(r) && !jamo(r):
+			marks, based = 0, true
 		case r == zwj || r == zwnj:
 			if !based || prev == zwj || prev == zwnj {
 				continue
@@ -97,7 +118,7 @@ func strip(s string) string {
 			}
 		case !visible(r):
 			continue
-		case unicode.IsMark(r):
+		case unicode.IsMark(r) || jamo(r):
 			if marks++; marks > maxMarks {
 				continue
 			}
@@ -108,6 +129,12 @@ func strip(s string) string {
 		prev = r
 	}
 	return b.String()
+}
+
+// jamo reports whether r is a vowel or a final consonant that joins the Hangul letters
+// before it. Like marks they could go on for ever.
+func jamo(r rune) bool {
+	return r >= '\u1160' && r <= '\u11ff' || r >= '\ud7b0' && r <= '\ud7fb'
 }
 
 // visible reports whether r is an assigned character that shows. Prepended

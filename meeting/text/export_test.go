@@ -17,15 +17,15 @@ func (t *Text) verify(n, parent *node, total *int) error {
 	if n.parent != parent {
 		return fmt.Errorf("wrong parent")
 	}
-	if parent != nil && n.page == nil && parent.page != nil {
-		return fmt.Errorf("published above what is not")
-	}
 	if n.kids != nil {
-		if len(n.kids) > maxKids {
-			return fmt.Errorf("%d children", len(n.kids))
+		if len(n.kids) > maxKids || len(n.pages) != len(n.kids) {
+			return fmt.Errorf("%d children, %d pages", len(n.kids), len(n.pages))
 		}
 		for i, k := range n.kids {
-			if n.page != nil && n.page.kids[i] != k.page {
+			if k.level != n.level-1 {
+				return fmt.Errorf("level %d below level %d", k.level, n.level)
+			}
+			if !k.stale && n.pages[i] != k.kid() || !k.stale && !n.stale && n.page.kids[i] != k.kid() {
 				return fmt.Errorf("page %d is another", i)
 			}
 			if err := t.verify(k, n, total); err != nil {

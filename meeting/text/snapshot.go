@@ -23,16 +23,15 @@ func (t *Text) AppendBinary(b []byte) ([]byte, error) {
 	u(t.tick)
 	u(uint64(len(t.sites)))
 	for _, s := range t.sites {
-		text := string(s.text)
 		u(uint64(s.id))
 		u(uint64(s.last))
-		u(uint64(len(text)))
-		b = append(b, text...)
+		u(uint64(len(s.text.b)))
+		b = append(b, s.text.b...)
 	}
 	u(uint64(len(t.gestures)))
 	for i := range t.gestures {
 		g := &t.gestures[i]
-		u(uint64(t.siteAt[g.Site]))
+		u(uint64(t.index(g.Site)))
 		u(uint64(g.N))
 		u(g.edited)
 		u(g.turned)
@@ -124,7 +123,7 @@ func (t *Text) readSites(d *decoder) {
 		s := t.sites[t.openSite(id)]
 		s.last = last
 		if n > 0 {
-			s.text = []rune(string(text))
+			s.text.add(string(text))
 			s.leaf = make([]uint32, n)
 		}
 		t.total += n
@@ -176,7 +175,7 @@ func (t *Text) readBirths(d *decoder) {
 			for made < len(s.made) && s.made[made] != gi {
 				made++
 			}
-			if d.failed || (step == 0) != (i == 0) || step > MaxLen || n > uint64(len(s.text)) || made == len(s.made) {
+			if d.failed || (step == 0) != (i == 0) || step > MaxLen || n > uint64(s.text.n) || made == len(s.made) {
 				d.fail()
 				return
 			}
@@ -187,10 +186,10 @@ func (t *Text) readBirths(d *decoder) {
 			if g := &t.gestures[gi]; g.lo == 0 {
 				g.lo = b.n
 			}
-			t.gestures[gi].hi = uint32(len(s.text)) + 1
+			t.gestures[gi].hi = s.text.n + 1
 			s.births = append(s.births, b)
 		}
-		if (len(s.births) == 0) != (len(s.text) == 0) {
+		if (len(s.births) == 0) != (s.text.n == 0) {
 			d.fail()
 			return
 		}
@@ -201,7 +200,7 @@ func (t *Text) readBirths(d *decoder) {
 func (t *Text) readOrder(d *decoder) {
 	seen := make([][]bool, len(t.sites))
 	for i, s := range t.sites {
-		seen[i] = make([]bool, len(s.text))
+		seen[i] = make([]bool, s.text.n)
 	}
 	left := t.total
 	leaf := t.first
@@ -235,16 +234,11 @@ func (t *Text) readOrder(d *decoder) {
 // leaf that is last then.
 func (t *Text) push(leaf *node, p piece) *node {
 	if len(leaf.pieces) >= maxPieces*3/4 || len(leaf.pieces) > 0 && leaf.size+int(p.k) > maxRunes {
-		next := &node{number: uint32(len(t.leaves))}
-		t.leaves = append(t.leaves, next)
+		next := t.newLeaf()
 		t.hang(leaf, next)
 		leaf = next
 	}
 	leaf.pieces = append(leaf.pieces, p)
-	leaf.size += int(p.k)
-	at := t.sites[p.site].leaf[p.n-1 : p.end()-1]
-	for i := range at {
-		at[i] = leaf.number
-	}
+	t.settle(leaf, p)
 	return leaf
 }

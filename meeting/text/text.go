@@ -1,8 +1,9 @@
 package text
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -20,20 +21,22 @@ type Text struct {
 	markAt map[mark]uint32
 
 	root   *node
-	first  *node   // the leaf where the text starts
-	leaves []*node // by number
+	first  *node     // the leaf where the text starts
+	leaves []*node   // by number
+	stale  [][]*node // by level: what changed since the last View
 
 	total   int    // characters, deleted ones included
 	tick    uint64 // counts applied edits: the order that undo and redo go by
 	view    View   // the last one published
 	changed bool   // something that shows, since then
+	recent  uint32 // the site looked up last
 }
 
 // site is what one connection did in this text.
 type site struct {
 	id     Site
 	last   uint32   // the highest gesture number seen
-	text   []rune   // by N-1
+	text   chars    // by N-1
 	leaf   []uint32 // by N-1: the leaf that holds the character
 	births []birth  // ascending by n
 	made   []uint32 // its gestures, ascending by N
@@ -79,15 +82,14 @@ type mark struct {
 
 // New returns an empty text.
 func New() *Text {
-	leaf := &node{}
-	return &Text{
+	t := &Text{
 		siteAt: map[Site]uint32{},
 		marks:  make([]mark, 1),
 		markAt: map[mark]uint32{},
-		root:   leaf,
-		first:  leaf,
-		leaves: []*node{leaf},
 	}
+	t.first = t.newLeaf()
+	t.root = t.first
+	return t
 }
 
 // Assign returns e as it is to be checked, logged and applied: with First filled in
@@ -104,7 +106,7 @@ func (t *Text) Assign(e Edit) Edit {
 	if e.Insert != "" && e.First == 0 {
 		e.First = 1
 		if s != nil {
-			e.First = uint32(len(s.text)) + 1
+			e.First = s.text.n + 1
 		}
 	}
 	return e
@@ -132,7 +134,7 @@ func (t *Text) admit(e Edit) error {
 		if e.Gesture.N < s.last {
 			return ErrOrder
 		}
-		next = uint32(len(s.text)) + 1
+		next = s.text.n + 1
 	}
 	if e.Turn != None {
 		g := t.gesture(e.Target)
@@ -193,10 +195,7 @@ func (t *Text) Apply(seq uint64, e Edit) {
 // insert puts e.Insert after e.After.
 func (t *Text) insert(seq uint64, si, gi uint32, e Edit) {
 	s := t.sites[si]
-	for _, r := range e.Insert {
-		s.text = append(s.text, r)
-	}
-	k := uint32(len(s.text)) + 1 - e.First
+	k := s.text.add(e.Insert)
 	t.total += int(k)
 	g := &t.gestures[gi]
 	if g.lo == g.hi {
@@ -207,7 +206,7 @@ func (t *Text) insert(seq uint64, si, gi uint32, e Edit) {
 
 	leaf, i := t.first, 0
 	if e.After.Site != 0 {
-		leaf, i = t.find(t.siteAt[e.After.Site], e.After.N)
+		leaf, i = t.find(t.index(e.After.Site), e.After.N)
 		if p := leaf.pieces[i]; e.After.N+1 < p.end() {
 			leaf.cutPiece(i, e.After.N+1-p.n)
 		}
@@ -219,7 +218,7 @@ func (t *Text) insert(seq uint64, si, gi uint32, e Edit) {
 		leaf.add(i, piece{site: si, n: e.First, k: k})
 	}
 	leaf.size += int(k)
-	leaf.touch()
+	t.touch(leaf)
 	t.changed = true
 	for range k {
 		s.leaf = append(s.leaf, leaf.number)
@@ -237,7 +236,7 @@ func (s *site) born(b birth) {
 
 // delete puts a gesture's mark on a span.
 func (t *Text) delete(seq uint64, gi uint32, d Span) {
-	c := cut{seq: seq, site: t.siteAt[d.Site], n: d.N, k: d.Len}
+	c := cut{seq: seq, site: t.index(d.Site), n: d.N, k: d.Len}
 	g := &t.gestures[gi]
 	if i := len(g.cuts) - 1; i >= 0 && g.cuts[i].seq == seq && g.cuts[i].site == c.site &&
 		g.cuts[i].n+g.cuts[i].k == c.n && g.cuts[i].k+c.k <= MaxLen {
@@ -265,7 +264,7 @@ func (t *Text) turn(seq uint64, g *gesture, off bool) {
 
 // show brings what a gesture inserted and marked into line with g.undone.
 func (t *Text) show(g *gesture) {
-	t.each(t.siteAt[g.Site], g.lo, g.hi, true, func(p *piece) { p.off = g.undone })
+	t.each(t.index(g.Site), g.lo, g.hi, true, func(p *piece) { p.off = g.undone })
 	for _, c := range g.cuts {
 		// Every character of a piece has the same marks: no piece needs cutting.
 		t.each(c.site, c.n, c.n+c.k, false, func(*piece) {})
@@ -307,20 +306,36 @@ func (t *Text) stands(set uint32) bool {
 
 // site returns what is known of a site, or nil.
 func (t *Text) site(id Site) *site {
-	if i, ok := t.siteAt[id]; ok {
+	if i := t.index(id); i != none {
 		return t.sites[i]
 	}
 	return nil
 }
 
-// openSite returns the index of a site, new or known.
-func (t *Text) openSite(id Site) uint32 {
+// none is the index of a site that is not known.
+const none = math.MaxUint32
+
+// index returns the index of a site, or none.
+func (t *Text) index(id Site) uint32 {
+	if int(t.recent) < len(t.sites) && t.sites[t.recent].id == id {
+		return t.recent
+	}
 	i, ok := t.siteAt[id]
 	if !ok {
-		i = uint32(len(t.sites))
-		t.siteAt[id] = i
-		t.sites = append(t.sites, &site{id: id})
+		return none
 	}
+	t.recent = i
+	return i
+}
+
+// openSite returns the index of a site, new or known.
+func (t *Text) openSite(id Site) uint32 {
+	if i := t.index(id); i != none {
+		return i
+	}
+	i := uint32(len(t.sites))
+	t.siteAt[id] = i
+	t.sites = append(t.sites, &site{id: id})
 	return i
 }
 
@@ -330,8 +345,8 @@ func (t *Text) gesture(g Gesture) *gesture {
 	if s == nil {
 		return nil
 	}
-	i := sort.Search(len(s.made), func(i int) bool { return t.gestures[s.made[i]].N >= g.N })
-	if i == len(s.made) || t.gestures[s.made[i]].N != g.N {
+	i, ok := slices.BinarySearchFunc(s.made, g.N, func(gi, n uint32) int { return cmp.Compare(t.gestures[gi].N, n) })
+	if !ok {
 		return nil
 	}
 	return &t.gestures[s.made[i]]
@@ -352,7 +367,7 @@ func (t *Text) openGesture(si, n uint32) uint32 {
 // knows reports whether the text has k characters from id on.
 func (t *Text) knows(id ID, k uint32) bool {
 	s := t.site(id.Site)
-	return s != nil && id.N > 0 && uint64(id.N)+uint64(k) <= uint64(len(s.text))+1
+	return s != nil && id.N > 0 && uint64(id.N)+uint64(k) <= uint64(s.text.n)+1
 }
 
 // NextUndo returns the gesture that an undo takes back: of those by sites that mine

@@ -5,9 +5,9 @@ import "slices"
 // How far a leaf and an inner node fill before they split. A leaf is rebuilt
 // whenever it is published after a change, so it stays small.
 const (
-	maxPieces = 32
+	maxPieces = 16
 	maxRunes  = 512
-	maxKids   = 32
+	maxKids   = 16
 )
 
 // piece is a run of consecutive characters of one site that share their marks.
@@ -31,18 +31,56 @@ func (p piece) meets(q piece) bool {
 // tree only grows: deleted characters stay in their place.
 type node struct {
 	parent *node
-	kids   []*node
+	level  int  // of a leaf 0
+	stale  bool // it is in Text.stale
+	page   *page
+
+	// Of a leaf:
 	pieces []piece
-	size   int    // of a leaf: its characters, hidden ones included
-	number uint32 // of a leaf: its index in Text.leaves
-	page   *page  // what is published, nil after a change below
+	size   int    // characters, hidden ones included
+	number uint32 // index in Text.leaves
+
+	// Of an inner node:
+	kids  []*node
+	pages []kid // what is published of kids
+	reach reach
 }
 
-// touch notes that the node changed. Above an unpublished node all are unpublished.
-func (n *node) touch() {
-	for ; n != nil && n.page != nil; n = n.parent {
-		n.page = nil
+// newLeaf returns an empty leaf that is yet to be hung into the tree.
+func (t *Text) newLeaf() *node {
+	n := &node{number: uint32(len(t.leaves)), pieces: make([]piece, 0, maxPieces+2)}
+	t.leaves = append(t.leaves, n)
+	t.touch(n)
+	return n
+}
+
+// newInner returns an inner node with the given children.
+func (t *Text) newInner(level int, kids []*node, pages []kid) *node {
+	n := &node{
+		level: level,
+		kids:  append(make([]*node, 0, maxKids+1), kids...),
+		pages: append(make([]kid, 0, maxKids+1), pages...),
 	}
+	for i, k := range n.kids {
+		k.parent = n
+		if p := n.pages[i].page; p != nil {
+			n.reach.widen(p.reach)
+		}
+	}
+	t.touch(n)
+	return n
+}
+
+// touch notes that the node's page is out of date.
+func (t *Text) touch(n *node) {
+	if n.stale {
+		return
+	}
+	n.stale = true
+	for len(t.stale) <= n.level {
+		t.stale = append(t.stale, nil)
+	}
+	t.stale[n.level] = append(t.stale[n.level], n)
 }
 
 // add puts p before the leaf's piece i.
@@ -98,7 +136,7 @@ func (t *Text) each(si, lo, hi uint32, exact bool, change func(*piece)) {
 		change(p)
 		if hidden := p.off || t.stands(p.marks); hidden != p.hidden {
 			p.hidden = hidden
-			leaf.touch()
+			t.touch(leaf)
 			t.changed = true
 		}
 		leaf.join(i)
@@ -130,44 +168,46 @@ func (t *Text) fit(leaf *node) {
 
 // split moves the leaf's pieces from i on to a new leaf after it.
 func (t *Text) split(leaf *node, i int) {
-	right := &node{
-		pieces: append(make([]piece, 0, maxPieces+2), leaf.pieces[i:]...),
-		number: uint32(len(t.leaves)),
-	}
-	t.leaves = append(t.leaves, right)
+	right := t.newLeaf()
+	right.pieces = append(right.pieces, leaf.pieces[i:]...)
 	leaf.pieces = leaf.pieces[:i]
 	for _, p := range right.pieces {
-		right.size += int(p.k)
-		at := t.sites[p.site].leaf[p.n-1 : p.n-1+p.k]
-		for j := range at {
-			at[j] = right.number
-		}
+		t.settle(right, p)
 	}
 	leaf.size -= right.size
-	leaf.touch()
+	t.touch(leaf)
 	t.hang(leaf, right)
 	t.fit(right)
+}
+
+// settle counts and indexes a piece that came to the leaf.
+func (t *Text) settle(leaf *node, p piece) {
+	leaf.size += int(p.k)
+	at := t.sites[p.site].leaf[p.n-1 : p.end()-1]
+	for i := range at {
+		at[i] = leaf.number
+	}
 }
 
 // hang puts a new node directly after its neighbour.
 func (t *Text) hang(left, right *node) {
 	p := left.parent
 	if p == nil {
-		p = &node{kids: append(make([]*node, 0, maxKids+1), left)}
-		left.parent, t.root = p, p
+		t.root = t.newInner(left.level+1, []*node{left, right}, []kid{left.kid(), right.kid()})
+		return
 	}
-	p.kids = slices.Insert(p.kids, slices.Index(p.kids, left)+1, right)
+	i := slices.Index(p.kids, left) + 1
+	p.kids = slices.Insert(p.kids, i, right)
+	p.pages = slices.Insert(p.pages, i, right.kid())
 	right.parent = p
-	p.touch()
+	t.touch(p)
 	if len(p.kids) <= maxKids {
 		return
 	}
 	half := len(p.kids) / 2
-	q := &node{kids: append(make([]*node, 0, maxKids+1), p.kids[half:]...)}
+	q := t.newInner(p.level, p.kids[half:], p.pages[half:])
 	clear(p.kids[half:])
-	p.kids = p.kids[:half]
-	for _, k := range q.kids {
-		k.parent = q
-	}
+	clear(p.pages[half:])
+	p.kids, p.pages = p.kids[:half], p.pages[:half]
 	t.hang(p, q)
 }
