@@ -131,6 +131,7 @@ type flight struct {
 	first  uint32 // number of the first inserted character
 	runes  uint32 // how many were inserted
 	landed bool   // they are in the view
+	done   bool   // Done was called, with a view that did not have them yet
 
 	caret, anchor text.Caret // as before, for when it is refused
 	selecting     bool
@@ -158,17 +159,40 @@ func (e *Editor) land() {
 	f.landed = true
 	e.caret = text.Caret{ID: text.ID{Site: e.Gestures.Site, N: f.first + f.runes - 1}}
 	e.layout.follow = true
+	if f.done {
+		e.finish()
+	}
 }
 
-// Done says that what was taken is in v, a text of then or later.
-func (e *Editor) Done(v text.View) {
-	e.SetView(v)
-	if e.flight == nil {
-		return
-	}
-	e.land()
+// finish ends a flight, so that the next one may be taken.
+func (e *Editor) finish() {
 	e.flight = nil
 	e.settle()
+}
+
+// Done says that what was taken is in v, a text of then or later. If v turns out
+// to be older, what was typed is waited for, and the SetView that brings it ends
+// the wait: so Take is worth a call after SetView as well as after Done.
+func (e *Editor) Done(v text.View) {
+	e.SetView(v)
+	switch f := e.flight; {
+	case f == nil:
+	case f.runes > 0 && !f.landed:
+		f.done = true
+	default:
+		e.finish()
+	}
+}
+
+// Open shows another text, with the caret at its end. Nothing may be waiting: see
+// Waiting and Discard.
+func (e *Editor) Open(v text.View) {
+	e.queue, e.waiting, e.flight, e.refused = nil, 0, nil, false
+	e.peers, e.selecting, e.goal, e.burstAt = e.peers[:0], false, 0, time.Time{}
+	e.layout.top, e.layout.left, e.layout.scrolled = text.Caret{}, 0, false
+	e.view = v
+	e.layout.forget()
+	e.MoveEnd()
 }
 
 // Refused says that what was taken will not be in the text. It goes back to the

@@ -189,7 +189,9 @@ func (e *Editor) resolve(f *flight) (text.Edit, bool) {
 	f.ops = e.queue[:n:n]
 	if from == to && s == "" {
 		e.drop(n)
-		e.goal = 0
+		if first.kind != opCut {
+			e.goal = 0
+		}
 		return text.Edit{}, false
 	}
 	if g == (text.Gesture{}) {
@@ -307,6 +309,7 @@ func (e *Editor) move(o op) {
 		if from < to {
 			e.copyOut(from, to)
 		}
+		e.goal = goal + 1
 		return
 	case opAll:
 		e.anchor, e.caret, e.selecting = text.Caret{}, e.view.CaretAt(e.view.Len()), true

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -21,35 +20,7 @@ var (
 	dark = theme.New(true, colorprofile.TrueColor)
 )
 
-// press returns the message of a key by the name bindings use.
-func press(name string) tea.KeyPressMsg {
-	names := map[string]rune{
-		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome,
-		"end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
-		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "tab": tea.KeyTab, "space": tea.KeySpace,
-	}
-	k := tea.KeyPressMsg{}
-	for {
-		mod, rest, ok := strings.Cut(name, "+")
-		if !ok || rest == "" {
-			break
-		}
-		k.Mod |= map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "alt": tea.ModAlt, "shift": tea.ModShift}[mod]
-		name = rest
-	}
-	if c, ok := names[name]; ok {
-		k.Code = c
-		if name == "space" {
-			k.Text = " "
-		}
-		return k
-	}
-	k.Code, _ = utf8.DecodeRuneInString(name)
-	if k.Mod&^tea.ModShift == 0 {
-		k.Text = name
-	}
-	return k
-}
+func press(name string) tea.KeyPressMsg { return Press(name) }
 
 // shared is a text that several editors edit, with an owner for one of them.
 type shared struct {

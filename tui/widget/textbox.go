@@ -33,10 +33,7 @@ func (b *TextBox) Value() string { return b.view.String() }
 func (b *TextBox) SetValue(s string) {
 	b.own, b.seq = text.New(), 0
 	b.Gestures = &Gestures{Site: 1}
-	b.queue, b.waiting, b.flight, b.burstAt = nil, 0, nil, time.Time{}
-	b.caret, b.anchor, b.selecting = text.Caret{}, text.Caret{}, false
-	b.layout.top, b.layout.left = text.Caret{}, 0
-	b.SetView(b.own.View())
+	b.Open(b.own.View())
 	if s != "" {
 		b.push(op{kind: opPaste, text: s})
 		b.apply()
