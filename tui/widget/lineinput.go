@@ -70,16 +70,16 @@ func (l *LineInput) Update(msg tea.Msg, now time.Time) Outcome {
 	return o
 }
 
-// ask gets the completions of a value that was typed.
+// ask gets the completions of a value that was typed, not filled in.
 func (l *LineInput) ask() {
-	if v := l.Value(); l.Complete != nil && (!l.asked || v != l.of) && l.list.sel < 0 || l.list.SelectedID() != v && l.Complete != nil && v != l.of {
-		l.of, l.asked, l.back = v, true, 0
-		l.choices = l.Complete(v)
-		l.list = List{Theme: l.Theme, Focus: true, sel: -1}
-		items := optionItems(l.choices, l.Theme)
-		l.list.items = items
-		l.list.arrange()
+	v := l.Value()
+	if l.Complete == nil || l.asked && v == l.of {
+		return
 	}
+	l.of, l.asked, l.back = v, true, 0
+	l.choices = l.Complete(v)
+	l.list = List{Theme: l.Theme, Focus: true, items: optionItems(l.choices, l.Theme), sel: -1}
+	l.list.arrange()
 }
 
 // cycle fills in the next completion.
