@@ -1,0 +1,77 @@
+package minutes
+
+// Document is a paper laid out: what a writer writes, whatever the format. All its strings are plain
+// text; they hold no control characters, and no line ends but in a Quote.
+type Document struct {
+	Title  string
+	Blocks []Block
+}
+
+// Block is one part of a Document, from top to bottom.
+type Block interface{ block() }
+
+// The blocks.
+type (
+	// Heading begins a section. Level is 2 to 4; the title of the document is the one of level 1.
+	Heading struct {
+		Level int
+		Text  string
+	}
+	// Paragraph is a sentence or two of ours.
+	Paragraph string
+	// Quote is what people wrote, line by line, never empty. It is marked as such in every format.
+	Quote []string
+	// List is a list of short entries.
+	List []string
+	// Pairs are names with their values.
+	Pairs []Pair
+	// Table has a header, and rows of the same length. What the first column says is what its row is about.
+	Table struct {
+		Head []string
+		Rows [][]string
+	}
+)
+
+// Pair is one name with its value.
+type Pair struct{ Name, Value string }
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (Quote) block()     {}
+func (List) block()      {}
+func (Pairs) block()     {}
+func (Table) block()     {}
+
+// add puts blocks at the end, leaving out those that say nothing. Pairs that follow Pairs join them.
+func (d *Document) add(blocks ...Block) {
+	for _, block := range blocks {
+		empty := false
+		switch b := block.(type) {
+		case Paragraph:
+			empty = b == ""
+		case Quote:
+			empty = len(b) == 0
+		case List:
+			empty = len(b) == 0
+		case Pairs:
+			kept := Pairs{}
+			for _, p := range b {
+				if p.Value != "" {
+					kept = append(kept, p)
+				}
+			}
+			if n := len(d.Blocks); n > 0 {
+				if before, ok := d.Blocks[n-1].(Pairs); ok {
+					d.Blocks[n-1] = append(before, kept...)
+					continue
+				}
+			}
+			block, empty = kept, len(kept) == 0
+		case Table:
+			empty = len(b.Rows) == 0
+		}
+		if !empty {
+			d.Blocks = append(d.Blocks, block)
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package minutes
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// Format is a form that a paper can take.
+type Format string
+
+// The formats.
+const (
+	Markdown Format = "md"   // CommonMark with the tables of GitHub Flavored Markdown
+	Text     Format = "txt"  // plain text for terminals and mail, 78 columns wide
+	HTML     Format = "html" // one self-contained file that prints well
+	JSON     Format = "json" // the facts, for machines
+)
+
+// Paper is facts that can be laid out: *Minutes or *Plan.
+type Paper interface {
+	// Document lays the facts out.
+	Document() Document
+}
+
+// Write writes the paper to w. It fails with w's error, and on a format that is none.
+func Write(w io.Writer, p Paper, f Format) error {
+	var out []byte
+	switch f {
+	case Markdown:
+		out = markdown(p.Document())
+	case Text:
+		out = plain(p.Document())
+	case HTML:
+		out = page(p.Document())
+	case JSON:
+		b, err := json.MarshalIndent(p, "", "  ")
+		if err != nil {
+			return fmt.Errorf("paper as JSON: %w", err)
+		}
+		out = append(b, '\n')
+	default:
+		return fmt.Errorf("paper: there is no format %q", f)
+	}
+	_, err := w.Write(out)
+	return err
+}

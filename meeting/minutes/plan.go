@@ -1,0 +1,198 @@
+package minutes
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"oneplan/meeting"
+)
+
+// Plan is the facts of a record's plan as it is now, as JSON has them; see Minutes for the forms of
+// values.
+type Plan struct {
+	Paper    string        `json:"paper"` // "plan/1": this shape; fields may be added
+	Name     string        `json:"name"`  // of the record: "sunflower"
+	About    []string      `json:"about"`
+	Audience string        `json:"audience"` // everyone | practitioners
+	Why      *Words        `json:"why,omitempty"`
+	Team     []Member      `json:"team"`
+	Needs    []Need        `json:"needs"`
+	Actions  []Action      `json:"actions"`  // of the plan as a whole
+	Meetings []MeetingLine `json:"meetings"` // in order of number
+}
+
+// Member is somebody on the team.
+type Member struct {
+	Name   string       `json:"name"`
+	Part   string       `json:"part"`
+	Role   meeting.Role `json:"role"`
+	Agency string       `json:"agency"`
+	Since  meeting.Day  `json:"since"`
+}
+
+// Need is a strength, a need or a worry, with what stands under it.
+type Need struct {
+	Number    int                `json:"number"`
+	Kind      meeting.NeedKind   `json:"kind"`
+	Statement *Words             `json:"statement,omitempty"`
+	Evidence  *Words             `json:"evidence,omitempty"`
+	About     string             `json:"about"`          // one of the children, or "the family"
+	View      string             `json:"view,omitempty"` // whose view it is; "" for the team's
+	Domain    string             `json:"domain,omitempty"`
+	Day       meeting.Day        `json:"day,omitempty"`
+	Status    meeting.NeedStatus `json:"status"`
+	Unmet     string             `json:"unmet_reason,omitempty"`
+	Outcomes  []Outcome          `json:"outcomes"`
+	Actions   []Action           `json:"actions"` // under the need itself
+}
+
+// Outcome is what will be different. Scores go from 0 to 10; -1 is not scored.
+type Outcome struct {
+	Number  string      `json:"number"` // "1.2"
+	What    *Words      `json:"what,omitempty"`
+	Words   *Words      `json:"words,omitempty"` // in the words of the child or the family
+	Measure *Words      `json:"measure,omitempty"`
+	First   int         `json:"baseline"`
+	Now     int         `json:"now"`
+	Aim     int         `json:"target"`
+	Day     meeting.Day `json:"day,omitempty"`
+	Actions []Action    `json:"actions"`
+}
+
+// MeetingLine is one of the record's meetings.
+type MeetingLine struct {
+	Name    string               `json:"name"`
+	Kind    meeting.Kind         `json:"kind"`
+	Planned time.Time            `json:"planned"`
+	Status  meeting.MeetingStage `json:"status"`
+}
+
+// OfPlan gathers the plan of a record.
+func OfPlan(v *meeting.View, o Options) *Plan {
+	g := newGatherer(v, o)
+	every := func(*meeting.Action) bool { return true }
+	out := &Plan{
+		Paper: "plan/1", Name: line(g.v.Name), About: called(g.v), Audience: g.audience(), Why: g.words(0, meeting.Why),
+		Team: []Member{}, Needs: []Need{}, Actions: g.actions(g.v.Loose, every), Meetings: []MeetingLine{},
+	}
+	for _, m := range g.v.Members {
+		if m.Current() && m.Guest == 0 {
+			out.Team = append(out.Team, Member{line(m.Name), part(m), m.Role, memberAgency(m), meeting.DayOf(g.at(m.Since))})
+		}
+	}
+	for _, n := range g.v.Plan {
+		x := Need{
+			Number: n.Number, Kind: n.Kind, Statement: g.words(n.ID, meeting.Statement), Evidence: g.words(n.ID, meeting.Evidence),
+			About: g.name(n.About), View: g.name(n.View), Domain: line(n.Domain), Day: n.Day, Status: n.Status, Unmet: line(n.Unmet),
+			Outcomes: []Outcome{}, Actions: g.actions(n.Actions, every),
+		}
+		if x.About == "" {
+			x.About = "the family"
+		}
+		for i, o := range n.Outcomes {
+			x.Outcomes = append(x.Outcomes, Outcome{
+				Number: fmt.Sprintf("%d.%d", n.Number, i+1), What: g.words(o.ID, meeting.What),
+				Words: g.words(o.ID, meeting.Words), Measure: g.words(o.ID, meeting.Measure),
+				First: o.Baseline, Now: o.Now, Aim: o.Target, Day: o.Day, Actions: g.actions(o.Actions, every),
+			})
+		}
+		out.Needs = append(out.Needs, x)
+	}
+	for _, m := range g.v.Meetings {
+		out.Meetings = append(out.Meetings, MeetingLine{fmt.Sprintf("%s-%d", out.Name, m.Number), m.Kind, g.at(m.At), m.Stage})
+	}
+	return out
+}
+
+// Document lays the plan out.
+func (p *Plan) Document() Document {
+	d := Document{Title: "Plan for " + and(p.About)}
+	d.add(Pairs{{"Record", p.Name}, {"This paper is for", readers(p.Audience)}})
+	if p.Why != nil {
+		d.add(Heading{2, "Why there is a plan"})
+		addWords(&d, p.Why)
+	}
+	d.add(Heading{2, "The team"})
+	team := Table{Head: []string{"Name", "Part", "Agency", "Since"}}
+	for _, m := range p.Team {
+		team.Rows = append(team.Rows, []string{m.Name, m.Part, m.Agency, day(m.Since)})
+	}
+	d.add(team)
+	if len(p.Needs) == 0 {
+		d.add(Heading{2, "Needs"}, Paragraph("None are written down yet."))
+	}
+	for _, n := range p.Needs {
+		n.layout(&d)
+	}
+	if len(p.Actions) > 0 {
+		d.add(Heading{2, "Actions of the plan as a whole"})
+		addActions(&d, p.Actions, "")
+	}
+	if len(p.Meetings) > 0 {
+		t := Table{Head: []string{"Meeting", "Kind", "When", "Where it stands"}}
+		for _, m := range p.Meetings {
+			t.Rows = append(t.Rows, []string{m.Name, string(m.Kind), when(m.Planned), string(m.Status)})
+		}
+		d.add(Heading{2, "Meetings"}, t)
+	}
+	return d
+}
+
+func (n Need) layout(d *Document) {
+	title := capital(string(n.Kind))
+	if n.Domain != "" {
+		title += ": " + n.Domain
+	}
+	status := string(n.Status)
+	if n.Unmet != "" {
+		status += ": " + n.Unmet
+	}
+	whose := n.View
+	if whose == "" {
+		whose = "the team"
+	}
+	d.add(Heading{2, fmt.Sprintf("%d. %s", n.Number, title)})
+	addWords(d, n.Statement)
+	d.add(Pairs{{"About", n.About}, {"Whose view", whose}, {"Since", day(n.Day)}, {"Status", status}})
+	if n.Evidence != nil {
+		d.add(Heading{3, "What we have seen"})
+		addWords(d, n.Evidence)
+	}
+	for _, o := range n.Outcomes {
+		d.add(Heading{3, "What will be different, " + o.Number})
+		addWords(d, o.What)
+		d.add(Pairs{{"Scale", o.scale()}, {"By", day(o.Day)}})
+		if o.Words != nil {
+			d.add(Heading{4, "In their own words"})
+			addWords(d, o.Words)
+		}
+		if o.Measure != nil {
+			d.add(Heading{4, "How we will know"})
+			addWords(d, o.Measure)
+		}
+		addActions(d, o.Actions, "No actions yet.")
+	}
+	if len(n.Actions) > 0 {
+		d.add(Heading{3, "Actions for this"})
+		addActions(d, n.Actions, "")
+	}
+}
+
+// scale tells the scores in words: "at first 3, now 5, aim 8, out of 10".
+func (o Outcome) scale() string {
+	var parts []string
+	for _, s := range []struct {
+		name  string
+		value int
+	}{{"at first", o.First}, {"now", o.Now}, {"aim", o.Aim}} {
+		if s.value >= 0 {
+			parts = append(parts, s.name+" "+strconv.Itoa(s.value))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(append(parts, "out of 10"), ", ")
+}
