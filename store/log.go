@@ -12,7 +12,6 @@ import (
 	"oneplan/meeting"
 )
 
-
 var (
 	errClosed   = fmt.Errorf("%w: the service is stopping", meeting.ErrRefused)
 	errReadOnly = fmt.Errorf("%w: the data folder was opened for reading only", meeting.ErrRefused)

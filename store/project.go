@@ -276,13 +276,9 @@ func (w *writer) put(stream string, c change, texts source) error {
 		text = t.remove
 		args = c.appendKey(args, stream)
 	}
-	stmt := w.changes[text]
-	if stmt == nil {
-		var err error
-		if stmt, err = w.conn.PrepareContext(w.ctx, text); err != nil {
-			return err
-		}
-		w.changes[text] = stmt
+	stmt, err := w.prepare(text)
+	if err != nil {
+		return err
 	}
 	res, err := stmt.ExecContext(w.ctx, args...)
 	if err != nil {

@@ -89,6 +89,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	}
 	w := &writer{s: s, ctx: context.Background(), tails: map[string]*tail{}}
 	if err := w.begun(ctx, s.db); err != nil {
+		w.detach()
 		return nil, errors.Join(fmt.Errorf("the database in %s could not be opened (%s): %w", dir, because(err), err), s.db.close())
 	}
 	go w.run()

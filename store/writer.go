@@ -27,9 +27,10 @@ type writer struct {
 	savepoint, release, rollbackTo   *sql.Stmt
 	insert, setHead, getHead, getRow *sql.Stmt
 
-	changes map[string]*sql.Stmt // of the plain tables, by their text, as they are needed
-	frames  int                  // about how many the write-ahead log holds that are not in the file
-	chored  time.Time            // when the last step of a chore ended
+	stmts map[string]*sql.Stmt // all that are prepared, by their text
+
+	frames int       // about how many pages the write-ahead log holds that are not in the file
+	chored time.Time // when the last step of a chore ended
 }
 
 // tail is where a stream ends, and what its plain tables show.
@@ -101,6 +102,7 @@ const (
 // run works until the store is closed and nothing is left to do.
 func (w *writer) run() {
 	defer close(w.s.stopped)
+	defer w.detach()
 	for {
 		group, job, urgent, more := w.s.next(w.chored)
 		switch {
@@ -359,7 +361,7 @@ func (l *line) scan(row interface{ Scan(dest ...any) error }) error {
 // attach takes the writer to an open file.
 func (w *writer) attach(d *database) error {
 	w.conn = d.writer
-	w.changes = map[string]*sql.Stmt{}
+	w.stmts = map[string]*sql.Stmt{}
 	for _, p := range []struct {
 		stmt **sql.Stmt
 		text string
@@ -377,15 +379,32 @@ func (w *writer) attach(d *database) error {
 		{&w.getRow, "SELECT " + lineColumns + " FROM log WHERE stream = ? AND seq = ?"},
 	} {
 		var err error
-		if *p.stmt, err = w.conn.PrepareContext(w.ctx, p.text); err != nil {
+		if *p.stmt, err = w.prepare(p.text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// detach lets go of the file. Statements go with their connection.
-func (w *writer) detach() { w.conn, w.changes = nil, nil }
+// prepare prepares a statement once.
+func (w *writer) prepare(text string) (*sql.Stmt, error) {
+	if stmt := w.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := w.conn.PrepareContext(w.ctx, text)
+	if err == nil {
+		w.stmts[text] = stmt
+	}
+	return stmt, err
+}
+
+// detach lets go of the file: a connection with statements left would not close.
+func (w *writer) detach() {
+	for _, stmt := range w.stmts {
+		stmt.Close()
+	}
+	w.conn, w.stmts = nil, nil
+}
 
 // isConstraint reports whether a statement failed on a constraint of its table; nothing but that statement
 // was undone then.
