@@ -18,7 +18,7 @@ const (
 )
 
 // Clean returns s as text may hold it. Every border where text comes in (keys, a
-// paste, an import) calls it, and Check accepts exactly what it returns.
+// paste, an import) calls it or CleanAfter, and Check accepts only what they return.
 //
 // Line ends (CR, CRLF, U+2028, U+2029) become \n, a tab becomes a space, and the
 // rest is in NFC (Unicode Standard Annex 15). Dropped are invalid UTF-8, the other
@@ -31,16 +31,24 @@ const (
 // Clean(Clean(s)) == Clean(s). Characters that would compose only across the edge
 // of an insert are left alone.
 func Clean(s string) string {
+	return CleanAfter(0, s)
+}
+
+// CleanAfter is Clean for text that is inserted directly after the character prev (0
+// at the start): a joiner or a variation selector that s starts with stays if it
+// belongs to prev's cluster. Who types Persian or Bengali types joiners as keys of
+// their own. All that Clean returns, CleanAfter leaves as it is after any character.
+func CleanAfter(prev rune, s string) string {
 	if plain(s) {
 		return s
 	}
-	s = strip(s)
+	s = strip(prev, s)
 	n := norm.NFC.String(s)
 	if n == s {
 		return s
 	}
 	// Composing takes some clusters apart, so there may be too many marks again.
-	return strip(n)
+	return strip(prev, n)
 }
 
 // CleanLine returns s as a one-line value may hold it, a name or a title: Clean,
@@ -80,13 +88,12 @@ func latin(r rune) bool {
 	return r >= '\u00a0' && r < '\u0300' && r != '\u00ad'
 }
 
-// strip does all that Clean does but normalise.
-func strip(s string) string {
+// strip does all that CleanAfter does but normalise.
+func strip(prev rune, s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	// marks counts those on the current character; based says that there is one;
-	// prev is the last rune written.
-	marks, based, prev := 0, false, rune(0)
+	// marks counts those on the current character; based says that there is one.
+	marks, based := 0, prev != 0 && prev != '\n' && !unicode.Is(unicode.Zs, prev)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size

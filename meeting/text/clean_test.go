@@ -57,6 +57,29 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestCleanAfter(t *testing.T) {
+	for _, c := range []struct {
+		prev     rune
+		in, want string
+	}{
+		{'ی', "\u200c", "\u200c"},
+		{'\u09cd', "\u200dষ", "\u200dষ"},
+		{'❤', "\ufe0f", "\ufe0f"},
+		{'\ufe0f', "\u200d🔥", "\u200d🔥"},
+		{'\u200d', "\u200c", ""},
+		{'\u200d', "\ufe0f", ""},
+		{'\ufe0f', "\ufe0e", ""},
+		{' ', "\u200c", ""},
+		{'\n', "\ufe0fa", "a"},
+		{0, "\u200da", "a"},
+		{'e', "\u0301", "\u0301"}, // composing across the edge is for whoever draws
+	} {
+		if got := text.CleanAfter(c.prev, c.in); got != c.want {
+			t.Errorf("CleanAfter(%+q, %+q) is %+q, want %+q", c.prev, c.in, got, c.want)
+		}
+	}
+}
+
 func TestCleanLine(t *testing.T) {
 	for in, want := range map[string]string{
 		" Sara  Ahmed\n":      "Sara  Ahmed",
@@ -122,15 +145,31 @@ func cleaned(s string) error {
 	if text.CleanLine(line) != line || text.Clean(line) != line || strings.Contains(line, "\n") || strings.TrimSpace(line) != line {
 		return errors.New("the line is not clean")
 	}
+	const before = "a \n\u0301é\u200d漢\ufe0f"
 	x := text.New()
-	check := func(s string) error {
-		return x.Check(x.Assign(text.Edit{Gesture: text.Gesture{Site: 1, N: 1}, Insert: s}))
-	}
-	if once != "" && len(once) <= text.MaxInsert && check(once) != nil {
-		return errors.New("Check refuses what Clean returned")
-	}
-	if s != once && len(s) <= text.MaxInsert && !errors.Is(check(s), text.ErrUnclean) {
-		return errors.New("Check accepts what Clean would change")
+	x.Apply(1, text.Edit{Gesture: text.Gesture{Site: 1, N: 1}, First: 1, Insert: before})
+	for i, prev := range append([]rune{0}, []rune(before)...) {
+		e := text.Edit{Gesture: text.Gesture{Site: 2, N: 1}}
+		if i > 0 {
+			e.After = text.ID{Site: 1, N: uint32(i)}
+		}
+		check := func(s string) error {
+			e.Insert = s
+			return x.Check(x.Assign(e))
+		}
+		after := text.CleanAfter(prev, s)
+		switch {
+		case text.CleanAfter(prev, once) != once:
+			return errors.New("what Clean returned is changed after another character")
+		case text.CleanAfter(prev, after) != after:
+			return errors.New("cleaning twice after a character differs")
+		case once != "" && len(once) <= text.MaxInsert && check(once) != nil:
+			return errors.New("Check refuses what Clean returned")
+		case after != "" && len(after) <= text.MaxInsert && check(after) != nil:
+			return errors.New("Check refuses what CleanAfter returned")
+		case s != after && len(s) <= text.MaxInsert && !errors.Is(check(s), text.ErrUnclean):
+			return errors.New("Check accepts what CleanAfter would change")
+		}
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ var (
 	ErrFull = errors.New("this text is full, so nothing was added: please go on in a new one")
 	// ErrLong means that one edit inserts more than MaxInsert bytes.
 	ErrLong = errors.New("that is more than can be added at once, so nothing was added: please add it in smaller parts")
-	// ErrUnclean means that Insert is not as Clean returns it.
+	// ErrUnclean means that Insert is not as Clean or CleanAfter returns it.
 	ErrUnclean = errors.New("the text holds characters that cannot be kept, so nothing was added: please type it again")
 	// ErrUnknown means that an edit names a character this text does not have.
 	ErrUnknown = errors.New("the change belongs to text that is not here, so nothing was changed: please try again")
@@ -80,7 +80,7 @@ type Edit struct {
 	After ID
 	// First is the number of Insert's first character; 0 asks Assign to fill it in.
 	First uint32
-	// Insert is what Clean returns, at most MaxInsert bytes.
+	// Insert is what Clean returns, or CleanAfter for After, at most MaxInsert bytes.
 	Insert string
 	// Delete names the characters that get this gesture's delete mark.
 	Delete []Span

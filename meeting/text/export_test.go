@@ -43,6 +43,13 @@ func (t *Text) verify(n, parent *node, total *int) error {
 		if p.hidden != (p.off || t.stands(p.marks)) {
 			return fmt.Errorf("piece %v shows wrongly", p)
 		}
+		had := map[uint32]bool{}
+		for m := p.marks; m != 0; m = t.marks[m].rest {
+			if had[t.marks[m].gesture] {
+				return fmt.Errorf("piece %v has a mark twice", p)
+			}
+			had[t.marks[m].gesture] = true
+		}
 		for c := p.n; c < p.end(); c++ {
 			if t.sites[p.site].leaf[c-1] != n.number {
 				return fmt.Errorf("the index has %d elsewhere", c)

@@ -184,10 +184,11 @@ func (h *history) steps() map[string]func(*rapid.T) {
 		return func(*rapid.T) {
 			g := h.gesture()
 			target, ok := next(h.x, sitesOf(person(g.Site)))
+			want := h.next(turn, person(g.Site))
+			h.must(target == want && ok == (want.N > 0), "%v is offered %v, want %v", g, target, want)
 			if !ok {
 				return
 			}
-			h.must(person(target.Site) == person(g.Site), "%v is offered %v", g, target)
 			h.send(text.Edit{Gesture: g, Turn: turn, Target: target}, false)
 		}
 	}
@@ -219,6 +220,41 @@ func (h *history) steps() map[string]func(*rapid.T) {
 		"look":  func(*rapid.T) { h.look() },
 		"caret": func(*rapid.T) { h.caret() },
 	}
+}
+
+// next returns, from the log alone, what a person's undo or redo is about: the latest
+// gesture that stands, or the one undone last if the person has not edited since.
+func (h *history) next(turn text.Turn, p int) text.Gesture {
+	edited, undone := map[text.Gesture]int{}, map[text.Gesture]int{}
+	for i, l := range h.log {
+		switch {
+		case l.e.Turn == text.Undo:
+			undone[l.e.Target] = i
+		case l.e.Turn == text.Redo:
+			delete(undone, l.e.Target)
+		case person(l.e.Gesture.Site) == p:
+			edited[l.e.Gesture] = i
+		}
+	}
+	best, at, latest := text.Gesture{}, -1, -1
+	for g, i := range edited {
+		latest = max(latest, i)
+		if u, off := undone[g]; turn == text.Redo {
+			i = u
+			if !off {
+				continue
+			}
+		} else if off {
+			continue
+		}
+		if i > at {
+			best, at = g, i
+		}
+	}
+	if turn == text.Redo && latest > at {
+		return text.Gesture{}
+	}
+	return best
 }
 
 type fataler interface {

@@ -98,7 +98,7 @@ func (t *Text) UnmarshalBinary(data []byte) error {
 	}
 	for i := range x.gestures {
 		for _, c := range x.gestures[i].cuts {
-			x.mark(uint32(i), c)
+			x.each(c.site, c.n, c.n+c.k, true, func(p *piece) { p.marks = x.marked(p.marks, uint32(i)) })
 		}
 	}
 	for i := range x.gestures {

@@ -117,7 +117,11 @@ func (t *Text) Check(e Edit) error {
 	if err := t.admit(e); err != nil {
 		return err
 	}
-	if Clean(e.Insert) != e.Insert {
+	prev := rune(0)
+	if e.After.Site != 0 {
+		prev, _ = utf8.DecodeRune(t.site(e.After.Site).text.slice(e.After.N-1, e.After.N))
+	}
+	if CleanAfter(prev, e.Insert) != e.Insert {
 		return ErrUnclean
 	}
 	return nil
@@ -234,24 +238,24 @@ func (s *site) born(b birth) {
 	s.births = append(s.births, b)
 }
 
-// delete puts a gesture's mark on a span.
+// delete puts a gesture's mark on a span. Only what did not have it is recorded, so
+// that deleting the same again and again takes no room.
 func (t *Text) delete(seq uint64, gi uint32, d Span) {
-	c := cut{seq: seq, site: t.index(d.Site), n: d.N, k: d.Len}
-	g := &t.gestures[gi]
-	if i := len(g.cuts) - 1; i >= 0 && g.cuts[i].seq == seq && g.cuts[i].site == c.site &&
-		g.cuts[i].n+g.cuts[i].k == c.n && g.cuts[i].k+c.k <= MaxLen {
-		g.cuts[i].k += c.k
-	} else {
-		g.cuts = append(g.cuts, c)
-	}
-	t.mark(gi, c)
+	t.each(t.index(d.Site), d.N, d.N+d.Len, true, func(p *piece) {
+		if m := t.marked(p.marks, gi); m != p.marks {
+			p.marks = m
+			t.gestures[gi].cut(cut{seq: seq, site: p.site, n: p.n, k: p.k})
+		}
+	})
 }
 
-// mark puts a gesture's mark on the characters of a cut.
-func (t *Text) mark(gi uint32, c cut) {
-	t.each(c.site, c.n, c.n+c.k, true, func(p *piece) {
-		p.marks = t.marked(p.marks, gi)
-	})
+// cut records what the gesture deleted.
+func (g *gesture) cut(c cut) {
+	if i := len(g.cuts) - 1; i >= 0 && g.cuts[i].seq == c.seq && g.cuts[i].site == c.site && g.cuts[i].n+g.cuts[i].k == c.n {
+		g.cuts[i].k += c.k
+		return
+	}
+	g.cuts = append(g.cuts, c)
 }
 
 // turn turns a gesture off or on.
