@@ -328,9 +328,6 @@ func (ch *channel) exit(sess ssh.Session, code int) {
 	if broken {
 		context.AfterFunc(ch.ctx, func() { ch.conn.kill("a session panicked") })
 	}
-	time.AfterFunc(ch.conn.gate.limits.FlushTime, func() {
-		if ch.ctx.Err() == nil {
-			ch.conn.kill("it did not close its session")
-		}
-	})
+	late := time.AfterFunc(ch.conn.gate.limits.FlushTime, func() { ch.conn.kill("it did not close its session") })
+	context.AfterFunc(ch.ctx, func() { late.Stop() })
 }

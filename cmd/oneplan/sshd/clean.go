@@ -3,8 +3,11 @@ package sshd
 import (
 	"bytes"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // cleaner makes a client's keystrokes safe to decode. It only drops: invalid
@@ -29,12 +32,12 @@ type cleaner struct {
 type state int
 
 const (
-	ground    state = iota
-	escape          // after ESC
-	control         // in a control sequence, ESC [ …
-	text            // in a control string, ESC ] … and the like
-	textEscape      // after ESC in a control string
-	paste           // between pasteStart and pasteEnd
+	ground     state = iota
+	escape           // after ESC
+	control          // in a control sequence, ESC [ …
+	text             // in a control string, ESC ] … and the like
+	textEscape       // after ESC in a control string
+	paste            // between pasteStart and pasteEnd
 )
 
 const (
@@ -51,11 +54,18 @@ const (
 	maxText    = 1024 // bytes of a control string; a colour reply needs 30
 )
 
-// timeout is called when no input came for as long as it takes the decoder to
-// give up on an incomplete sequence: Alt+] typed by hand is not the beginning
-// of a control string.
-func (c *cleaner) timeout() {
-	if c.state != paste {
+// The pauses after which a sequence that is not complete is given up, as the
+// decoder gives up on it: Alt+] typed by hand is not the beginning of a control
+// string. What is far longer than anything typed by hand may pause for longer.
+const (
+	pauseTyped = uv.DefaultEscTimeout
+	pauseSent  = time.Second
+)
+
+// paused is called before input that comes d after the last.
+func (c *cleaner) paused(d time.Duration) {
+	long := (c.state == text || c.state == textEscape) && c.seq > maxText
+	if c.state != paste && d > pauseTyped && (!long || d > pauseSent) {
 		c.state = ground
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	uv "github.com/charmbracelet/ultraviolet"
 	"golang.org/x/time/rate"
 )
 
@@ -41,9 +40,7 @@ func (in *Input) pump(ctx context.Context, r io.Reader, limits Limits) {
 		n, err := r.Read(buf)
 		if n > 0 {
 			now := time.Now()
-			if now.Sub(last) > uv.DefaultEscTimeout {
-				clean.timeout()
-			}
+			clean.paused(now.Sub(last))
 			last = now
 			chunk := clean.clean(nil, buf[:n])
 			if cut := clean.takeDropped(); cut > 0 {

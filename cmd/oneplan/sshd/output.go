@@ -12,9 +12,9 @@ import (
 // not taken yet waits in a bounded buffer, and a client that takes nothing
 // loses its connection. It may be used from several goroutines.
 type Output struct {
-	w       io.Writer
-	limit   int
-	stall   time.Duration
+	w      io.Writer
+	limit  int
+	stall  time.Duration
 	giveUp func(why string) // closes the connection
 
 	mu      sync.Mutex
