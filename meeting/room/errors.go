@@ -1,0 +1,59 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"oneplan/meeting"
+)
+
+var (
+	// ErrStopping is what everything returns once the Hub is closing. Nothing was written.
+	ErrStopping = errors.New("the service is restarting: nothing more was written, come back in a minute")
+	// ErrClosed is what a Seat returns once it was closed. Nothing was written.
+	ErrClosed = errors.New("this seat was given up: nothing more was written, sit down again")
+
+	errEnded    = refusal(meeting.Ended, "Your access here has ended: nothing more was written, ask the keyworker or whoever invited you.")
+	errNotFound = refusal(meeting.NotFound, "There is nothing of that name that you may see.")
+	errNobody   = refusal(meeting.Forbidden, "Only somebody with an account can do that: ask an administrator.")
+	errTooMuch  = refusal(meeting.Invalid, "That is too much at once: nothing was written, please do it in parts.")
+	errBroken   = refusal(meeting.Invalid, "The service could not make sense of that: nothing was written, and whoever runs it will find why in its log.")
+	errThere    = refusal(meeting.Stage, "The chair is in the room or has been gone for less than a minute: wait a moment, or ask them to hand over.")
+	errPass     = refusal(meeting.Forbidden, "Your code is for one meeting only: for anything else you need a key, ask whoever invited you.")
+)
+
+func refusal(c meeting.Code, text string) error { return &meeting.Error{Code: c, Text: text} }
+
+// full reports whether the store has no space. It cannot be asked by type: the cause may be of the
+// system or of a database that this package does not know.
+func full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || strings.Contains(err.Error(), "disk is full")
+}
+
+// sentence says to people why nothing can be saved.
+func sentence(err error) string {
+	if full(err) {
+		return "The disk of the service is full: nothing new is saved, what you typed stays here with you, please tell whoever runs the service."
+	}
+	return "The service could not write to its disk: everything shown is safe, what you typed since stays here with you, it is trying again."
+}
+
+// notSaved is what a Do returns whose caller stopped waiting, or had to, while nothing could be saved.
+type notSaved struct {
+	text  string
+	cause error
+}
+
+func (e *notSaved) Error() string { return e.text }
+func (e *notSaved) Unwrap() error { return e.cause }
+
+// waited is the error of a Do that is not waited for any more.
+func (s *stream) waited(ctx context.Context) error {
+	if why := s.saved.get().Refused; why != "" {
+		return &notSaved{why, ctx.Err()}
+	}
+	return fmt.Errorf("this took too long, look whether it was saved before you repeat it: %w", ctx.Err())
+}

@@ -1,0 +1,278 @@
+package room
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"oneplan/meeting"
+)
+
+// keepHome is how long a home that nobody looks at is remembered.
+const keepHome = 10 * time.Minute
+
+// homes are the homes that somebody looks at. It is only told what may have changed; each home is computed by the
+// calls that wait for it.
+type homes struct {
+	hub *Hub
+
+	mu     sync.Mutex
+	byWho  map[Identity]*home
+	people map[meeting.PersonID][]*home
+	rev    meeting.Rev // the newest given, of any home
+}
+
+// home is what one person sees before any meeting.
+type home struct {
+	who Identity
+
+	// guarded by homes.mu
+	calls   int
+	last    time.Time // of the end of the last call
+	all     bool      // everything may have changed
+	records map[string]bool
+	news    chan struct{} // closed when there are some
+
+	mu    sync.Mutex // one call computes
+	is    meeting.Home
+	moved time.Time // when is last changed
+}
+
+func (o *homes) init(h *Hub) {
+	o.hub, o.byWho, o.people = h, map[Identity]*home{}, map[meeting.PersonID][]*home{}
+}
+
+// touch notes that something of a record may have changed for its members before (old may be nil) and now.
+func (o *homes) touch(record string, old, state *meeting.State) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.people) == 0 {
+		return
+	}
+	for _, s := range []*meeting.State{old, state} {
+		if s == nil {
+			continue
+		}
+		for _, m := range s.Members {
+			for _, h := range o.people[m.Person] {
+				if !h.records[record] {
+					h.records[record] = true
+					h.tell()
+				}
+			}
+		}
+	}
+}
+
+func (o *homes) touchAll() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, h := range o.byWho {
+		h.all = true
+		h.tell()
+	}
+}
+
+// tell lets the calls know that there are news. It is called with homes.mu held.
+func (h *home) tell() {
+	close(h.news)
+	h.news = make(chan struct{})
+}
+
+// enter returns the home of somebody for one call.
+func (o *homes) enter(who Identity) *home {
+	now := o.hub.opt.now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	h := o.byWho[who]
+	if h == nil {
+		for _, old := range o.byWho {
+			if old.calls == 0 && now.Sub(old.last) > keepHome {
+				o.drop(old)
+			}
+		}
+		h = &home{who: who, all: true, records: map[string]bool{}, news: make(chan struct{})}
+		o.byWho[who] = h
+		o.people[who.Person] = append(o.people[who.Person], h)
+	}
+	h.calls++
+	return h
+}
+
+func (o *homes) drop(h *home) {
+	delete(o.byWho, h.who)
+	rest := slices.DeleteFunc(o.people[h.who.Person], func(x *home) bool { return x == h })
+	if len(rest) == 0 {
+		delete(o.people, h.who.Person)
+	} else {
+		o.people[h.who.Person] = rest
+	}
+}
+
+func (o *homes) leave(h *home) {
+	now := o.hub.opt.now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	h.calls--
+	h.last = now
+}
+
+// Home returns everything of somebody's, over all records, as soon as it differs from what it was at the Rev after; with 0,
+// at once. It follows facts and who is in the rooms, not every letter, and moves about once a second at most. It fails
+// with a *meeting.Error with code Ended once the access has ended, and with ErrStopping or ctx's error.
+func (h *Hub) Home(ctx context.Context, who Identity, after meeting.Rev) (meeting.Home, error) {
+	if who.Shared {
+		return meeting.Home{}, refusal(meeting.Forbidden, "A shared screen has no home: use a screen of your own for that.")
+	}
+	o := h.homes.enter(who)
+	defer h.homes.leave(o)
+	for {
+		select {
+		case <-h.service.ended:
+			return meeting.Home{}, ErrStopping
+		default:
+		}
+		is, news, pause, err := h.homes.look(ctx, o)
+		if err != nil {
+			return meeting.Home{}, err
+		}
+		if is.Rev != after {
+			return is, nil
+		}
+		stop := func() bool { return true }
+		if pause > 0 {
+			rang := make(chan struct{})
+			stop = h.opt.AfterFunc(pause, func() { close(rang) })
+			news = rang
+		}
+		select {
+		case <-news:
+		case <-h.service.ended:
+		case <-ctx.Done():
+		}
+		stop()
+		if err := ctx.Err(); err != nil {
+			return meeting.Home{}, err
+		}
+	}
+}
+
+// look brings a home up to date, unless it moved only just now: then pause says how long to wait before the next look.
+// news is closed when there is something to look for.
+func (o *homes) look(ctx context.Context, h *home) (is meeting.Home, news <-chan struct{}, pause time.Duration, err error) {
+	hub := o.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	dir := hub.Directory()
+	a, err := authority(dir, h.who)
+	if err != nil {
+		return is, nil, 0, err
+	}
+	now := hub.opt.now()
+	o.mu.Lock()
+	news = h.news
+	all, records := h.all, h.records
+	stopping := hub.stopping.Load()
+	if all || len(records) > 0 {
+		pause = h.moved.Add(hub.opt.HomeEvery).Sub(now)
+		if h.is.Rev != 0 && pause > 0 && stopping == h.is.Stopping {
+			o.mu.Unlock()
+			return h.is, news, pause, nil
+		}
+		h.all, h.records = false, map[string]bool{}
+	}
+	o.mu.Unlock()
+	if !all && len(records) == 0 {
+		is = h.is
+		is.Now = now
+		return is, news, 0, nil
+	}
+	next, err := o.compute(ctx, h, dir, a, all, records)
+	if err != nil {
+		o.mu.Lock()
+		h.all = true
+		o.mu.Unlock()
+		return is, nil, 0, err
+	}
+	next.Stopping, next.Rev, next.Now = stopping, h.is.Rev, now
+	if h.is.Rev == 0 || !sameHome(next, h.is) {
+		o.mu.Lock()
+		o.rev++
+		next.Rev = o.rev
+		o.mu.Unlock()
+		h.moved = now
+	}
+	h.is = next
+	return next, news, 0, nil
+}
+
+// compute makes a home from what the last one had of the records that have not changed.
+func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a meeting.Authority, all bool, changed map[string]bool) (meeting.Home, error) {
+	hub := o.hub
+	out := meeting.Home{Agencies: dir.Agencies, Saved: hub.service.saved.get()}
+	if acc := dir.Account(h.who.Person); acc != nil {
+		out.Me = *acc
+		out.Me.Keys = nil
+	}
+	names, err := hub.recordsOf(ctx, h.who)
+	if err != nil {
+		return out, err
+	}
+	before := map[string]meeting.HomeRecord{}
+	for _, r := range h.is.Records {
+		before[r.View.Name] = r
+	}
+	for _, name := range names {
+		rec, ok := before[name]
+		if !ok || all || changed[name] {
+			fresh, err := hub.homeRecord(ctx, name, a, rec.View)
+			switch {
+			case ctx.Err() != nil:
+				return out, ctx.Err()
+			case err != nil: // one damaged record must not hide the others; open has told the log
+				continue
+			}
+			rec = fresh
+		}
+		if rec.View != nil {
+			out.Records = append(out.Records, rec)
+		}
+	}
+	return out, nil
+}
+
+// homeRecord returns what one person sees of a record from outside its rooms.
+func (h *Hub) homeRecord(ctx context.Context, name string, a meeting.Authority, prev *meeting.View) (meeting.HomeRecord, error) {
+	r, err := h.open(ctx, name)
+	if err != nil {
+		return meeting.HomeRecord{}, err
+	}
+	defer h.release(r)
+	f := r.front()
+	v := f.state.View(f.state.ViewerOf(a), prev)
+	if v == nil {
+		return meeting.HomeRecord{}, nil
+	}
+	return meeting.HomeRecord{View: v, Presence: fromOutside(f.presence.seen(v))}, nil
+}
+
+// fromOutside leaves out of a presence what moves at every key.
+func fromOutside(p *meeting.Presence) *meeting.Presence {
+	out := &meeting.Presence{Hands: p.Hands, Left: p.Left, ChairAway: p.ChairAway, Here: slices.Clone(p.Here)}
+	for i := range out.Here {
+		at := &out.Here[i]
+		at.Pointer = meeting.Pointer{Meeting: at.Meeting}
+		at.Typed = time.Time{}
+	}
+	return out
+}
+
+func sameHome(a, b meeting.Home) bool {
+	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) &&
+		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
+		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
+		slices.EqualFunc(a.Records, b.Records, func(x, y meeting.HomeRecord) bool {
+			return x.View.Same(y.View) && samePresence(x.Presence, y.Presence)
+		})
+}
