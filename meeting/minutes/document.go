@@ -21,6 +21,8 @@ type (
 	Paragraph string
 	// Quote is what people wrote, line by line, never empty. It is marked as such in every format.
 	Quote []string
+	// Typed is a line to type or to copy, as it is: never wrapped.
+	Typed string
 	// List is a list of short entries.
 	List []string
 	// Pairs are names with their values.
@@ -38,12 +40,13 @@ type Pair struct{ Name, Value string }
 func (Heading) block()   {}
 func (Paragraph) block() {}
 func (Quote) block()     {}
+func (Typed) block()     {}
 func (List) block()      {}
 func (Pairs) block()     {}
 func (Table) block()     {}
 
-// add puts blocks at the end, leaving out those that say nothing. Pairs that follow Pairs join them.
-func (d *Document) add(blocks ...Block) {
+// Add puts blocks at the end, leaving out those that say nothing. Pairs that follow Pairs join them.
+func (d *Document) Add(blocks ...Block) {
 	for _, block := range blocks {
 		empty := false
 		switch b := block.(type) {
@@ -51,6 +54,8 @@ func (d *Document) add(blocks ...Block) {
 			empty = b == ""
 		case Quote:
 			empty = len(b) == 0
+		case Typed:
+			empty = b == ""
 		case List:
 			empty = len(b) == 0
 		case Pairs:

@@ -12,6 +12,9 @@ import (
 type Options struct {
 	// Audience is who the paper is for: Everyone, unless somebody asked for another one.
 	Audience meeting.Audience
+	// Whole is for the viewer's own eyes, and no paper to pass on: everything that they may see, whatever Audience
+	// says.
+	Whole bool
 	// Zone is where times are told; nil is UTC.
 	Zone *time.Location
 }
@@ -55,15 +58,22 @@ func newGatherer(v *meeting.View, o Options) gatherer {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return gatherer{v.For(o.Audience), zone}
+	if !o.Whole {
+		v = v.For(o.Audience)
+	}
+	return gatherer{v, zone}
 }
 
 // audience says who the paper is for, in the words of the command line.
 func (g gatherer) audience() string {
-	if a := g.v.Viewer().PaperFor; a != meeting.Everyone {
-		return line(string(a))
+	who := g.v.Viewer()
+	switch {
+	case !who.Paper:
+		return "you"
+	case who.PaperFor == meeting.Everyone:
+		return "everyone"
 	}
-	return "everyone"
+	return line(string(who.PaperFor))
 }
 
 // line returns s as one line without controls.

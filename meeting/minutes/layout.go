@@ -12,7 +12,7 @@ import (
 // Document lays the minutes out.
 func (m *Minutes) Document() Document {
 	d := Document{Title: fmt.Sprintf("%s: %s %d (%s)", m.heading(), m.Kind.Title(), m.Number, m.Name)}
-	d.add(Pairs{
+	d.Add(Pairs{
 		{"Meeting", m.Name},
 		{"About", and(m.About)},
 		{"This paper is for", readers(m.Audience)},
@@ -25,30 +25,30 @@ func (m *Minutes) Document() Document {
 		{"Minute taker", m.Taker},
 	})
 	m.layoutPeople(&d)
-	d.add(Heading{2, "What was talked about"})
+	d.Add(Heading{2, "What was talked about"})
 	for _, it := range m.Items {
 		m.layoutItem(&d, it)
 	}
-	d.add(Heading{2, "What was decided"})
+	d.Add(Heading{2, "What was decided"})
 	if len(m.Decisions) == 0 {
-		d.add(Paragraph("Nothing was put to the meeting."))
+		d.Add(Paragraph("Nothing was put to the meeting."))
 	}
 	for _, x := range m.Decisions {
 		m.layoutDecision(&d, x)
 	}
 	m.layoutPlan(&d)
-	d.add(Heading{2, "The next meeting"})
+	d.Add(Heading{2, "The next meeting"})
 	switch {
 	case !m.Next.IsZero():
-		d.add(Paragraph(when(m.Next) + "."))
+		d.Add(Paragraph(when(m.Next) + "."))
 	case m.NoNext != "":
-		d.add(Paragraph("No date: " + m.NoNext))
+		d.Add(Paragraph("No date: " + m.NoNext))
 	default:
-		d.add(Paragraph("No date is set."))
+		d.Add(Paragraph("No date is set."))
 	}
-	d.add(Heading{2, "The family's last word"})
+	d.Add(Heading{2, "The family's last word"})
 	if m.LastWord == nil {
-		d.add(Paragraph("None is noted."))
+		d.Add(Paragraph("None is noted."))
 	}
 	addWords(&d, m.LastWord)
 	m.layoutEnd(&d)
@@ -99,10 +99,10 @@ func (m *Minutes) span(from, to time.Time) string {
 
 func (m *Minutes) layoutPeople(d *Document) {
 	if m.Views != nil || m.ViewsHow != "" {
-		d.add(Heading{2, "The views of " + and(m.About)}, Pairs{{"How we know", m.ViewsHow}})
+		d.Add(Heading{2, "The views of " + and(m.About)}, Pairs{{"How we know", m.ViewsHow}})
 		addWords(d, m.Views)
 	}
-	d.add(Heading{2, "Who was there"})
+	d.Add(Heading{2, "Who was there"})
 	t := Table{Head: []string{"Name", "Part", "Agency", "How", "When"}}
 	unconfirmed := false
 	for _, a := range m.Attendance {
@@ -116,17 +116,17 @@ func (m *Minutes) layoutPeople(d *Document) {
 		t.Rows = append(t.Rows, []string{a.Name, a.Part, a.Agency, way, m.span(a.From, a.To)})
 	}
 	if len(t.Rows) == 0 {
-		d.add(Paragraph("The attendance list is empty."))
+		d.Add(Paragraph("The attendance list is empty."))
 	}
-	d.add(t)
+	d.Add(t)
 	if unconfirmed {
-		d.add(Paragraph("* not confirmed by the chair."))
+		d.Add(Paragraph("* not confirmed by the chair."))
 	}
-	d.add(Pairs{{"On the team, not on the list", strings.Join(m.NotListed, ", ")}})
+	d.Add(Pairs{{"On the team, not on the list", strings.Join(m.NotListed, ", ")}})
 }
 
 func (m *Minutes) layoutItem(d *Document, it Item) {
-	d.add(Heading{3, fmt.Sprintf("%d. %s", it.Number, it.Title)})
+	d.Add(Heading{3, fmt.Sprintf("%d. %s", it.Number, it.Title)})
 	var facts []string
 	if it.AddedBy != "" {
 		facts = append(facts, "added by "+it.AddedBy)
@@ -135,18 +135,18 @@ func (m *Minutes) layoutItem(d *Document, it Item) {
 		facts = append(facts, fmt.Sprintf("%d of %d minutes", it.Spent, it.Planned))
 	}
 	if len(facts) > 0 {
-		d.add(Paragraph(capital(strings.Join(facts, ", ") + ".")))
+		d.Add(Paragraph(capital(strings.Join(facts, ", ") + ".")))
 	}
 	if it.Summary != nil {
-		d.add(Heading{4, "Summary"})
+		d.Add(Heading{4, "Summary"})
 		addWords(d, it.Summary)
 	}
 	if it.Notes != nil {
-		d.add(Heading{4, "Notes"})
+		d.Add(Heading{4, "Notes"})
 		addWords(d, it.Notes)
 	}
 	if it.Summary == nil && it.Notes == nil {
-		d.add(Paragraph("No notes."))
+		d.Add(Paragraph("No notes."))
 	}
 	for _, r := range it.Replies {
 		addDispute(d, r)
@@ -154,23 +154,23 @@ func (m *Minutes) layoutItem(d *Document, it Item) {
 }
 
 func (m *Minutes) layoutDecision(d *Document, x Decision) {
-	d.add(Heading{3, fmt.Sprintf("Decision %d", x.Number)})
+	d.Add(Heading{3, fmt.Sprintf("Decision %d", x.Number)})
 	addWords(d, x.Wording)
 	item := ""
 	if x.Item > 0 && x.Item <= len(m.Items) {
 		item = fmt.Sprintf("%d. %s", x.Item, m.Items[x.Item-1].Title)
 	}
-	d.add(Pairs{{"Proposed by", x.ProposedBy}, {"Agenda item", item}})
+	d.Add(Pairs{{"Proposed by", x.ProposedBy}, {"Agenda item", item}})
 	if x.Rationale != nil {
-		d.add(Heading{4, "Why"})
+		d.Add(Heading{4, "Why"})
 		addWords(d, x.Rationale)
 	}
 	switch x.Status {
 	case meeting.Proposed:
-		d.add(Paragraph("It was proposed, and not put to the meeting."))
+		d.Add(Paragraph("It was proposed, and not put to the meeting."))
 		return
 	case meeting.Put:
-		d.add(Paragraph(fmt.Sprintf("The answers are not shown yet: %s answered.", people(x.Given))))
+		d.Add(Paragraph(fmt.Sprintf("The answers are not shown yet: %s answered.", people(x.Given))))
 		return
 	}
 	t := Table{Head: []string{"Name", "Answer", "In their words"}}
@@ -184,9 +184,9 @@ func (m *Minutes) layoutDecision(d *Document, x Decision) {
 		t.Rows = append(t.Rows, []string{a.Name, answer + writtenBy(a.WrittenBy), a.Words})
 	}
 	if len(t.Rows) == 0 {
-		d.add(Paragraph("Nobody answered."))
+		d.Add(Paragraph("Nobody answered."))
 	}
-	d.add(t)
+	d.Add(t)
 	follows := string(x.Follow)
 	switch {
 	case follows != "" && x.FollowNote != "":
@@ -201,7 +201,7 @@ func (m *Minutes) layoutDecision(d *Document, x Decision) {
 	case x.Family:
 		told = "it is not noted that the family was told of an advocate and how to complain"
 	}
-	d.add(Pairs{{"What follows", follows}, {"Advocate and complaints", told}})
+	d.Add(Pairs{{"What follows", follows}, {"Advocate and complaints", told}})
 }
 
 func (m *Minutes) layoutPlan(d *Document) {
@@ -218,11 +218,11 @@ func (m *Minutes) layoutPlan(d *Document) {
 			}
 			t.Rows = append(t.Rows, append(row, score(s.First), score(s.Now), score(s.Aim)))
 		}
-		d.add(Heading{2, "How far we are"}, Paragraph("Scores at this meeting, out of 10."), t)
+		d.Add(Heading{2, "How far we are"}, Paragraph("Scores at this meeting, out of 10."), t)
 	}
-	d.add(Heading{2, "What was agreed to do"})
+	d.Add(Heading{2, "What was agreed to do"})
 	addActions(d, m.Actions, "No action was agreed or done at this meeting.")
-	d.add(Heading{2, "Everything still to do"})
+	d.Add(Heading{2, "Everything still to do"})
 	addActions(d, m.Open, "Nothing is open.")
 }
 
@@ -243,15 +243,15 @@ func (m *Minutes) layoutEnd(d *Document) {
 		notes = append(notes, "Why it closed with something missing: "+m.Reason)
 	}
 	if len(notes) > 0 || len(m.Missing) > 0 {
-		d.add(Heading{2, "How the meeting went"}, notes)
+		d.Add(Heading{2, "How the meeting went"}, notes)
 	}
 	if len(m.Missing) > 0 {
-		d.add(Paragraph("When it closed, this was missing:"), List(m.Missing))
+		d.Add(Paragraph("When it closed, this was missing:"), List(m.Missing))
 	}
 	if m.Sent.IsZero() {
 		return
 	}
-	d.add(Heading{2, "What people say of these minutes"})
+	d.Add(Heading{2, "What people say of these minutes"})
 	t := Table{Head: []string{"Name", "Says", "In their words", "When"}}
 	for _, r := range m.Replies {
 		says := string(r.Says)
@@ -264,9 +264,9 @@ func (m *Minutes) layoutEnd(d *Document) {
 		t.Rows = append(t.Rows, []string{r.Name, says + writtenBy(r.WrittenBy), r.Words, when(r.At)})
 	}
 	if len(t.Rows) == 0 {
-		d.add(Paragraph("Nobody was asked."))
+		d.Add(Paragraph("Nobody was asked."))
 	}
-	d.add(t)
+	d.Add(t)
 	for _, r := range m.Replies {
 		if r.disputes() && r.Item == 0 {
 			addDispute(d, r)
@@ -276,12 +276,12 @@ func (m *Minutes) layoutEnd(d *Document) {
 
 // addDispute prints a reply that asks for something, with the chair's answer.
 func addDispute(d *Document, r Reply) {
-	d.add(Paragraph(fmt.Sprintf("%s says of these minutes%s: %s.", r.Name, writtenBy(r.WrittenBy), r.Says)), quote(r.Words))
+	d.Add(Paragraph(fmt.Sprintf("%s says of these minutes%s: %s.", r.Name, writtenBy(r.WrittenBy), r.Says)), quote(r.Words))
 	if r.Answer == "" {
-		d.add(Paragraph("The chair has not answered."))
+		d.Add(Paragraph("The chair has not answered."))
 		return
 	}
-	d.add(Paragraph("The chair's answer, "+when(r.Answered)+":"), quote(r.Answer))
+	d.Add(Paragraph("The chair's answer, "+when(r.Answered)+":"), quote(r.Answer))
 }
 
 // addWords prints what people wrote, then who they are.
@@ -296,7 +296,7 @@ func addWords(d *Document, w *Words) {
 			by[i] = fmt.Sprintf("%s (written by %s)", a.Name, a.WrittenBy)
 		}
 	}
-	d.add(quote(w.Text), Pairs{{"In the words of", strings.Join(by, ", ")}})
+	d.Add(quote(w.Text), Pairs{{"In the words of", strings.Join(by, ", ")}})
 }
 
 func quote(s string) Quote {
@@ -312,7 +312,7 @@ func quote(s string) Quote {
 
 func addActions(d *Document, list []Action, none string) {
 	if len(list) == 0 {
-		d.add(Paragraph(none))
+		d.Add(Paragraph(none))
 	}
 	t := Table{Head: []string{"What", "Who", "By when", "How far"}}
 	for _, x := range list {
@@ -322,7 +322,7 @@ func addActions(d *Document, list []Action, none string) {
 		}
 		t.Rows = append(t.Rows, []string{x.What, x.who(), due, x.far()})
 	}
-	d.add(t)
+	d.Add(t)
 }
 
 func (x Action) who() string {
@@ -368,6 +368,8 @@ func readers(audience string) string {
 		return "everyone on the team, the family included"
 	case string(meeting.Practitioners):
 		return "practitioners only, not the family"
+	case "you":
+		return "you: it may hold what others on the team do not see"
 	}
 	return audience
 }

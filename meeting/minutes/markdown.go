@@ -15,6 +15,8 @@ func markdown(d Document) []byte {
 			b.WriteString(markLine(string(x)) + "\n")
 		case Quote:
 			markQuote(&b, x)
+		case Typed:
+			b.WriteString(typedIndent + string(x) + "\n")
 		case List:
 			for _, s := range x {
 				b.WriteString("- " + markLine(s) + "\n")

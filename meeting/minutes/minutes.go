@@ -17,7 +17,7 @@ type Minutes struct {
 	Number     int                  `json:"number"`
 	Kind       meeting.Kind         `json:"kind"`
 	About      []string             `json:"about"`    // the child, or the brothers and sisters
-	Audience   string               `json:"audience"` // everyone | practitioners
+	Audience   string               `json:"audience"` // everyone | practitioners | you (Options.Whole)
 	Status     meeting.MeetingStage `json:"status"`   // preparing | live | tidying | sent | final
 	Draft      bool                 `json:"draft"`    // not final
 	Planned    time.Time            `json:"planned"`

@@ -13,6 +13,7 @@ const style = `
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3, h4 { font-size: 1rem; }
 blockquote { margin: .5rem 0; padding: .1rem 1rem; border-left: .25rem solid #888; overflow-wrap: anywhere; }
+pre { font-size: 1.1em; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
@@ -48,6 +49,8 @@ func page(d Document) []byte {
 				}
 			}
 			b.WriteString("</blockquote>\n")
+		case Typed:
+			b.WriteString("<pre>" + html.EscapeString(string(x)) + "</pre>\n")
 		case List:
 			b.WriteString("<ul>\n")
 			for _, s := range x {

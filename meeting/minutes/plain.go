@@ -12,6 +12,9 @@ const Columns = 78
 // quoteMark begins every line of what people wrote, so that none of it can look like ours.
 const quoteMark = "  | "
 
+// typedIndent begins a line to type; to Markdown it is a block of code.
+const typedIndent = "    "
+
 // plain writes a document as plain text.
 func plain(d Document) []byte {
 	var b strings.Builder
@@ -33,6 +36,8 @@ func plain(d Document) []byte {
 			for _, s := range x {
 				put(&b, quoteMark, quoteMark, s)
 			}
+		case Typed:
+			b.WriteString(typedIndent + string(x) + "\n")
 		case List:
 			for _, s := range x {
 				put(&b, "  - ", "    ", s)

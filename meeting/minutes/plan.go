@@ -15,7 +15,7 @@ type Plan struct {
 	Paper    string        `json:"paper"` // "plan/1": this shape; fields may be added
 	Name     string        `json:"name"`  // of the record: "sunflower"
 	About    []string      `json:"about"`
-	Audience string        `json:"audience"` // everyone | practitioners
+	Audience string        `json:"audience"` // everyone | practitioners | you (Options.Whole)
 	Why      *Words        `json:"why,omitempty"`
 	Team     []Member      `json:"team"`
 	Needs    []Need        `json:"needs"`
@@ -106,28 +106,78 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 	return out
 }
 
+// Record is the facts of a record, as JSON has them: the children, and the plan.
+type Record struct {
+	Plan
+	Status   string  `json:"status"` // live | planned | open: a meeting is on, one is planned, neither
+	Children []Child `json:"children"`
+}
+
+// Child is one of the children that a record is about.
+type Child struct {
+	Name    string      `json:"name"`
+	KnownAs string      `json:"known_as"`
+	Born    meeting.Day `json:"born,omitempty"`
+}
+
+// OfRecord gathers a record.
+func OfRecord(v *meeting.View, o Options) *Record {
+	r := &Record{Plan: *OfPlan(v, o), Status: RecordStatus(v), Children: []Child{}}
+	r.Paper = "record/1"
+	for _, c := range v.Children {
+		r.Children = append(r.Children, Child{line(c.Name), line(c.Called()), c.Born})
+	}
+	return r
+}
+
+// RecordStatus says in a word how a record stands: live | planned | open.
+func RecordStatus(v *meeting.View) string {
+	status := "open"
+	for _, m := range v.Meetings {
+		switch {
+		case m.Stage == meeting.Live:
+			return "live"
+		case m.Stage == meeting.Preparing:
+			status = "planned"
+		}
+	}
+	return status
+}
+
+// Document lays the record out.
+func (r *Record) Document() Document {
+	d := Document{Title: "Record " + r.Name}
+	t := Table{Head: []string{"Child", "Known as", "Born"}}
+	for _, c := range r.Children {
+		t.Rows = append(t.Rows, []string{c.Name, c.KnownAs, day(c.Born)})
+	}
+	d.Add(t)
+	d.Blocks = append(d.Blocks, r.Plan.Document().Blocks...)
+	return d
+}
+
 // Document lays the plan out.
 func (p *Plan) Document() Document {
 	d := Document{Title: "Plan for " + and(p.About)}
-	d.add(Pairs{{"Record", p.Name}, {"This paper is for", readers(p.Audience)}})
+	d.Add(Pairs{{"Record", p.Name}, {"This paper is for", readers(p.Audience)}})
 	if p.Why != nil {
-		d.add(Heading{2, "Why there is a plan"})
+		d.Add(Heading{2, "Why there is a plan"})
 		addWords(&d, p.Why)
 	}
-	d.add(Heading{2, "The team"})
+	d.Add(Heading{2, "The team"})
 	team := Table{Head: []string{"Name", "Part", "Agency", "Since"}}
 	for _, m := range p.Team {
 		team.Rows = append(team.Rows, []string{m.Name, m.Part, m.Agency, day(m.Since)})
 	}
-	d.add(team)
+	d.Add(team)
 	if len(p.Needs) == 0 {
-		d.add(Heading{2, "Needs"}, Paragraph("None are written down yet."))
+		d.Add(Heading{2, "Needs"}, Paragraph("None are written down yet."))
 	}
 	for _, n := range p.Needs {
 		n.layout(&d)
 	}
 	if len(p.Actions) > 0 {
-		d.add(Heading{2, "Actions of the plan as a whole"})
+		d.Add(Heading{2, "Actions of the plan as a whole"})
 		addActions(&d, p.Actions, "")
 	}
 	if len(p.Meetings) > 0 {
@@ -135,7 +185,7 @@ func (p *Plan) Document() Document {
 		for _, m := range p.Meetings {
 			t.Rows = append(t.Rows, []string{m.Name, string(m.Kind), when(m.Planned), string(m.Status)})
 		}
-		d.add(Heading{2, "Meetings"}, t)
+		d.Add(Heading{2, "Meetings"}, t)
 	}
 	return d
 }
@@ -153,29 +203,29 @@ func (n Need) layout(d *Document) {
 	if whose == "" {
 		whose = "the team"
 	}
-	d.add(Heading{2, fmt.Sprintf("%d. %s", n.Number, title)})
+	d.Add(Heading{2, fmt.Sprintf("%d. %s", n.Number, title)})
 	addWords(d, n.Statement)
-	d.add(Pairs{{"About", n.About}, {"Whose view", whose}, {"Since", day(n.Day)}, {"Status", status}})
+	d.Add(Pairs{{"About", n.About}, {"Whose view", whose}, {"Since", day(n.Day)}, {"Status", status}})
 	if n.Evidence != nil {
-		d.add(Heading{3, "What we have seen"})
+		d.Add(Heading{3, "What we have seen"})
 		addWords(d, n.Evidence)
 	}
 	for _, o := range n.Outcomes {
-		d.add(Heading{3, "What will be different, " + o.Number})
+		d.Add(Heading{3, "What will be different, " + o.Number})
 		addWords(d, o.What)
-		d.add(Pairs{{"Scale", o.scale()}, {"By", day(o.Day)}})
+		d.Add(Pairs{{"Scale", o.scale()}, {"By", day(o.Day)}})
 		if o.Words != nil {
-			d.add(Heading{4, "In their own words"})
+			d.Add(Heading{4, "In their own words"})
 			addWords(d, o.Words)
 		}
 		if o.Measure != nil {
-			d.add(Heading{4, "How we will know"})
+			d.Add(Heading{4, "How we will know"})
 			addWords(d, o.Measure)
 		}
 		addActions(d, o.Actions, "No actions yet.")
 	}
 	if len(n.Actions) > 0 {
-		d.add(Heading{3, "Actions for this"})
+		d.Add(Heading{3, "Actions for this"})
 		addActions(d, n.Actions, "")
 	}
 }
