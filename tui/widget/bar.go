@@ -13,6 +13,7 @@ import (
 // in the colour of what is done. It is exact at both ends: only a finished bar is
 // full and only an empty one empty.
 func Progress(t *theme.Theme, cells, done, total int) []Run {
+	cells = max(cells, 0)
 	n := part(cells, done, total)
 	return []Run{
 		{Text: strings.Repeat("━", n), Style: t.BarDone},
@@ -34,15 +35,16 @@ func Scale(t *theme.Theme, now, aim, top int) []Run {
 
 // part returns how many of cells stand for done of total.
 func part(cells, done, total int) int {
-	cells = max(cells, 0)
 	switch {
-	case total <= 0 || done <= 0:
+	case total <= 0 || done <= 0 || cells <= 0:
 		return 0
 	case done >= total:
 		return cells
+	case cells == 1:
+		return 0
 	}
 	n := int(float64(cells) * float64(done) / float64(total))
-	return max(min(1, cells-1), min(n, cells-1))
+	return max(1, min(n, cells-1))
 }
 
 // Tabs is a row of tabs, of which one is open. The number keys choose them.

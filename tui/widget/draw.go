@@ -135,7 +135,7 @@ func measure(width int, runs []Run, cols []int) []int {
 	}
 	for i := len(runs) - 1; i >= 0 && need > width; i-- {
 		if runs[i].Optional && cols[i] >= 0 {
-			if runs[i].Grow {
+			if runs[i].Grow && runs[i].Width == 0 {
 				grow--
 			}
 			used, need = used-cols[i], need-cols[i]
@@ -246,7 +246,7 @@ func Put(scr uv.Screen, x, y int, line uv.Line) {
 }
 
 // PlaceCursor puts the terminal's own cursor where the caret is, if the screen
-// can do that.
+// can do that; a place outside the screen hides it.
 func PlaceCursor(scr uv.Screen, x, y int) {
 	if p, ok := scr.(cursorPlacer); ok {
 		p.PlaceCursor(x, y)

@@ -51,12 +51,10 @@ func (e *Editor) Draw(scr uv.Screen, area uv.Rectangle) {
 	switch {
 	case e.Single:
 		e.slide()
-	case e.Focus && (l.follow || !l.scrolled):
-		e.reveal(e.Pos())
-	case l.follow:
-		e.reveal(e.Pos())
-	case e.Tail && !l.scrolled:
+	case !e.Focus && e.Tail && !l.scrolled:
 		e.reveal(e.view.Len())
+	case l.follow || e.Focus && !l.scrolled:
+		e.reveal(e.Pos())
 	}
 	if l.follow {
 		l.follow, l.scrolled = false, false

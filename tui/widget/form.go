@@ -50,11 +50,13 @@ type Field struct {
 	picks   []Option
 	failed  bool // submitting found the error: show it whatever has the focus
 	border  Box
+	pickBox Box
 	row     Row
 	checked string // what Check was asked last, and its answers
 	known   bool
 	words   string
 	err     error
+	notes   []string // words or err in rows of their own, when the border is too short
 	area    uv.Rectangle
 	spots   []spot
 }
@@ -66,6 +68,7 @@ type Form struct {
 	Title  string
 	Submit string // the button's label
 	Cancel string // the other's, "" for none
+	Keys   string // the hint beside the buttons; NewForm sets one
 	Fields []*Field
 
 	at      int // the focused field; len(Fields) is submit, one more is cancel
@@ -77,7 +80,10 @@ type Form struct {
 
 // NewForm returns a form with the focus on its first field.
 func NewForm(t *theme.Theme, title, submit, cancel string, fields ...*Field) *Form {
-	f := &Form{Theme: t, Title: title, Submit: submit, Cancel: cancel, Fields: fields}
+	f := &Form{
+		Theme: t, Title: title, Submit: submit, Cancel: cancel, Fields: fields,
+		Keys: "tab next   ctrl+s " + submit + "   esc back",
+	}
 	for _, x := range fields {
 		if x.Kind != SharedField {
 			x.box = NewTextBox()

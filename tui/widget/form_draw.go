@@ -7,19 +7,23 @@ import (
 // maxPicks is the most options of a PickField that show at once.
 const maxPicks = 6
 
+// formWidth is how wide a form is at most.
+const formWidth = 72
+
 // height returns the rows a field takes: boxed, or as one line when it has not
 // the focus and room is short.
 func (x *Field) height(boxed bool) int {
 	if !boxed {
 		return 1
 	}
-	if x.multiline() {
-		if x.Rows > 0 {
-			return x.Rows + 2
-		}
-		return 5
+	if !x.multiline() {
+		return 3 + len(x.notes)
 	}
-	return 3
+	rows := x.Rows
+	if rows <= 0 {
+		rows = 3
+	}
+	return rows + 2 + len(x.notes)
 }
 
 // Draw draws the form in the middle of an area. When the area is too low for a
@@ -27,7 +31,11 @@ func (x *Field) height(boxed bool) int {
 // even that is too much the form scrolls.
 func (f *Form) Draw(scr uv.Screen, area uv.Rectangle) {
 	all := 0
-	for _, x := range f.Fields {
+	for i, x := range f.Fields {
+		x.notes = nil
+		if n, w := f.note(x), min(area.Dx(), formWidth)-6; i == f.at && Width(n.Text) > w-4 {
+			x.notes = Wrap(n.Text, max(1, w)) // too long for the border
+		}
 		all += x.height(true)
 	}
 	room := area.Dy() - 3 // the form's border and its buttons
@@ -40,7 +48,7 @@ func (f *Form) Draw(scr uv.Screen, area uv.Rectangle) {
 		}
 	}
 	f.box.Foot = nil
-	in := drawDialogBox(scr, centre(area, 72, min(need, max(room, 1))+3), f.Theme, &f.box, f.Title)
+	in := drawDialogBox(scr, centre(area, formWidth, min(need, max(room, 1))+3), f.Theme, &f.box, f.Title)
 	if in.Dy() < 1 || in.Dx() < 4 {
 		return
 	}
@@ -109,11 +117,17 @@ func (f *Form) drawField(scr uv.Screen, x *Field, focus, boxed bool) {
 		return
 	}
 	x.border.Foot = nil
-	if note.Text != "" {
+	if note.Text != "" && x.notes == nil {
 		x.border.Foot = []Run{note}
 	}
 	in := x.border.Draw(scr, x.area, t, focus, Run{Text: x.Label})
 	in = uv.Rect(in.Min.X+1, in.Min.Y, max(0, in.Dx()-2), in.Dy())
+	if n := len(x.notes); n > 0 && n < in.Dy() {
+		in.Max.Y -= n
+		for i, s := range x.notes {
+			Text(scr, in.Min.X, in.Max.Y+i, in.Dx(), note.Style, s)
+		}
+	}
 	switch x.Kind {
 	case ChoiceField:
 		x.drawChoices(scr, in, f, focus)
@@ -220,12 +234,7 @@ func (f *Form) drawPicks(scr uv.Screen, x *Field, area uv.Rectangle) {
 	at := uv.Rect(x.area.Min.X+1, y, x.area.Dx()-2, n+2)
 	Fill(scr, at, uv.Style{})
 	x.picking.Theme = f.Theme
-	x.picking.Draw(scr, x.pickBox(scr, at, f))
-}
-
-func (x *Field) pickBox(scr uv.Screen, at uv.Rectangle, f *Form) uv.Rectangle {
-	var b Box
-	return b.Draw(scr, at, f.Theme, true)
+	x.picking.Draw(scr, x.pickBox.Draw(scr, at, f.Theme, true))
 }
 
 // drawButtons draws the form's last row.
@@ -250,5 +259,5 @@ func (f *Form) drawButtons(scr uv.Screen, area uv.Rectangle) {
 		f.buttons = append(f.buttons, spot{x0: x, x1: x + w, y: area.Min.Y})
 		x += w + 2
 	}
-	Text(scr, x, area.Min.Y, max(0, area.Max.X-x-1), f.Theme.Muted, "tab next   ctrl+s "+f.Submit+"   esc back")
+	Text(scr, x, area.Min.Y, max(0, area.Max.X-x-1), f.Theme.Muted, f.Keys)
 }

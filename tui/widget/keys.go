@@ -302,7 +302,7 @@ func (h *Help) Draw(scr uv.Screen, area uv.Rectangle) {
 		}
 		foot := []Run{{Text: h.Close, Style: h.Theme.Muted}}
 		if h.shown < h.lines {
-			foot = append(foot, Gap(), Run{Text: "↑↓ more", Style: h.Theme.Muted})
+			foot = append(foot, Gap(), Run{Text: "↑↓", Style: h.Theme.Muted})
 		}
 		if area.Dy() > 0 {
 			Put(scr, 0, area.Dy()-1, Line(area.Dx(), uv.Style{}, foot...))
@@ -345,8 +345,9 @@ func centre(area uv.Rectangle, w, h int) uv.Rectangle {
 }
 
 // drawDialogBox draws an empty box that stands over the screen and returns its
-// inside.
+// inside. The cursor of what is under it is hidden.
 func drawDialogBox(scr uv.Screen, area uv.Rectangle, t *theme.Theme, b *Box, title string) uv.Rectangle {
+	PlaceCursor(scr, -1, -1)
 	Fill(scr, area, uv.Style{})
 	return b.Draw(scr, area, t, true, Run{Text: title})
 }

@@ -35,13 +35,14 @@ func wrapFrom(par string, b, r, width int, emit func(span) bool) {
 	var brk struct{ b, r, cols int } // the last place the row may end at, if after its start
 	for b < len(par) {
 		n, runes, w := 1, 1, 1
-		space := par[b] == ' '
-		breaks := space || par[b] == '-' // the row may end after this
+		space, breaks := par[b] == ' ', par[b] == ' ' || par[b] == '-' // the row may end after it
 		if par[b] >= utf8.RuneSelf || b+1 < len(par) && par[b+1] >= utf8.RuneSelf {
 			n, _, w = cluster(par[b:])
 			runes = runeCount(par[b : b+n])
+			if n > 1 { // a space with a mark is no space
+				space, breaks = false, w > 1
+			}
 			if w > 1 {
-				breaks = true
 				if cols+w <= width {
 					brk.b, brk.r, brk.cols = b, r, cols
 				}
