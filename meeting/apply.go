@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 
 	"oneplan/meeting/text"
@@ -73,6 +74,18 @@ func put[T any, K comparable](list []*T, e *T, id K, of func(*T) K) []*T {
 	return append(out, e)
 }
 
+// putEntry is put for entries of the plan, which stand in the order of their IDs: one that was taken out comes
+// back to its place.
+func putEntry[T any](list []*T, e *T, of func(*T) ID) []*T {
+	i, found := slices.BinarySearchFunc(list, of(e), func(x *T, id ID) int { return cmp.Compare(of(x), id) })
+	if found {
+		out := slices.Clone(list)
+		out[i] = e
+		return out
+	}
+	return slices.Insert(slices.Clip(list), i, e)
+}
+
 func drop[T any](list []*T, id ID, of func(*T) ID) []*T {
 	return slices.DeleteFunc(slices.Clone(list), func(e *T) bool { return of(e) == id })
 }
@@ -104,10 +117,11 @@ func (r *Record) Apply(m Meta, e Event) {
 		s.seen(e.Member.ID, e.Member.Rev)
 		s.Members = put(s.Members, &e.Member, e.Member.ID, memberID)
 	case SiteOpened:
-		for int(e.Site) > len(s.sites) { // append never writes what a published State sees: its length ends before
-			s.sites = append(s.sites[:len(s.sites):len(s.sites)], site{})
+		if e.Site == 0 {
+			break
 		}
-		sites := slices.Clone(s.sites)
+		sites := make([]site, max(len(s.sites), int(e.Site)))
+		copy(sites, s.sites)
 		sites[e.Site-1] = site{e.Person, e.For}
 		s.sites = sites
 	case TextEdited:
@@ -126,6 +140,9 @@ func (r *Record) Apply(m Meta, e Event) {
 		r.setEntry(nil, nil, &e.Action)
 	case DecisionSet:
 		s.seen(e.Decision.ID, e.Decision.Rev)
+		if old := s.Decision(e.Decision.ID); old != nil {
+			e.Decision.Answers = old.Answers
+		}
 		s.Decisions = put(s.Decisions, &e.Decision, e.Decision.ID, decisionID)
 	case DecisionAnswered:
 		if d := s.Decision(e.Decision); d != nil {
@@ -140,7 +157,7 @@ func (r *Record) Apply(m Meta, e Event) {
 	case Undone:
 		r.undone(m.Actor, e)
 	case MeetingSet:
-		s.seen(e.Meeting.ID, e.Meeting.Rev)
+		s.seen(e.Meeting.ID, max(e.Meeting.Rev, e.Meeting.PlaceRev))
 		for _, it := range e.Meeting.Agenda {
 			s.seen(it.ID, 0)
 		}
@@ -197,13 +214,13 @@ func (r *Record) setEntry(n *Need, o *Outcome, a *Action) {
 	switch {
 	case n != nil:
 		s.seen(n.ID, n.Rev)
-		s.Needs = put(s.Needs, n, n.ID, needID)
+		s.Needs = putEntry(s.Needs, n, needID)
 	case o != nil:
 		s.seen(o.ID, o.Rev)
-		s.Outcomes = put(s.Outcomes, o, o.ID, outcomeID)
+		s.Outcomes = putEntry(s.Outcomes, o, outcomeID)
 	case a != nil:
 		s.seen(a.ID, a.Rev)
-		s.Actions = put(s.Actions, a, a.ID, actionID)
+		s.Actions = putEntry(s.Actions, a, actionID)
 	}
 }
 

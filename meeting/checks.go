@@ -39,17 +39,20 @@ func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 	var out []Check
 	add := func(k CheckKind, e ID, text string) { out = append(out, Check{Text: text, Entry: e, Kind: k}) }
 	for _, x := range s.Actions {
-		if !x.Status.Open() || !sees(x.Audience) || !s.placed(x, sees) {
+		if !x.Status.Open() || s.actionFor(x.ID, sees) == nil || s.recordedUnmet(x) {
 			continue
 		}
+		owner := s.Member(x.Owner)
 		what := "“" + oneLine(s.Text(Field{x.ID, What}).String(), 60) + "”"
 		switch {
 		case x.Owner == 0 && x.Ask == "":
 			add(NoOwner, x.ID, what+" has no owner: name one, ask an agency's manager, or record an unmet need.")
+		case x.Owner != 0 && (owner == nil || !s.belongs(owner)):
+			add(NoOwner, x.ID, what+" has an owner who has left the team: name another.")
 		case x.Owner != 0 && x.Consent == Declined:
 			add(NoOwner, x.ID, what+" was turned down by its owner: name another.")
 		case x.Owner != 0 && x.Consent == Asked && s.presentAt(m, x.Owner):
-			add(NotAgreed, x.ID, what+" has an owner who has not said yes: ask "+s.nameOf(x.Owner)+".")
+			add(NotAgreed, x.ID, what+" has an owner who has not said yes: ask "+owner.Name+".")
 		}
 		if x.Due == "" {
 			add(NoDate, x.ID, what+" has no date.")
@@ -103,20 +106,14 @@ func (d *Decision) disagreed() bool {
 	return false
 }
 
-// placed reports whether the action's place in the plan is still there and seen.
-func (s *State) placed(x *Action, sees func(Audience) bool) bool {
-	if x.Under == 0 {
-		return true
-	}
+// recordedUnmet reports whether an action stands under a need that is recorded as unmet: then nobody is to do it now.
+func (s *State) recordedUnmet(x *Action) bool {
 	id := x.Under
 	if o := s.Outcome(id); o != nil {
-		if !sees(o.Audience) {
-			return false
-		}
 		id = o.Need
 	}
 	n := s.Need(id)
-	return n != nil && sees(n.Audience)
+	return n != nil && n.Status == NeedUnmet
 }
 
 func (s *State) presentAt(m *Meeting, id ID) bool {

@@ -2,7 +2,9 @@ package meeting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"oneplan/meeting/text"
@@ -12,7 +14,7 @@ import (
 // refuses it with an *Error. It changes nothing: the caller appends the events to the log and
 // then applies them.
 func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
-	d := decider{r: r, s: r.s, a: a, me: r.s.MemberOf(a.Person)}
+	d := decider{r: r, s: r.s, a: a, me: r.s.MemberOf(a.Person), viewer: r.s.ViewerOf(a)}
 	if d.s.Seq == 0 {
 		if c, ok := c.(CreateRecord); ok {
 			return d.createRecord(c)
@@ -70,15 +72,19 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 
 // decider is one decision being made.
 type decider struct {
-	r  *Record
-	s  *State
-	a  Authority
-	me *Member
+	r      *Record
+	s      *State
+	a      Authority
+	me     *Member
+	viewer Viewer // what the author sees
 }
 
 func (d *decider) may(act Act, m *Meeting) error {
 	if d.s.May(d.a, act, m) {
 		return nil
+	}
+	if d.me == nil && d.s.wasMember(d.a.Person) {
+		return refuse(Ended, "Your access to this record has ended: nothing was written. Ask the keyworker if it should not have.")
 	}
 	if d.me == nil || act == SeeRecord {
 		return refuse(NotFound, "There is nothing of that name that you may see.")
@@ -86,8 +92,14 @@ func (d *decider) may(act Act, m *Meeting) error {
 	return refuse(Forbidden, fmt.Sprintf("Your part here does not include to %s: ask the chair or the keyworker.", act))
 }
 
+// longestLine is the length in bytes that is not even looked at, so that nobody waits for it.
+const longestLine = 16 << 10
+
 // line checks a short text of one line for the record: names, titles, reasons.
 func line(what, s string, required bool) (string, error) {
+	if len(s) > longestLine {
+		return "", refuse(Invalid, fmt.Sprintf("The %s is longer than 500 characters: please shorten it.", what))
+	}
 	s = strings.TrimSpace(text.CleanLine(s))
 	if s == "" && required {
 		return "", refuse(Invalid, fmt.Sprintf("The %s is empty: please fill it in.", what))
@@ -104,29 +116,64 @@ var errStale = refuse(Stale, "Somebody else changed this meanwhile: nothing of y
 func (d *decider) nextID(n int) ID      { return d.s.last + ID(n) }
 func (d *decider) nextRev(n int) uint32 { return d.s.rev + uint32(n) }
 
-// inserted is the events that put words into a text nobody has written in yet.
-func (d *decider) inserted(f Field, words string) ([]Event, error) {
-	words = strings.TrimSpace(text.Clean(words))
-	if words == "" {
-		return nil, nil
+// words checks what is to become shared text: as text.Clean has it, without blank ends.
+func words(s string) (string, error) {
+	if len(s) > 2*text.MaxInsert { // cleaning shortens, but nobody shall wait for it
+		return "", textError(text.ErrLong)
 	}
-	if d.a.Site == 0 {
-		return nil, refuse(Invalid, "There is no connection to write from.")
+	return strings.TrimSpace(text.Clean(s)), nil
+}
+
+// textError is the refusal that says what the engine of a text said.
+func textError(err error) error {
+	s := err.Error()
+	return refuse(Invalid, strings.ToUpper(s[:1])+s[1:]+".")
+}
+
+// inserted is the events that put words into a text nobody has written in yet.
+func (d *decider) inserted(f Field, s string) ([]Event, error) {
+	s, err := words(s)
+	if err != nil || s == "" {
+		return nil, err
 	}
 	t := text.New()
-	e := t.Assign(text.View{}.InsertAt(text.Gesture{Site: d.a.Site, N: 1}, 0, words))
+	e := t.Assign(text.View{}.InsertAt(text.Gesture{Site: d.a.Site, N: 1}, 0, s))
 	if err := t.Check(e); err != nil {
-		return nil, refuse(Invalid, "That text is too long: nothing was written, please shorten it.")
+		return nil, textError(err)
 	}
 	return []Event{TextEdited{f, e}}, nil
 }
 
-// site is the event that makes the author's site known before its first edit, if it is not.
-func (d *decider) site() []Event {
-	if d.a.Site == 0 || int(d.a.Site) <= len(d.s.sites) && d.s.sites[d.a.Site-1].Person != "" {
-		return nil
+var errNoSite = refuse(Invalid, "There is no connection to write from: nothing was written, please connect again.")
+
+// maxSkipped is how many sites may lie unused between two that are: those of connections that only looked.
+const maxSkipped = 1 << 20
+
+// site returns the event that makes the author's site known before its first edit, if it is not.
+// It refuses a site that is not the author's own.
+func (d *decider) site() ([]Event, error) {
+	n := int(d.a.Site)
+	if n == 0 || n > len(d.s.sites)+maxSkipped {
+		return nil, errNoSite
 	}
-	return []Event{SiteOpened{Site: d.a.Site, Person: d.a.Person}}
+	if n <= len(d.s.sites) {
+		if at := d.s.sites[n-1]; at != (site{}) {
+			if at.Person != d.a.Person || at.For != 0 {
+				return nil, errNoSite
+			}
+			return nil, nil
+		}
+	}
+	return []Event{SiteOpened{Site: d.a.Site, Person: d.a.Person}}, nil
+}
+
+// spare returns the event that opens a site nobody has used, for words on behalf of a member.
+func (d *decider) spare(whose ID) (Event, error) {
+	n := int(d.a.Spare)
+	if n == 0 || d.a.Spare == d.a.Site || n > len(d.s.sites)+maxSkipped || n <= len(d.s.sites) && d.s.sites[n-1] != (site{}) {
+		return nil, errNoSite
+	}
+	return SiteOpened{Site: d.a.Spare, Person: d.a.Person, For: whose}, nil
 }
 
 // withTexts returns set followed by the events that put the words into the new entry's texts.
@@ -141,7 +188,11 @@ func (d *decider) withTexts(set Event, id ID, words map[Part]string) ([]Event, e
 		texts = append(texts, es...)
 	}
 	if len(texts) > 0 {
-		out = append(out, d.site()...)
+		opened, err := d.site()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, opened...)
 	}
 	return append(out, texts...), nil
 }
@@ -151,43 +202,88 @@ func (d *decider) audience(a Audience) error {
 	if !a.Valid() {
 		return refuse(Invalid, "That audience is nobody: choose who may see this.")
 	}
-	if !d.a.System && !a.Admits(d.viewer()) {
+	if !d.a.System && !a.Admits(d.viewer) {
 		return refuse(Invalid, "You would not see this yourself: choose an audience that you are part of.")
 	}
 	return nil
 }
 
-func (d *decider) viewer() Viewer { return d.s.ViewerOf(d.a) }
-
 // sees reports whether the author may see an entry of this audience; others are not told of it.
-func (d *decider) sees(a Audience) bool { return d.a.System || a.Admits(d.viewer()) }
+func (d *decider) sees(a Audience) bool { return d.a.System || a.Admits(d.viewer) }
 
-// behalf returns for whom something is answered: the author, or a member on whose behalf they may write.
+// seen returns the meeting with this id if the author may see it, or nil.
+func (d *decider) seen(id ID) *Meeting {
+	if !d.a.System && d.viewer.Meeting != 0 && d.viewer.Meeting != id {
+		return nil
+	}
+	return d.s.Meeting(id)
+}
+
+// seenItem returns the agenda item with this id and its meeting if the author may see them, or nil and nil.
+func (d *decider) seenItem(id ID) (*Meeting, *Item) {
+	m, it := d.s.ItemOf(id)
+	if m == nil || d.seen(m.ID) == nil {
+		return nil, nil
+	}
+	return m, it
+}
+
+// checkTime refuses a time that cannot be meant; the zero time is no time.
+func checkTime(ts ...time.Time) error {
+	for _, t := range ts {
+		if !t.IsZero() && (t.Year() < 2000 || t.Year() > lastYear) {
+			return refuse(Invalid, "That date is too far away to be meant: please check the year.")
+		}
+	}
+	return nil
+}
+
+// logged returns t as the log keeps it: UTC, whole milliseconds.
+func logged(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Millisecond)
+}
+
+// behalf returns for whom something is answered: the author, or a member without a keyboard on whose behalf
+// they may write. m is the meeting it is about, nil outside of any.
 func (d *decider) behalf(whose ID, m *Meeting) (ID, error) {
 	if whose == 0 || whose == d.me.ID {
 		if d.me.ID == 0 {
 			return 0, refuse(Forbidden, "Only somebody on the team can answer.")
 		}
-		if err := d.may(AnswerThings, m); err != nil {
-			return 0, err
-		}
-		return d.me.ID, nil
+		return d.me.ID, d.may(AnswerThings, m)
 	}
 	if err := d.may(WriteFor, m); err != nil {
 		return 0, err
 	}
 	w := d.s.Member(whose)
-	if w == nil || !w.Current() {
-		return 0, refuse(NotFound, "That person is not on the team.")
+	if w == nil || !d.s.belongs(w) {
+		return 0, errNotOnTeam
 	}
-	if w.Role == Interpreter || w.Role == Observer {
+	if !slices.Contains(permissions[AnswerThings], w.Role) {
 		return 0, refuse(Forbidden, w.Name+" is here as "+string(w.Role)+" and answers for nobody.")
 	}
-	if m != nil {
-		at := m.Attending(whose)
-		if at == nil || !at.Way.Present() {
-			return 0, refuse(Forbidden, w.Name+" is not on the attendance list as present: only somebody who is there can be written for.")
+	if m == nil {
+		if w.Person != "" {
+			return 0, refuse(Forbidden, w.Name+" can answer with their own account: outside a meeting nobody answers for them.")
 		}
+		return whose, nil
+	}
+	switch at := m.Attending(whose); {
+	case at == nil || !at.Way.Present():
+		return 0, refuse(Forbidden, w.Name+" is not on the attendance list as present: only somebody who is there can be written for.")
+	case at.Way == OwnScreen && m.Stage == Live:
+		return 0, refuse(Forbidden, w.Name+" is at a screen of their own and answers there.")
 	}
 	return whose, nil
+}
+
+// oneself refuses to put words for a member in place of what the member said themselves.
+func (d *decider) oneself(who, by ID) error {
+	if who != d.me.ID && by == 0 {
+		return refuse(Forbidden, d.s.nameOf(who)+" has answered already: only they can change it.")
+	}
+	return nil
 }

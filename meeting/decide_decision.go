@@ -1,9 +1,22 @@
 package meeting
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
+
+var errNoDecision = refuse(NotFound, "That decision is not there any more.")
+
+// decision returns the decision with this id if the author may see it, or nil.
+func (d *decider) decision(id ID) *Decision {
+	if x := d.s.Decision(id); x != nil && d.sees(x.Audience) && d.seen(x.Meeting) != nil {
+		return x
+	}
+	return nil
+}
+
+// change is the event that makes a decision what it is from now on. Its answers have events of their own.
+func (d *decider) change(x Decision) Event {
+	x.Answers, x.Rev = nil, d.nextRev(1)
+	return DecisionSet{x}
+}
 
 func (d *decider) proposeDecision(c ProposeDecision) ([]Event, error) {
 	m, err := d.meeting(c.Meeting, ProposeThings, Live)
@@ -11,37 +24,43 @@ func (d *decider) proposeDecision(c ProposeDecision) ([]Event, error) {
 		return nil, err
 	}
 	if c.Item != 0 && m.Index(c.Item) < 0 {
-		return nil, refuse(NotFound, "That agenda item is not there any more.")
+		return nil, errNoItem
 	}
-	if strings.TrimSpace(c.Wording) == "" {
+	if wording, err := words(c.Wording); err != nil {
+		return nil, err
+	} else if wording == "" {
 		return nil, refuse(Invalid, "Say what is to be decided.")
 	}
-	x := Decision{ID: d.nextID(1), Meeting: m.ID, Item: c.Item, By: d.me.ID, Stage: Proposed, Rev: d.nextRev(1)}
-	if d.s.May(d.a, KeepList, m) {
-		d.put(&x, m, nil)
+	x := Decision{ID: d.nextID(1), Meeting: m.ID, Item: c.Item, By: d.me.ID, Stage: Proposed}
+	if asked := d.asked(m); len(asked) > 0 && d.s.May(d.a, KeepList, m) {
+		x.Stage, x.PutAt, x.Asked = Put, d.a.At, asked
 	}
-	return d.withTexts(DecisionSet{x}, x.ID, map[Part]string{Wording: c.Wording, Rationale: c.Rationale})
+	return d.withTexts(d.change(x), x.ID, map[Part]string{Wording: c.Wording, Rationale: c.Rationale})
 }
 
-// put asks the members (those present who answer, if none are named).
-func (d *decider) put(x *Decision, m *Meeting, asked []ID) {
-	x.Stage, x.PutAt = Put, d.a.At
-	x.Asked = slices.Clone(asked)
-	if len(x.Asked) > 0 {
-		return
-	}
+// asked returns who is there and answers. In a meeting that was reopened, those who were there until it closed
+// are asked too.
+func (d *decider) asked(m *Meeting) []ID {
+	var out []ID
 	for _, a := range m.Attendance {
-		w := d.s.Member(a.Member)
-		if w != nil && a.Way.Present() && a.To.IsZero() && slices.Contains(permissions[AnswerThings], w.Role) {
-			x.Asked = append(x.Asked, w.ID)
+		stayed := a.To.IsZero() || slices.ContainsFunc(m.Reopened, func(o Reopening) bool { return o.Closed.Equal(a.To) })
+		if a.Way.Present() && stayed && d.answers(a.Member) {
+			out = append(out, a.Member)
 		}
 	}
+	return out
+}
+
+// answers reports whether a member of the team answers decisions.
+func (d *decider) answers(id ID) bool {
+	w := d.s.Member(id)
+	return w != nil && d.s.belongs(w) && slices.Contains(permissions[AnswerThings], w.Role)
 }
 
 func (d *decider) putDecision(c PutDecision) ([]Event, error) {
-	old := d.s.Decision(c.Decision)
-	if old == nil || !d.sees(old.Audience) {
-		return nil, refuse(NotFound, "That decision is not there any more.")
+	old := d.decision(c.Decision)
+	if old == nil {
+		return nil, errNoDecision
 	}
 	m, err := d.meeting(old.Meeting, KeepList, Live)
 	if err != nil {
@@ -50,42 +69,58 @@ func (d *decider) putDecision(c PutDecision) ([]Event, error) {
 	if old.Stage != Proposed {
 		return nil, refuse(Stage, "This decision has been put already.")
 	}
-	for _, id := range c.Asked {
-		if w := d.s.Member(id); w == nil || !w.Current() {
-			return nil, refuse(NotFound, "One of the people asked is not on the team.")
+	asked := d.asked(m)
+	if len(c.Asked) > 0 {
+		if len(c.Asked) > len(d.s.Members) {
+			return nil, errNotOnTeam
+		}
+		asked = slices.Compact(slices.Sorted(slices.Values(c.Asked)))
+	}
+	if len(asked) == 0 {
+		return nil, refuse(Invalid, "Nobody who answers is on the attendance list as present: fill in the list first.")
+	}
+	for _, id := range asked {
+		if !d.answers(id) {
+			return nil, refuse(NotFound, "One of the people asked is not on the team, or answers for nobody.")
 		}
 	}
 	x := *old
-	d.put(&x, m, c.Asked)
-	x.Rev = d.nextRev(1)
-	return []Event{DecisionSet{x}}, nil
+	x.Stage, x.PutAt, x.Asked = Put, d.a.At, asked
+	return []Event{d.change(x)}, nil
 }
 
 func (d *decider) answerDecision(c AnswerDecision) ([]Event, error) {
-	x := d.s.Decision(c.Decision)
-	if x == nil || !d.sees(x.Audience) {
-		return nil, refuse(NotFound, "That decision is not there any more.")
+	x := d.decision(c.Decision)
+	if x == nil {
+		return nil, errNoDecision
 	}
 	m := d.s.Meeting(x.Meeting)
 	who, err := d.behalf(c.For, m)
 	if err != nil {
 		return nil, err
 	}
-	if x.Stage != Put {
+	if d.a.Shared {
+		return nil, refuse(Forbidden, "Everybody in the room sees this screen and answers are private: answer at a screen of your own, or have it written for you.")
+	}
+	if x.Stage != Put || m.Stage != Live {
 		return nil, refuse(Stage, "This decision is not open for answers.")
 	}
 	if !slices.Contains(Answers, c.Answer) {
 		return nil, refuse(Invalid, "That is not one of the four answers.")
 	}
-	words, err := line("answer in words", c.Words, false)
+	said, err := line("answer in words", c.Words, false)
 	if err != nil {
 		return nil, err
 	}
-	g := Given{Member: who, Answer: c.Answer, Words: words, At: d.a.At}
+	g := Given{Member: who, Answer: c.Answer, Words: said, At: d.a.At}
 	if who != d.me.ID {
 		g.By = d.me.ID
 	}
-	out := []Event{}
+	if old, ok := x.Answered(who); ok {
+		if err := d.oneself(who, old.By); err != nil {
+			return nil, err
+		}
+	}
 	n := *x
 	if !slices.Contains(x.Asked, who) { // somebody who came later
 		n.Asked = append(slices.Clone(x.Asked), who)
@@ -99,17 +134,17 @@ func (d *decider) answerDecision(c AnswerDecision) ([]Event, error) {
 	if all {
 		n.Stage, n.ShownAt = Shown, d.a.At
 	}
+	var out []Event
 	if all || len(n.Asked) != len(x.Asked) {
-		n.Rev = d.nextRev(1)
-		out = append(out, DecisionSet{n})
+		out = append(out, d.change(n))
 	}
 	return append(out, DecisionAnswered{x.ID, g}), nil
 }
 
 func (d *decider) showAnswers(c ShowAnswers) ([]Event, error) {
-	x := d.s.Decision(c.Decision)
-	if x == nil || !d.sees(x.Audience) {
-		return nil, refuse(NotFound, "That decision is not there any more.")
+	x := d.decision(c.Decision)
+	if x == nil {
+		return nil, errNoDecision
 	}
 	if _, err := d.meeting(x.Meeting, KeepList, Live, Tidying); err != nil {
 		return nil, err
@@ -118,14 +153,14 @@ func (d *decider) showAnswers(c ShowAnswers) ([]Event, error) {
 		return nil, refuse(Stage, "There are no answers waiting to be shown.")
 	}
 	n := *x
-	n.Stage, n.ShownAt, n.Rev = Shown, d.a.At, d.nextRev(1)
-	return []Event{DecisionSet{n}}, nil
+	n.Stage, n.ShownAt = Shown, d.a.At
+	return []Event{d.change(n)}, nil
 }
 
 func (d *decider) followDecision(c FollowDecision) ([]Event, error) {
-	x := d.s.Decision(c.Decision)
-	if x == nil || !d.sees(x.Audience) {
-		return nil, refuse(NotFound, "That decision is not there any more.")
+	x := d.decision(c.Decision)
+	if x == nil {
+		return nil, errNoDecision
 	}
 	if _, err := d.meeting(x.Meeting, KeepList, Live, Tidying); err != nil {
 		return nil, err
@@ -133,14 +168,17 @@ func (d *decider) followDecision(c FollowDecision) ([]Event, error) {
 	if x.Stage != Shown {
 		return nil, refuse(Stage, "Show the answers first.")
 	}
+	if !x.disagreed() {
+		return nil, refuse(Invalid, "Nobody disagreed, so nothing has to follow.")
+	}
 	if !slices.Contains(Follows, c.Follow) {
 		return nil, refuse(Invalid, "Choose one of: talk again, escalate, go on.")
 	}
-	words, err := line("reason", c.Words, false)
+	why, err := line("reason", c.Words, false)
 	if err != nil {
 		return nil, err
 	}
 	n := *x
-	n.Follow, n.Words, n.Advocate, n.Rev = c.Follow, words, c.Advocate, d.nextRev(1)
-	return []Event{DecisionSet{n}}, nil
+	n.Follow, n.Words, n.Advocate = c.Follow, why, c.Advocate
+	return []Event{d.change(n)}, nil
 }

@@ -6,7 +6,10 @@ import (
 	"time"
 )
 
-var errNoMeeting = refuse(NotFound, "There is no meeting of that name.")
+var (
+	errNoMeeting = refuse(NotFound, "There is no meeting of that name.")
+	errNoItem    = refuse(NotFound, "That agenda item is not there any more.")
+)
 
 func (d *decider) decideMeeting(c Command) ([]Event, error) {
 	switch c := c.(type) {
@@ -65,7 +68,7 @@ func (d *decider) decideMeeting(c Command) ([]Event, error) {
 // meeting returns the meeting if it is in one of the stages (any, if none are given) and the
 // author may do act in it.
 func (d *decider) meeting(id ID, act Act, stages ...MeetingStage) (*Meeting, error) {
-	m := d.s.Meeting(id)
+	m := d.seen(id)
 	if m == nil {
 		return nil, errNoMeeting
 	}
@@ -84,9 +87,20 @@ func (d *decider) set(m Meeting) []Event {
 	return []Event{MeetingSet{m}}
 }
 
-func (d *decider) checkTime(t time.Time) error {
-	if !t.IsZero() && (t.Year() < 2000 || t.Year() > 2200) {
-		return refuse(Invalid, "That date is too far away to be meant: please check the year.")
+// leads refuses a chair who is not on the team or takes no part, and a minute taker who is the keyworker besides:
+// a keyworker has the family to look after. m is 0 for a meeting that is being planned.
+func (d *decider) leads(m, chair, taker ID) error {
+	for _, id := range []ID{chair, taker} {
+		w := d.s.Member(id)
+		switch {
+		case id == 0:
+		case w == nil || !d.s.belongs(w) || w.Guest != 0 && w.Guest != m:
+			return refuse(Invalid, "The chair and the minute taker have to be on the team.")
+		case w.Role == Observer || w.Role == Interpreter:
+			return refuse(Invalid, w.Name+" is here as "+string(w.Role)+": choose somebody who takes part.")
+		case id == taker && w.Role == Keyworker:
+			return refuse(Invalid, w.Name+" is the keyworker: somebody else takes the minutes.")
+		}
 	}
 	return nil
 }
@@ -101,7 +115,7 @@ func (d *decider) planMeeting(c PlanMeeting) ([]Event, error) {
 	if c.At.IsZero() {
 		return nil, refuse(Invalid, "Say when the meeting is.")
 	}
-	if err := d.checkTime(c.At); err != nil {
+	if err := checkTime(c.At); err != nil {
 		return nil, err
 	}
 	place, err := line("place", c.Place, false)
@@ -112,16 +126,17 @@ func (d *decider) planMeeting(c PlanMeeting) ([]Event, error) {
 		return nil, err
 	}
 	m := Meeting{
-		ID: d.nextID(1), Kind: c.Kind, Stage: Preparing, At: c.At, Place: place, PlaceFor: c.PlaceFor,
+		ID: d.nextID(1), Kind: c.Kind, Stage: Preparing, At: logged(c.At), Place: place, PlaceFor: c.PlaceFor,
 		Chair: c.Chair, MinuteTaker: c.Taker,
 	}
 	if m.Chair == 0 {
 		m.Chair = d.me.ID
 	}
-	for _, id := range []ID{m.Chair, m.MinuteTaker} {
-		if id != 0 && d.s.Member(id) == nil {
-			return nil, refuse(Invalid, "The chair and the minute taker have to be on the team.")
-		}
+	if m.Chair == 0 {
+		return nil, errNoChair
+	}
+	if err := d.leads(0, m.Chair, m.MinuteTaker); err != nil {
+		return nil, err
 	}
 	for _, o := range d.s.Meetings {
 		m.Number = max(m.Number, o.Number)
@@ -133,21 +148,29 @@ func (d *decider) planMeeting(c PlanMeeting) ([]Event, error) {
 	return d.set(m), nil
 }
 
+var errNoChair = refuse(Invalid, "A meeting has a chair: name one.")
+
 func (d *decider) setMeeting(c SetMeeting) ([]Event, error) {
 	old, err := d.meeting(c.Meeting.ID, SeeRecord, Preparing, Live, Tidying)
 	if err != nil {
 		return nil, err
 	}
-	if !d.s.May(d.a, KeepList, old) {
-		if err := d.may(PlanMeetings, old); err != nil {
-			return nil, err
-		}
+	act := KeepList
+	if old.Stage == Preparing && !d.s.May(d.a, KeepList, old) {
+		act = PlanMeetings
 	}
-	n := c.Meeting
-	if n.Rev != old.Rev {
+	if err := d.may(act, old); err != nil {
+		return nil, err
+	}
+	n, m := c.Meeting, *old
+	if !d.sees(old.PlaceFor) {
+		n.Place, n.PlaceFor, n.PlaceRev = old.Place, old.PlaceFor, old.PlaceRev // as it was, since they see none
+	} else if err := d.audience(n.PlaceFor); err != nil {
+		return nil, err
+	}
+	if n.Rev != old.Rev || n.PlaceRev != old.PlaceRev {
 		return nil, errStale
 	}
-	m := *old
 	if m.Place, err = line("place", n.Place, false); err != nil {
 		return nil, err
 	}
@@ -157,39 +180,74 @@ func (d *decider) setMeeting(c SetMeeting) ([]Event, error) {
 	if m.NoNext, err = line("reason for no next date", n.NoNext, false); err != nil {
 		return nil, err
 	}
-	if err := d.audience(n.PlaceFor); err != nil {
-		return nil, err
-	}
 	if n.At.IsZero() || !slices.Contains(Kinds, n.Kind) {
 		return nil, refuse(Invalid, "Say when the meeting is, and of what kind.")
 	}
-	if err := errorsFirst(d.checkTime(n.At), d.checkTime(n.Next)); err != nil {
+	if err := checkTime(n.At, n.Next); err != nil {
 		return nil, err
 	}
-	m.Kind, m.At, m.PlaceFor, m.Next, m.MinuteTaker = n.Kind, n.At, n.PlaceFor, n.Next, n.MinuteTaker
+	m.Kind, m.At, m.PlaceFor, m.Next, m.MinuteTaker = n.Kind, logged(n.At), n.PlaceFor, logged(n.Next), n.MinuteTaker
 	if m.Stage == Preparing {
 		m.Chair = n.Chair
 	}
-	for _, id := range []ID{m.Chair, m.MinuteTaker} {
-		if x := d.s.Member(id); id != 0 && (x == nil || !x.Current()) {
-			return nil, refuse(Invalid, "The chair and the minute taker have to be on the team.")
-		}
+	if !m.Next.IsZero() && !m.Next.After(m.At) {
+		return nil, refuse(Invalid, "The next date comes before this meeting: please check it.")
 	}
-	return d.set(m), nil
+	if m.MinuteTaker == 0 {
+		m.Typing = AnyoneTypes
+	}
+	if err := d.changeLeads(old, m); err != nil {
+		return nil, err
+	}
+	return d.setPlace(old, m), nil
 }
 
-func errorsFirst(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
+// changeLeads refuses another chair or minute taker than one who can be that, and a chair named by somebody
+// who may not.
+func (d *decider) changeLeads(old *Meeting, m Meeting) error {
+	if m.Chair == old.Chair && m.MinuteTaker == old.MinuteTaker {
+		return nil
+	}
+	chair, taker := m.Chair, m.MinuteTaker
+	if chair == old.Chair {
+		chair = 0 // who has left meanwhile may still stand there
+	} else {
+		if chair == 0 {
+			return errNoChair
+		}
+		if !d.s.May(d.a, RunMeeting, old) {
+			if err := d.may(ChangeTeam, d.s.Live()); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	if taker == old.MinuteTaker {
+		taker = 0
+	}
+	return d.leads(m.ID, chair, taker)
+}
+
+// setPlace is the event that makes m what it is from now on. The place has a Rev of its own, so that those who do
+// not see it see nothing of its changes either.
+func (d *decider) setPlace(old *Meeting, m Meeting) []Event {
+	place := m.Place != old.Place || m.PlaceFor != old.PlaceFor
+	rest := m.Kind != old.Kind || !m.At.Equal(old.At) || !m.Next.Equal(old.Next) || m.NoNext != old.NoNext || m.ViewsHow != old.ViewsHow ||
+		m.Chair != old.Chair || m.MinuteTaker != old.MinuteTaker || m.Typing != old.Typing
+	if !place && !rest {
+		return nil
+	}
+	if place {
+		m.PlaceRev = d.nextRev(1)
+	}
+	if rest {
+		m.Rev = d.nextRev(1)
+	}
+	return []Event{MeetingSet{m}}
 }
 
 // mayAgenda returns a copy of the meeting with an agenda of its own to change.
 func (d *decider) mayAgenda(id ID) (Meeting, error) {
-	m := d.s.Meeting(id)
+	m := d.seen(id)
 	if m == nil {
 		return Meeting{}, errNoMeeting
 	}
@@ -253,9 +311,9 @@ func (d *decider) addItem(c AddItem) ([]Event, error) {
 
 // item returns the meeting to change and the item's place in it.
 func (d *decider) item(id ID) (Meeting, int, error) {
-	m, it := d.s.ItemOf(id)
+	m, it := d.seenItem(id)
 	if it == nil {
-		return Meeting{}, 0, refuse(NotFound, "That agenda item is not there any more.")
+		return Meeting{}, 0, errNoItem
 	}
 	c, err := d.mayAgenda(m.ID)
 	if CodeOf(err) == Forbidden && it.By != 0 && it.By == d.me.ID && m.Stage == Preparing {
@@ -298,6 +356,9 @@ func (d *decider) removeItem(c RemoveItem) ([]Event, error) {
 	}
 	if m.Item == c.Item {
 		return nil, refuse(Stage, "This is the current item: move on first.")
+	}
+	if slices.ContainsFunc(d.s.Decisions, func(x *Decision) bool { return x.Item == c.Item }) {
+		return nil, refuse(Invalid, "There is a decision under this item, so it stays.")
 	}
 	if d.r.engineLen(Field{c.Item, Notes}) > 0 || d.r.engineLen(Field{c.Item, Summary}) > 0 {
 		return nil, refuse(Invalid, "There are notes under this item, so it stays: clear the notes first.")
@@ -343,9 +404,9 @@ func spend(m *Meeting, at time.Time) {
 }
 
 func (d *decider) goToItem(c GoToItem) ([]Event, error) {
-	m, it := d.s.ItemOf(c.Item)
+	m, it := d.seenItem(c.Item)
 	if it == nil {
-		return nil, refuse(NotFound, "That agenda item is not there any more.")
+		return nil, errNoItem
 	}
 	if _, err := d.meeting(m.ID, RunMeeting, Live); err != nil {
 		return nil, err
@@ -365,29 +426,36 @@ func (d *decider) goToItem(c GoToItem) ([]Event, error) {
 }
 
 func (d *decider) takeChair(c TakeChair) ([]Event, error) {
-	m := d.s.Meeting(c.Meeting)
-	if m == nil {
-		return nil, errNoMeeting
+	m, err := d.meeting(c.Meeting, SeeRecord, Preparing, Live, Tidying, Sent)
+	if err != nil {
+		return nil, err
 	}
-	if m.Stage == Final {
-		return nil, refuse(Stage, "These minutes are final: there is nothing left to chair.")
+	chair := d.s.Member(m.Chair)
+	left := chair == nil || !d.s.belongs(chair)
+	away := left || c.Away && m.Stage == Live
+	stands := c.To != 0 && c.To == d.me.ID && (c.To == m.MinuteTaker || d.me.Role == Keyworker || d.me.Role == Deputy)
+	switch {
+	case d.s.May(d.a, RunMeeting, m) && !c.Away:
+		away = left
+	case away && stands:
+	case away:
+		return nil, refuse(Forbidden, "Only the minute taker or the keyworker can take the chair.")
+	case c.Away:
+		return nil, refuse(Stage, "The chair is not missing: ask them to hand over.")
+	default:
+		return nil, d.may(RunMeeting, m)
 	}
-	to := d.s.Member(c.To)
-	if to == nil || !to.Current() || to.Role == Observer || to.Role == Interpreter {
-		return nil, refuse(Invalid, "The chair has to be somebody on the team who takes part.")
+	if c.To == 0 {
+		return nil, errNoChair
 	}
-	if c.Away {
-		if c.To != d.me.ID || d.me.ID != m.MinuteTaker && d.me.Role != Keyworker && d.me.Role != Deputy {
-			return nil, refuse(Forbidden, "Only the minute taker or the keyworker can take the chair.")
-		}
-	} else if err := d.may(RunMeeting, m); err != nil {
+	if err := d.leads(m.ID, c.To, 0); err != nil {
 		return nil, err
 	}
 	if m.Chair == c.To {
 		return nil, nil
 	}
 	n := *m
-	n.Takeovers = append(slices.Clone(m.Takeovers), Takeover{At: d.a.At, From: m.Chair, To: c.To, Away: c.Away})
+	n.Takeovers = append(slices.Clone(m.Takeovers), Takeover{At: d.a.At, From: m.Chair, To: c.To, Away: away})
 	n.Chair = c.To
 	return d.set(n), nil
 }
@@ -397,8 +465,8 @@ func (d *decider) giveFloor(c GiveFloor) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x := d.s.Member(c.Member); c.Member != 0 && (x == nil || !x.Current()) {
-		return nil, refuse(NotFound, "That person is not on the team.")
+	if x := d.s.Member(c.Member); c.Member != 0 && (x == nil || !d.s.belongs(x)) {
+		return nil, errNotOnTeam
 	}
 	if m.Floor == c.Member {
 		return nil, nil
@@ -419,56 +487,81 @@ func (d *decider) setTyping(c SetTyping) ([]Event, error) {
 	if c.Typing == MinuteTakerTypes && m.MinuteTaker == 0 {
 		return nil, refuse(Invalid, "There is no minute taker yet: name one first.")
 	}
+	if m.Typing == c.Typing {
+		return nil, nil
+	}
 	n := *m
 	n.Typing = c.Typing
 	return d.set(n), nil
 }
 
 func (d *decider) setAttendance(c SetAttendance) ([]Event, error) {
-	at := c.Attendance
-	m := d.s.Meeting(c.Meeting)
-	if m == nil {
-		return nil, errNoMeeting
+	m, err := d.meeting(c.Meeting, SeeRecord)
+	if err != nil {
+		return nil, err
 	}
 	if m.Stage == Sent || m.Stage == Final {
 		return nil, errSent
 	}
-	x := d.s.Member(at.Member)
-	if x == nil {
-		return nil, refuse(NotFound, "That person is not on the team.")
-	}
-	if !slices.Contains(Ways, at.Way) {
-		return nil, refuse(Invalid, "That is not a way of attending: choose one of the list.")
-	}
-	var err error
-	if at.Note, err = line("note", at.Note, false); err != nil {
+	old := m.Attending(c.Attendance.Member)
+	at, err := d.attendance(m, c.Attendance, old)
+	if err != nil {
 		return nil, err
 	}
-	old := m.Attending(at.Member)
 	switch {
 	case d.s.May(d.a, KeepList, m) && !d.a.System:
 		at.Proposed = false
-	case d.a.System || at.Member == d.me.ID: // connecting, or one's own apologies, only propose
+	case d.a.System: // connecting only proposes, and only while the meeting goes on or is about to
+		if old != nil && !old.Proposed || m.Stage == Tidying {
+			return nil, nil
+		}
+		at.Proposed = true
+	case at.Member == d.me.ID:
 		if old != nil && !old.Proposed {
-			if d.a.System {
-				return nil, nil
-			}
 			return nil, refuse(Forbidden, "The chair has confirmed this line: ask the chair to change it.")
 		}
 		at.Proposed = true
 	default:
 		return nil, d.may(KeepList, m)
 	}
-	if at.Way.Present() && at.From.IsZero() && m.Stage == Live {
-		at.From = d.a.At
-	}
-	if at.Way == Substitute && at.Note == "" {
-		return nil, refuse(Invalid, "Say who came in "+x.Name+"'s place.")
-	}
 	if old != nil && *old == at {
 		return nil, nil
 	}
 	return []Event{AttendanceSet{m.ID, at}}, nil
+}
+
+// attendance checks a line of the list, and keeps the times of the old one where the new one gives none.
+func (d *decider) attendance(m *Meeting, at Attendance, old *Attendance) (Attendance, error) {
+	x := d.s.Member(at.Member)
+	if x == nil || x.Guest != 0 && x.Guest != m.ID {
+		return at, errNotOnTeam
+	}
+	if !slices.Contains(Ways, at.Way) {
+		return at, refuse(Invalid, "That is not a way of attending: choose one of the list.")
+	}
+	var err error
+	if at.Note, err = line("note", at.Note, false); err != nil {
+		return at, err
+	}
+	if at.Way == Substitute && at.Note == "" {
+		return at, refuse(Invalid, "Say who came in "+x.Name+"'s place.")
+	}
+	if err := checkTime(at.From, at.To); err != nil {
+		return at, err
+	}
+	at.From, at.To = logged(at.From), logged(at.To)
+	switch {
+	case !at.Way.Present():
+		at.From, at.To = time.Time{}, time.Time{}
+	case at.From.IsZero() && old != nil && !old.From.IsZero():
+		at.From = old.From
+	case at.From.IsZero() && m.Stage == Live:
+		at.From = d.a.At
+	}
+	if !at.To.IsZero() && at.To.Before(at.From) {
+		return at, refuse(Invalid, x.Name+" cannot have left before coming: please check the times.")
+	}
+	return at, nil
 }
 
 func (d *decider) removeAttendance(c RemoveAttendance) ([]Event, error) {

@@ -17,11 +17,12 @@ func (d *decider) closeMeeting(c CloseMeeting) ([]Event, error) {
 	}
 	n := *m
 	n.Missing = nil
-	for _, k := range d.r.State().checks(m, d.sees) {
-		n.Missing = append(n.Missing, k.Text)
+	s := d.r.State() // with the texts as they are in this batch
+	if missing := len(s.checks(m, d.sees)); missing > 0 && reason == "" {
+		return nil, refuse(Invalid, fmt.Sprintf("The closing checks found %d things missing: go back to them, or close with a reason.", missing))
 	}
-	if len(n.Missing) > 0 && reason == "" {
-		return nil, refuse(Invalid, fmt.Sprintf("The closing checks found %d things missing: go back to them, or close with a reason.", len(n.Missing)))
+	for _, k := range s.checks(m, func(a Audience) bool { return a == Everyone }) { // everyone reads the minutes
+		n.Missing = append(n.Missing, k.Text)
 	}
 	spend(&n, d.a.At)
 	if i := n.Index(n.Item); i >= 0 {
@@ -50,10 +51,10 @@ func (d *decider) reopenMeeting(c ReopenMeeting) ([]Event, error) {
 		return nil, refuse(Stage, "Another meeting of this record is live: close it first.")
 	}
 	n := *m
-	n.Reopened = append(slices.Clone(m.Reopened), Reopening{At: d.a.At, By: d.me.ID, Reason: reason})
+	// What was said of minutes that change is asked again; what it was stays in the record.
+	n.Reopened = append(slices.Clone(m.Reopened), Reopening{At: d.a.At, By: d.me.ID, Reason: reason, Closed: m.Closed, Said: m.Signed})
 	n.Stage, n.Closed, n.SentAt, n.ReplyBy, n.Missing, n.CloseReason = Live, time.Time{}, time.Time{}, "", nil, ""
-	n.Signed = nil // what was said of minutes that change is asked again
-	n.ItemAt = d.a.At
+	n.Signed, n.ItemAt = nil, d.a.At
 	if len(n.Agenda) > 0 {
 		n.Item = n.Agenda[len(n.Agenda)-1].ID
 	}
@@ -68,13 +69,18 @@ func (d *decider) sendMinutes(c SendMinutes) ([]Event, error) {
 	if c.ReplyBy == "" || !c.ReplyBy.Valid() || c.ReplyBy < DayOf(d.a.At) {
 		return nil, refuse(Invalid, "Say until when people can answer: a day from today on.")
 	}
+	for _, x := range d.s.Decisions {
+		if x.Meeting == m.ID && x.Stage == Put {
+			return nil, refuse(Stage, "A decision's answers are not shown yet: show them first, since minutes hold no hidden answers.")
+		}
+	}
 	n := *m
 	n.Stage, n.SentAt, n.ReplyBy = Sent, d.a.At, c.ReplyBy
 	return d.set(n), nil
 }
 
 func (d *decider) signMinutes(c SignMinutes) ([]Event, error) {
-	m := d.s.Meeting(c.Meeting)
+	m := d.seen(c.Meeting)
 	if m == nil {
 		return nil, errNoMeeting
 	}
@@ -89,13 +95,18 @@ func (d *decider) signMinutes(c SignMinutes) ([]Event, error) {
 		return nil, refuse(Invalid, "That is not one of the three answers.")
 	}
 	if c.Item != 0 && m.Index(c.Item) < 0 {
-		return nil, refuse(NotFound, "That agenda item is not there.")
+		return nil, errNoItem
 	}
-	words, err := line("answer in words", c.Words, c.Says != AgreeMinutes)
+	said, err := line("answer in words", c.Words, c.Says != AgreeMinutes)
 	if err != nil {
 		return nil, err
 	}
-	s := Signed{Member: who, Says: c.Says, Words: words, Item: c.Item, At: d.a.At}
+	if i := slices.IndexFunc(m.Signed, func(g Signed) bool { return g.Member == who }); i >= 0 {
+		if err := d.oneself(who, m.Signed[i].By); err != nil {
+			return nil, err
+		}
+	}
+	s := Signed{Member: who, Says: c.Says, Words: said, Item: c.Item, At: d.a.At}
 	if who != d.me.ID {
 		s.By = d.me.ID
 	}
@@ -111,17 +122,17 @@ func (d *decider) answerDispute(c AnswerDispute) ([]Event, error) {
 	if i < 0 {
 		return nil, refuse(NotFound, "There is no dispute of that person to answer.")
 	}
-	words, err := line("answer", c.Words, true)
+	reply, err := line("answer", c.Words, true)
 	if err != nil {
 		return nil, err
 	}
 	s := m.Signed[i]
-	s.Reply, s.ReplyAt = words, d.a.At
+	s.Reply, s.ReplyAt = reply, d.a.At
 	return []Event{MinutesAnswered{m.ID, s}}, nil
 }
 
 func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
-	m := d.s.Meeting(c.Meeting)
+	m := d.seen(c.Meeting)
 	if m == nil {
 		return nil, errNoMeeting
 	}

@@ -1,13 +1,14 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
-	"strings"
-
-	"oneplan/meeting/text"
 )
 
 var errGone = refuse(NotFound, "That is not in the plan any more: somebody took it out, nothing of yours was written.")
+
+// noAccount stands for the person of a member without an account where an audience is asked.
+const noAccount PersonID = " "
 
 func (d *decider) checkNeed(n Need) error {
 	if n.About != 0 {
@@ -45,6 +46,9 @@ func (d *decider) addNeed(c AddNeed) ([]Event, error) {
 	if err := d.checkNeed(n); err != nil {
 		return nil, err
 	}
+	if n.Status != NeedUnmet {
+		n.Unmet = ""
+	}
 	n.ID, n.Rev, n.By = d.nextID(1), d.nextRev(1), d.me.ID
 	return d.withTexts(NeedSet{n}, n.ID, map[Part]string{Statement: c.Statement, Evidence: c.Evidence})
 }
@@ -53,8 +57,8 @@ func (d *decider) setNeed(c SetNeed) ([]Event, error) {
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
 	}
-	n, old := c.Need, d.s.Need(c.Need.ID)
-	if old == nil || !d.sees(old.Audience) {
+	n, old := c.Need, d.s.needFor(c.Need.ID, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	if n.Rev != old.Rev {
@@ -66,13 +70,15 @@ func (d *decider) setNeed(c SetNeed) ([]Event, error) {
 	if n.Status != NeedUnmet {
 		n.Unmet = ""
 	}
-	n.By, n.Rev = old.By, d.nextRev(1)
+	if n.By = old.By; n == *old {
+		return nil, nil
+	}
+	n.Rev = d.nextRev(1)
 	return []Event{NeedSet{n}}, nil
 }
 
 func (d *decider) checkOutcome(o Outcome) error {
-	n := d.s.Need(o.Need)
-	if n == nil || !d.sees(n.Audience) {
+	if d.s.needFor(o.Need, d.sees) == nil {
 		return refuse(NotFound, "The need that this outcome belongs to is not there.")
 	}
 	for _, v := range []int{o.Baseline, o.Now, o.Target} {
@@ -102,8 +108,8 @@ func (d *decider) setOutcome(c SetOutcome) ([]Event, error) {
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
 	}
-	o, old := c.Outcome, d.s.Outcome(c.Outcome.ID)
-	if old == nil || !d.sees(old.Audience) {
+	o, old := c.Outcome, d.s.outcomeFor(c.Outcome.ID, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	if o.Rev != old.Rev {
@@ -120,15 +126,20 @@ func (d *decider) scoreOutcome(c ScoreOutcome) ([]Event, error) {
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
 	}
-	old := d.s.Outcome(c.Outcome)
-	if old == nil || !d.sees(old.Audience) {
+	old := d.s.outcomeFor(c.Outcome, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	if c.Score.Value < 0 || c.Score.Value > 10 || !slices.Contains(Sides, c.Score.Side) {
 		return nil, refuse(Invalid, "A score is a number from 0 to 10, by the child, a parent or the practitioners.")
 	}
-	if c.Score.Meeting != 0 && d.s.Meeting(c.Score.Meeting) == nil {
-		return nil, refuse(NotFound, "There is no such meeting.")
+	if m := d.seen(c.Score.Meeting); c.Score.Meeting != 0 {
+		if m == nil {
+			return nil, errNoMeeting
+		}
+		if m.Stage == Sent || m.Stage == Final {
+			return nil, errSent
+		}
 	}
 	o := *old
 	o.Scores = slices.DeleteFunc(slices.Clone(old.Scores), func(s Score) bool {
@@ -142,17 +153,25 @@ func (d *decider) scoreOutcome(c ScoreOutcome) ([]Event, error) {
 	return []Event{OutcomeSet{o}}, nil
 }
 
-func (d *decider) checkAction(x Action) error {
-	if x.Under != 0 {
-		n, o := d.s.Need(x.Under), d.s.Outcome(x.Under)
-		if (n == nil || !d.sees(n.Audience)) && (o == nil || !d.sees(o.Audience)) {
-			return refuse(NotFound, "What this action belongs to is not there.")
-		}
+// checkAction checks what x is to be; old is what it was, nil for a new one.
+func (d *decider) checkAction(x Action, old *Action) error {
+	if !d.s.placed(x.Under, d.sees) {
+		return refuse(NotFound, "What this action belongs to is not there.")
 	}
 	if x.Owner != 0 {
-		if m := d.s.Member(x.Owner); m == nil || !m.Current() {
+		m := d.s.Member(x.Owner)
+		switch {
+		case old != nil && old.Owner == x.Owner && old.Audience == x.Audience: // who has left may still stand there
+		case m == nil || !d.s.belongs(m):
 			return refuse(Invalid, "The owner is not on the team: choose somebody who is, or add them first.")
+		case !slices.Contains(permissions[OwnActions], m.Role):
+			return refuse(Invalid, m.Name+" is here as "+string(m.Role)+" and takes nothing on: choose somebody else.")
+		case !x.Audience.Admits(Viewer{Person: cmp.Or(m.Person, noAccount), Agency: m.Agency}):
+			return refuse(Invalid, m.Name+" would not see this: choose another owner, or let them see it.")
 		}
+	}
+	if x.Ask != "" && !isID(string(x.Ask)) {
+		return refuse(Invalid, "That is not an agency: choose one of the list.")
 	}
 	if !x.Due.Valid() || !slices.Contains(ActionStatuses, x.Status) {
 		return refuse(Invalid, "Part of this action is not one of the choices: please choose again.")
@@ -160,18 +179,22 @@ func (d *decider) checkAction(x Action) error {
 	return d.audience(x.Audience)
 }
 
-// consent is what x's owner has said once the author has set the owner: the author agrees by naming themselves,
-// anybody else is asked.
-func (d *decider) consent(x Action, old *Action) Consent {
+// consent returns x with what its owner has said once the author has set the owner: the author agrees by
+// naming themselves, anybody else is asked.
+func (d *decider) consent(x Action, old *Action) Action {
+	x.Consent, x.SaidBy = "", 0
 	switch {
 	case x.Owner == 0:
-		return ""
+		return x
 	case old != nil && old.Owner == x.Owner && old.Consent != "":
-		return old.Consent
+		x.Consent, x.SaidBy = old.Consent, old.SaidBy
 	case x.Owner == d.me.ID:
-		return Agreed
+		x.Consent = Agreed
+	default:
+		x.Consent = Asked
 	}
-	return Asked
+	x.Ask = ""
+	return x
 }
 
 func (d *decider) addAction(c AddAction) ([]Event, error) {
@@ -182,14 +205,16 @@ func (d *decider) addAction(c AddAction) ([]Event, error) {
 	if x.Status == "" {
 		x.Status = NotStarted
 	}
-	if err := d.checkAction(x); err != nil {
+	if err := d.checkAction(x, nil); err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(text.Clean(c.What)) == "" {
+	if what, err := words(c.What); err != nil {
+		return nil, err
+	} else if what == "" {
 		return nil, refuse(Invalid, "Say what is to be done.")
 	}
-	x.ID, x.Rev, x.By, x.Added, x.DoneOn, x.DoneBy = d.nextID(1), d.nextRev(1), d.me.ID, d.a.At, "", 0
-	x.Consent = d.consent(x, nil)
+	x = d.doneOn(d.consent(x, nil), &Action{})
+	x.ID, x.Rev, x.By, x.Added, x.Meeting = d.nextID(1), d.nextRev(1), d.me.ID, d.a.At, 0
 	if m := d.s.Live(); m != nil {
 		x.Meeting = m.ID
 	}
@@ -207,8 +232,8 @@ func (d *decider) mayChange(x *Action) error {
 }
 
 func (d *decider) setAction(c SetAction) ([]Event, error) {
-	x, old := c.Action, d.s.Action(c.Action.ID)
-	if old == nil || !d.sees(old.Audience) {
+	x, old := c.Action, d.s.actionFor(c.Action.ID, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	if err := d.mayChange(old); err != nil {
@@ -217,14 +242,15 @@ func (d *decider) setAction(c SetAction) ([]Event, error) {
 	if x.Rev != old.Rev {
 		return nil, errStale
 	}
-	if err := d.checkAction(x); err != nil {
+	if err := d.checkAction(x, old); err != nil {
 		return nil, err
 	}
-	x.By, x.Added, x.Meeting, x.Rev, x.Consent = old.By, old.Added, old.Meeting, d.nextRev(1), d.consent(x, old)
-	if x.Owner != 0 {
-		x.Ask = ""
+	x = d.doneOn(d.consent(x, old), old)
+	if x.By, x.Added, x.Meeting = old.By, old.Added, old.Meeting; x == *old {
+		return nil, nil
 	}
-	return []Event{ActionSet{d.doneOn(x, old)}}, nil
+	x.Rev = d.nextRev(1)
+	return []Event{ActionSet{x}}, nil
 }
 
 // doneOn notes when and by whom an action was done, where that has just changed.
@@ -241,8 +267,8 @@ func (d *decider) doneOn(x Action, old *Action) Action {
 }
 
 func (d *decider) toggleAction(c ToggleAction) ([]Event, error) {
-	old := d.s.Action(c.Action)
-	if old == nil || !d.sees(old.Audience) {
+	old := d.s.actionFor(c.Action, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	if err := d.mayChange(old); err != nil {
@@ -257,8 +283,8 @@ func (d *decider) toggleAction(c ToggleAction) ([]Event, error) {
 }
 
 func (d *decider) answerAction(c AnswerAction) ([]Event, error) {
-	old := d.s.Action(c.Action)
-	if old == nil || !d.sees(old.Audience) {
+	old := d.s.actionFor(c.Action, d.sees)
+	if old == nil {
 		return nil, errGone
 	}
 	who, err := d.behalf(c.For, d.s.Live())
@@ -271,21 +297,21 @@ func (d *decider) answerAction(c AnswerAction) ([]Event, error) {
 	if c.Consent != Agreed && c.Consent != Declined {
 		return nil, refuse(Invalid, "Say yes or no to taking this on.")
 	}
+	if err := d.oneself(who, old.SaidBy); old.Consent != Asked && err != nil {
+		return nil, err
+	}
 	x := *old
-	x.Consent, x.Rev = c.Consent, d.nextRev(1)
+	x.Consent, x.SaidBy, x.Rev = c.Consent, 0, d.nextRev(1)
+	if who != d.me.ID {
+		x.SaidBy = d.me.ID
+	}
 	return []Event{ActionSet{x}}, nil
 }
 
 func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
-	if dec := d.s.Decision(c.ID); dec != nil && d.sees(dec.Audience) {
-		m := d.s.Meeting(dec.Meeting)
-		if dec.By != d.me.ID {
-			if err := d.may(KeepList, m); err != nil {
-				return nil, err
-			}
-		}
-		if dec.Stage != Proposed {
-			return nil, refuse(Stage, "This decision has been put already: it stays in the record.")
+	if x := d.decision(c.ID); x != nil {
+		if err := d.mayReword(x); err != nil {
+			return nil, err
 		}
 		return []Event{EntryRemoved{c.ID}}, nil
 	}
@@ -300,14 +326,5 @@ func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
 
 // inPlan reports whether the entry is in the plan and the author may see it.
 func (d *decider) inPlan(id ID) bool {
-	if n := d.s.Need(id); n != nil {
-		return d.sees(n.Audience)
-	}
-	if o := d.s.Outcome(id); o != nil {
-		return d.sees(o.Audience)
-	}
-	if x := d.s.Action(id); x != nil {
-		return d.sees(x.Audience)
-	}
-	return false
+	return d.s.needFor(id, d.sees) != nil || d.s.outcomeFor(id, d.sees) != nil || d.s.actionFor(id, d.sees) != nil
 }

@@ -2,9 +2,11 @@ package meeting
 
 import (
 	"crypto/subtle"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Directory is the one mutable copy of the service stream, for a single writer.
@@ -118,43 +120,51 @@ func CheckName(name string) error {
 
 // Decide says what events a command means for the service, or refuses it with an *Error.
 func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
+	if c, ok := c.(Redeem); ok { // from somebody whom nobody knows yet
+		return r.redeem(a, c)
+	}
 	s := r.s
-	admin := a.System || a.Admin
+	me := s.Account(a.Person)
+	switch {
+	case a.System:
+	case me != nil && me.Revoked:
+		return nil, refuse(Ended, "Your access has ended: nothing was changed. Ask an administrator if it should not have.")
+	case a.Shared:
+		return nil, refuse(Forbidden, "Everybody in the room sees this screen: do that at a screen of your own.")
+	}
+	admin := a.System || a.Admin && a.Meeting == 0
 	switch c := c.(type) {
 	case SetAgency:
 		if !admin {
 			return nil, errAdmin
 		}
-		name, err := line("agency's name", c.Agency.Name, true)
-		if err != nil {
-			return nil, err
-		}
-		c.Agency.Name = name
-		if c.Agency.ID == "" || strings.ContainsAny(string(c.Agency.ID), ", :") {
-			return nil, refuse(Invalid, "An agency's id is one word.")
-		}
-		return []Event{AgencySet{c.Agency}}, nil
+		return r.setAgency(c.Agency)
 	case AddPerson:
-		if !admin && s.Account(a.Person) == nil {
+		if !admin && (me == nil || a.Meeting != 0 || c.Account.Admin || c.Account.Manager) {
 			return nil, errAdmin
 		}
-		if c.Account.Admin || c.Account.Manager {
-			if !admin {
-				return nil, errAdmin
-			}
+		if !isID(string(c.Account.ID)) {
+			return nil, refuse(Invalid, "That id of a person cannot be kept.")
 		}
-		if c.Account.ID == "" || s.Account(c.Account.ID) != nil {
+		if s.Account(c.Account.ID) != nil {
 			return nil, refuse(Invalid, "That person is here already.")
 		}
+		c.Account.By = a.Person
 		return r.setPerson(c.Account)
 	case SetPerson:
 		old := s.Account(c.Account.ID)
-		if old == nil {
-			return nil, refuse(NotFound, "There is nobody of that name.")
+		if old == nil || old.Revoked {
+			return nil, errNobody
 		}
 		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Agency != old.Agency) {
 			return nil, errAdmin
 		}
+		if old.Admin && !c.Account.Admin {
+			if err := r.keepsAdmin(old, 0); err != nil {
+				return nil, err
+			}
+		}
+		c.Account.By = old.By
 		return r.setPerson(c.Account)
 	case RevokePerson:
 		if !admin {
@@ -162,28 +172,26 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		}
 		old := s.Account(c.Person)
 		if old == nil || old.Revoked {
-			return nil, refuse(NotFound, "There is nobody of that name with access.")
+			return nil, errNobody
 		}
-		if old.Admin && r.admins() <= 1 {
-			return nil, refuse(Invalid, "This is the only administrator: name another first.")
+		if err := r.keepsAdmin(old, 0); err != nil {
+			return nil, err
 		}
 		return []Event{PersonRevoked{c.Person}}, nil
 	case BindKey:
 		if !admin && a.Person != c.Person {
 			return nil, errAdmin
 		}
-		return r.bind(c.Person, c.Key)
+		return r.bind(a, c.Person, c.Key)
 	case RemoveKey:
 		if !admin && a.Person != c.Person {
 			return nil, errAdmin
 		}
 		return r.removeKey(c)
 	case Invite:
-		return r.invite(a, c.Invitation)
-	case Redeem:
-		return r.redeem(a, c)
+		return r.invite(a, admin, c.Invitation)
 	case ListRecord:
-		if !a.System && s.Account(a.Person) == nil {
+		if !a.System && (me == nil || a.Meeting != 0) {
 			return nil, errAdmin
 		}
 		if err := CheckName(c.Name); err != nil {
@@ -197,14 +205,45 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 	return nil, refuse(Invalid, "The service does not know that command.")
 }
 
-func (r *Directory) admins() int {
-	n := 0
-	for _, a := range r.s.People {
-		if a.Admin && !a.Revoked {
-			n++
+var errNobody = refuse(NotFound, "There is nobody of that name with access.")
+
+// keepsAdmin refuses to leave the service without an administrator, or without one who can come in: p is about to
+// be none, or to have this many keys left.
+func (r *Directory) keepsAdmin(p *Account, keys int) error {
+	others, in := 0, 0
+	for _, o := range r.s.People {
+		if o.Admin && !o.Revoked && o.ID != p.ID {
+			others++
+			if len(o.Keys) > 0 {
+				in++
+			}
 		}
 	}
-	return n
+	switch {
+	case !p.Admin || in > 0 || keys > 0:
+	case others == 0:
+		return refuse(Invalid, "This is the only administrator: name another first.")
+	case len(p.Keys) > 0:
+		return refuse(Invalid, "This is the only administrator with a key: nobody could come in any more, so it stays.")
+	}
+	return nil
+}
+
+func (r *Directory) setAgency(x Agency) ([]Event, error) {
+	var err error
+	if x.Name, err = line("agency's name", x.Name, true); err != nil {
+		return nil, err
+	}
+	if x.Letter, err = line("agency's letter", x.Letter, false); err != nil {
+		return nil, err
+	}
+	if !isID(string(x.ID)) || utf8.RuneCountInString(x.Letter) > 1 || x.Colour < 0 || x.Colour > 7 {
+		return nil, refuse(Invalid, "An agency has an id without a comma, one letter, and a colour from 0 to 7.")
+	}
+	if old := r.s.Agency(x.ID); old != nil && *old == x {
+		return nil, nil
+	}
+	return []Event{AgencySet{x}}, nil
 }
 
 func (r *Directory) setPerson(a Account) ([]Event, error) {
@@ -222,12 +261,18 @@ func (r *Directory) setPerson(a Account) ([]Event, error) {
 	return []Event{PersonSet{a}}, nil
 }
 
-func (r *Directory) bind(p PersonID, k Key) ([]Event, error) {
+// maxKeys is how many keys a person has at most, longestKey how many bytes one has.
+const (
+	maxKeys    = 20
+	longestKey = 16 << 10
+)
+
+func (r *Directory) bind(at Authority, p PersonID, k Key) ([]Event, error) {
 	a := r.s.Account(p)
 	if a == nil || a.Revoked {
-		return nil, refuse(NotFound, "There is nobody of that name with access.")
+		return nil, errNobody
 	}
-	if len(k.Public) == 0 || len(k.Public) > 16<<10 || k.Fingerprint == "" {
+	if len(k.Public) == 0 || len(k.Public) > longestKey || !isID(k.Fingerprint) {
 		return nil, refuse(Invalid, "That is not an SSH public key.")
 	}
 	if other := r.s.ByKey(k.Public); other != nil {
@@ -236,13 +281,14 @@ func (r *Directory) bind(p PersonID, k Key) ([]Event, error) {
 		}
 		return nil, refuse(Invalid, "That key belongs to somebody else here already: use another.")
 	}
-	if len(a.Keys) >= 20 {
-		return nil, refuse(Invalid, "There are 20 keys already: take one away first.")
+	if len(a.Keys) >= maxKeys {
+		return nil, refuse(Invalid, fmt.Sprintf("There are %d keys already: take one away first.", maxKeys))
 	}
 	var err error
 	if k.Comment, err = line("key's comment", k.Comment, false); err != nil {
 		k.Comment = ""
 	}
+	k.Public, k.Bound = slices.Clone(k.Public), at.At
 	return []Event{KeyBound{p, k}}, nil
 }
 
@@ -251,45 +297,56 @@ func (r *Directory) removeKey(c RemoveKey) ([]Event, error) {
 	if a == nil || !slices.ContainsFunc(a.Keys, func(k Key) bool { return k.Fingerprint == c.Fingerprint }) {
 		return nil, refuse(NotFound, "There is no such key.")
 	}
-	if a.Admin && len(a.Keys) == 1 {
-		others := 0
-		for _, o := range r.s.People {
-			if o.Admin && !o.Revoked && o.ID != a.ID && len(o.Keys) > 0 {
-				others++
-			}
+	left := 0
+	for _, k := range a.Keys {
+		if k.Fingerprint != c.Fingerprint {
+			left++
 		}
-		if others == 0 {
-			return nil, refuse(Invalid, "This is the last key of the last administrator: nobody could come in any more, so it stays.")
-		}
+	}
+	if err := r.keepsAdmin(a, left); err != nil {
+		return nil, err
 	}
 	return []Event{KeyRemoved(c)}, nil
 }
 
-func (r *Directory) invite(a Authority, i Invitation) ([]Event, error) {
-	by := r.s.Account(a.Person)
-	if !a.System && (by == nil || by.Revoked) {
+// invite adds an invitation. A code lets in as the invited person, and whoever invites knows it: so only an
+// administrator invites anybody, others only those whom they have added and who have no key yet. Whether the invited
+// belong on a record's team is that record's decision.
+func (r *Directory) invite(a Authority, admin bool, i Invitation) ([]Event, error) {
+	if !a.System && (r.s.Account(a.Person) == nil || a.Meeting != 0) {
 		return nil, errAdmin
 	}
 	p := r.s.Account(i.Person)
 	if p == nil || p.Revoked {
-		return nil, refuse(NotFound, "There is nobody of that name with access.")
+		return nil, errNobody
 	}
-	// A code lets in as the invited person. Whoever is in already is re-invited by an administrator only.
-	if len(p.Keys) > 0 && !a.System && !a.Admin {
+	switch {
+	case admin:
+	case len(p.Keys) > 0:
 		return nil, refuse(Forbidden, p.Name+" has a key already: they can come in, or an administrator invites them anew.")
+	case p.By != a.Person || p.Admin:
+		return nil, refuse(Forbidden, p.Name+" was added by somebody else: ask them or an administrator for the invitation.")
 	}
-	if p.Admin && !a.System && !a.Admin {
-		return nil, errAdmin
-	}
-	if i.Login == "" || r.s.Invitation(i.Login) != nil || len(i.Hash) < 16 || len(i.Salt) < 16 || !i.Expires.After(a.At) {
+	switch {
+	case !isID(i.Login) || strings.Contains(i.Login, " ") || r.s.Invitation(i.Login) != nil,
+		len(i.Hash) < minSecret || len(i.Hash) > maxSecret || len(i.Salt) < minSecret || len(i.Salt) > maxSecret,
+		!i.Expires.After(a.At) || i.Expires.After(a.At.AddDate(1, 0, 0)),
+		i.Role != "" && !slices.Contains(Roles, i.Role), i.Meeting != 0 && i.Record == "":
 		return nil, refuse(Invalid, "That invitation is not complete.")
 	}
 	if i.Record != "" && !r.s.HasRecord(i.Record) {
 		return nil, refuse(NotFound, "There is no record of that name that you may see.")
 	}
+	i.Salt, i.Hash, i.Expires = slices.Clone(i.Salt), slices.Clone(i.Hash), logged(i.Expires)
 	i.By, i.Made, i.Wrong, i.Used, i.Revoked, i.Pass = a.Person, a.At, 0, time.Time{}, false, false
 	return []Event{Invited{i}}, nil
 }
+
+// How many bytes an invitation's salt and hash have at least and at most.
+const (
+	minSecret = 16
+	maxSecret = 1024
+)
 
 // redeem answers a wrong code with CodeRefused, which the caller appends and then answers
 // ErrCode: the events say whether the code was right.
@@ -318,7 +375,7 @@ func (r *Directory) redeem(a Authority, c Redeem) ([]Event, error) {
 		}
 		return []Event{InvitationUsed{Login: c.Login, Pass: true}}, nil
 	}
-	out, err := r.bind(i.Person, *c.Key)
+	out, err := r.bind(a, i.Person, *c.Key)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 package meeting
 
 import (
-	"strings"
+	"cmp"
 
 	"oneplan/meeting/text"
 )
@@ -10,62 +10,75 @@ import (
 func (d *decider) mayWrite(f Field) error {
 	switch f.Part {
 	case Statement, Evidence:
-		if d.s.Need(f.ID) == nil || !d.inPlan(f.ID) {
-			return errGone
-		}
-		return d.may(ChangePlan, nil)
+		return d.mayWritePlan(d.s.needFor(f.ID, d.sees) != nil)
 	case Words, Measure:
-		if d.s.Outcome(f.ID) == nil || !d.inPlan(f.ID) {
-			return errGone
-		}
-		return d.may(ChangePlan, nil)
+		return d.mayWritePlan(d.s.outcomeFor(f.ID, d.sees) != nil)
 	case What, Progress, Blocks, NextStep:
-		if x := d.s.Action(f.ID); x != nil && d.inPlan(f.ID) {
+		if x := d.s.actionFor(f.ID, d.sees); x != nil {
 			return d.mayChange(x)
 		}
-		if f.Part != What || d.s.Outcome(f.ID) == nil || !d.inPlan(f.ID) {
-			return errGone
-		}
-		return d.may(ChangePlan, nil)
+		return d.mayWritePlan(f.Part == What && d.s.outcomeFor(f.ID, d.sees) != nil)
 	case Wording, Rationale:
-		x := d.s.Decision(f.ID)
-		if x == nil || !d.sees(x.Audience) {
-			return refuse(NotFound, "That decision is not there any more.")
+		x := d.decision(f.ID)
+		if x == nil {
+			return errNoDecision
 		}
-		if x.Stage != Proposed {
-			return refuse(Stage, "This decision has been put: people answer these words, so they stay as they are.")
-		}
-		if x.By == d.me.ID {
-			return d.may(ProposeThings, d.s.Meeting(x.Meeting))
-		}
-		return d.may(KeepList, d.s.Meeting(x.Meeting))
+		return d.mayReword(x)
 	case Notes:
 		return d.mayNote(f.ID, false)
 	case Summary:
-		m, _ := d.s.ItemOf(f.ID)
+		m, _ := d.seenItem(f.ID)
 		if m == nil {
-			return refuse(NotFound, "That agenda item is not there any more.")
+			return errNoItem
 		}
 		if m.Stage == Sent || m.Stage == Final {
 			return errSent
 		}
 		return d.may(WriteSummary, m)
 	case Views, LastWord:
-		m := d.s.Meeting(f.ID)
-		if m == nil {
-			return refuse(NotFound, "There is no such meeting.")
-		}
-		if m.Stage == Sent || m.Stage == Final {
+		m := d.seen(f.ID)
+		switch {
+		case m == nil:
+			return errNoMeeting
+		case m.Stage == Sent || m.Stage == Final:
 			return errSent
+		case m.Stage == Tidying:
+			return d.mayTidy(m)
 		}
 		return d.may(WriteNotes, m)
 	case Why:
-		if f.ID != 0 {
-			return errGone
-		}
-		return d.may(ChangePlan, nil)
+		return d.mayWritePlan(f.ID == 0)
 	}
 	return refuse(Invalid, "There is no such text.")
+}
+
+func (d *decider) mayWritePlan(there bool) error {
+	if !there {
+		return errGone
+	}
+	return d.may(ChangePlan, nil)
+}
+
+// mayTidy reports whether the author may change what was said once the meeting has closed.
+func (d *decider) mayTidy(m *Meeting) error {
+	if d.s.May(d.a, WriteSummary, m) {
+		return nil
+	}
+	return refuse(Stage, "The meeting has closed and the minute taker is tidying the notes: ask them, or say it under the minutes.")
+}
+
+// mayReword reports whether the author may change or take back a decision that has not been put.
+func (d *decider) mayReword(x *Decision) error {
+	m := d.s.Meeting(x.Meeting)
+	switch {
+	case m.Stage == Sent || m.Stage == Final:
+		return errSent
+	case x.Stage != Proposed:
+		return refuse(Stage, "This decision has been put already: people answer these words, so they stay as they are.")
+	case x.By == d.me.ID:
+		return d.may(ProposeThings, m)
+	}
+	return d.may(KeepList, m)
 }
 
 var errSent = refuse(Stage, "These minutes have been sent: ask the chair to reopen the meeting, or say under the minutes what you want changed.")
@@ -73,18 +86,15 @@ var errSent = refuse(Stage, "These minutes have been sent: ask the chair to reop
 // mayNote reports whether the author may write in an item's notes; a passage shared whole is
 // welcome from everyone even when only the minute taker types.
 func (d *decider) mayNote(item ID, passage bool) error {
-	m, _ := d.s.ItemOf(item)
+	m, _ := d.seenItem(item)
 	if m == nil {
-		return refuse(NotFound, "That agenda item is not there any more.")
+		return errNoItem
 	}
 	switch m.Stage {
 	case Sent, Final:
 		return errSent
 	case Tidying:
-		if d.s.May(d.a, WriteSummary, m) {
-			return nil
-		}
-		return refuse(Stage, "The meeting has closed and the minute taker is tidying the notes: ask them, or say it under the minutes.")
+		return d.mayTidy(m)
 	case Live:
 		if m.Typing == MinuteTakerTypes && !passage && !d.s.May(d.a, WriteSummary, m) {
 			return refuse(Forbidden, "The minute taker is typing: write privately with ctrl+p and share it.")
@@ -98,7 +108,11 @@ func (d *decider) editText(c EditText) ([]Event, error) {
 		return nil, err
 	}
 	e := c.Edit
-	if d.a.Site == 0 || e.Gesture.Site != d.a.Site {
+	opened, err := d.site()
+	if err != nil {
+		return nil, err
+	}
+	if e.Gesture.Site != d.a.Site {
 		return nil, refuse(Invalid, "That edit is not of this connection.")
 	}
 	if e.Turn != text.None {
@@ -107,9 +121,31 @@ func (d *decider) editText(c EditText) ([]Event, error) {
 	t := d.text(c.Field)
 	e = t.Assign(e)
 	if err := t.Check(e); err != nil {
-		return nil, refuse(Invalid, "That text does not fit here: nothing was written, it may be too long for one field.")
+		return nil, textError(err)
 	}
-	return append(d.site(), TextEdited{c.Field, e}), nil
+	if err := d.mayDelete(c.Field.Part, e.Delete); err != nil {
+		return nil, err
+	}
+	return append(opened, TextEdited{c.Field, e}), nil
+}
+
+// mayDelete reports whether the author may take these characters out. Where the family says something, nobody
+// takes out its words but who said them, or wrote them down for them.
+func (d *decider) mayDelete(p Part, spans []text.Span) error {
+	if p != Words && p != Notes && p != Views && p != LastWord {
+		return nil
+	}
+	for _, s := range spans {
+		by, whose := d.s.AuthorOf(s.Site)
+		said := d.s.Member(whose)
+		if whose == 0 {
+			said = d.s.lastAs(by)
+		}
+		if by != d.a.Person && said != nil && said.Role.Family() && said.ID != d.me.ID {
+			return refuse(Forbidden, "These are "+said.Name+"'s own words, so they stay: write yours beside them, or ask "+said.Name+".")
+		}
+	}
+	return nil
 }
 
 // text returns the engine to check an edit with. It is not kept unless the edit is applied.
@@ -120,10 +156,10 @@ func (d *decider) text(f Field) *text.Text {
 	return text.New()
 }
 
-// own reports whether the author typed at a site, for themselves.
+// own reports whether the author typed at a site, from whichever connection and on whoever's behalf.
 func (d *decider) own(at text.Site) bool {
 	p, _ := d.s.AuthorOf(at)
-	return p != "" && p == d.a.Person || at == d.a.Site
+	return p != "" && p == d.a.Person
 }
 
 func (d *decider) undoText(c UndoText) ([]Event, error) {
@@ -139,7 +175,7 @@ func (d *decider) undoText(c UndoText) ([]Event, error) {
 	if !ok {
 		return nil, refuse(Invalid, nothing)
 	}
-	e := text.Edit{Gesture: g, Turn: turn, Target: g}
+	e := t.Assign(text.Edit{Gesture: g, Turn: turn, Target: g}) // whose later gestures may have been undone before
 	if err := t.Check(e); err != nil {
 		return nil, refuse(Invalid, nothing)
 	}
@@ -147,9 +183,6 @@ func (d *decider) undoText(c UndoText) ([]Event, error) {
 }
 
 func (d *decider) undoEntry(c UndoEntry) ([]Event, error) {
-	if err := d.may(OwnActions, nil); err != nil {
-		return nil, err
-	}
 	h := d.r.undo[d.a.Person]
 	list, nothing := []change(nil), "There is nothing more of yours to undo."
 	if h != nil {
@@ -165,11 +198,76 @@ func (d *decider) undoEntry(c UndoEntry) ([]Event, error) {
 		return nil, refuse(Invalid, nothing)
 	}
 	top := list[len(list)-1]
-	if d.s.revOf(top.ID) != top.Left {
-		return nil, refuse(Stale, "Somebody else changed this since: it stays as it is now.")
+	if err := d.mayTurn(top, c.Redo); err != nil {
+		return nil, err
 	}
-	e := Undone{ID: top.ID, Redo: c.Redo, Need: top.Need, Outcome: top.Outcome, Action: top.Action}
-	return []Event{e}, nil
+	return []Event{Undone{ID: top.ID, Redo: c.Redo, Need: top.Need, Outcome: top.Outcome, Action: top.Action}}, nil
+}
+
+var errChanged = refuse(Stale, "Somebody else changed this since: it stays as it is now.")
+
+// mayTurn reports whether the author may make an entry what it was before a change of theirs.
+func (d *decider) mayTurn(c change, redo bool) error {
+	now := d.s.revOf(c.ID)
+	if now != 0 && !d.inPlan(c.ID) {
+		return errGone
+	}
+	act := ChangePlan
+	if x := cmp.Or(c.Action, d.s.Action(c.ID)); x != nil && d.mine(x) {
+		act = OwnActions
+	}
+	if err := d.may(act, nil); err != nil {
+		return err
+	}
+	if now != c.Left {
+		return errChanged
+	}
+	there, sees := true, true
+	switch {
+	case c.Need != nil:
+		sees = d.sees(c.Need.Audience)
+	case c.Outcome != nil:
+		sees, there = d.sees(c.Outcome.Audience), d.s.needFor(c.Outcome.Need, d.sees) != nil
+	case c.Action != nil:
+		sees, there = d.sees(c.Action.Audience), d.s.placed(c.Action.Under, d.sees)
+	default:
+		there = redo || !d.grown(c.ID) // redo takes out again what was taken out whole
+	}
+	if !sees {
+		return errGone
+	}
+	if !there {
+		return errChanged
+	}
+	return nil
+}
+
+// grown reports whether something stands under an entry that the author may see, or somebody else wrote in its
+// texts: then taking the entry back would take theirs.
+func (d *decider) grown(id ID) bool {
+	for _, o := range d.s.Outcomes {
+		if o.Need == id && d.s.outcomeFor(o.ID, d.sees) != nil {
+			return true
+		}
+	}
+	for _, x := range d.s.Actions {
+		if x.Under == id && d.s.actionFor(x.ID, d.sees) != nil {
+			return true
+		}
+	}
+	for p := Part(1); p <= Why; p++ {
+		t := d.r.texts[Field{id, p}]
+		if t == nil {
+			continue
+		}
+		v := t.View()
+		for run := range v.Runs(0, v.Len()) {
+			if !d.own(run.Site) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (d *decider) addPassage(c AddPassage) ([]Event, error) {
@@ -177,44 +275,43 @@ func (d *decider) addPassage(c AddPassage) ([]Event, error) {
 		return nil, err
 	}
 	m, _ := d.s.ItemOf(c.Item)
-	words := strings.TrimSpace(text.Clean(c.Text))
-	if words == "" {
+	said, err := words(c.Text)
+	if err != nil {
+		return nil, err
+	}
+	if said == "" {
 		return nil, refuse(Invalid, "There is nothing to share yet.")
-	}
-	whose := ID(0)
-	if c.For != 0 && c.For != d.me.ID {
-		w, err := d.behalf(c.For, m)
-		if err != nil {
-			return nil, err
-		}
-		whose = w
-		read := ""
-		if c.ReadBack {
-			read = ", read back"
-		}
-		words = d.s.Member(w).Name + ", written by " + d.me.Name + read + ": " + words
-	}
-	if d.a.Site == 0 {
-		return nil, refuse(Invalid, "There is no connection to write from.")
 	}
 	f := Field{c.Item, Notes}
 	t := d.text(f)
 	v := t.View()
-	if n := v.Len(); n > 0 && v.At(n-1) != '\n' {
-		words = "\n" + words
-	}
 	g := text.Gesture{Site: d.a.Site, N: max(c.Gesture, 1)}
-	out := d.site()
-	if whose != 0 { // a site of its own, so that the words are the member's, by this writer
-		if d.a.Spare == 0 {
-			return nil, refuse(Invalid, "There is no connection to write from.")
+	var out []Event
+	if c.For != 0 && c.For != d.me.ID {
+		whose, err := d.behalf(c.For, m)
+		if err != nil {
+			return nil, err
 		}
-		g = text.Gesture{Site: d.a.Spare, N: 1}
-		out = append(out, SiteOpened{Site: d.a.Spare, Person: d.a.Person, For: whose})
+		read := ""
+		if c.ReadBack {
+			read = ", read back"
+		}
+		said = d.s.nameOf(whose) + ", written by " + d.me.Name + read + ": " + said
+		// A site of its own, so that the words are the member's, by this writer.
+		opened, err := d.spare(whose)
+		if err != nil {
+			return nil, err
+		}
+		g, out = text.Gesture{Site: d.a.Spare, N: 1}, []Event{opened}
+	} else if out, err = d.site(); err != nil {
+		return nil, err
 	}
-	e := t.Assign(v.InsertAt(g, v.Len(), words))
+	if n := v.Len(); n > 0 && v.At(n-1) != '\n' {
+		said = "\n" + said
+	}
+	e := t.Assign(v.InsertAt(g, v.Len(), text.Clean(said)))
 	if err := t.Check(e); err != nil {
-		return nil, refuse(Invalid, "That text does not fit here: it is kept in your box, please shorten it.")
+		return nil, textError(err)
 	}
 	return append(out, TextEdited{f, e}), nil
 }

@@ -44,12 +44,8 @@ var permissions = map[Act][]Role{
 	ChangeTeam:    {Keyworker, Deputy, chairRole},
 }
 
-// rolesOf returns a's roles on the record and, if m is not nil, in that meeting.
-func (s *State) rolesOf(p PersonID, m *Meeting) []Role {
-	me := s.MemberOf(p)
-	if me == nil {
-		return nil
-	}
+// rolesOf returns what a member is on the record and, if m is not nil, in that meeting.
+func (me *Member) rolesOf(m *Meeting) []Role {
 	out := []Role{me.Role}
 	if m != nil && m.Chair == me.ID {
 		out = append(out, chairRole)
@@ -61,21 +57,23 @@ func (s *State) rolesOf(p PersonID, m *Meeting) []Role {
 }
 
 // May reports whether a may do act on the record, in meeting m where the act is about one (nil
-// otherwise). It is the only place that decides this.
+// otherwise; the live meeting, if there is one, for ChangeTeam). It is the only place that decides this.
 func (s *State) May(a Authority, act Act, m *Meeting) bool {
 	if a.System {
 		return true
 	}
-	if a.Meeting != 0 && m != nil && m.ID != a.Meeting {
+	me := s.MemberOf(a.Person)
+	if me == nil {
 		return false
 	}
-	if me := s.MemberOf(a.Person); me != nil && me.Guest != 0 && m != nil && m.ID != me.Guest {
-		return false
+	for _, only := range []ID{a.Meeting, me.Guest} { // a pass and a guest are for one meeting
+		switch {
+		case only == 0:
+		case m != nil && m.ID != only, act == ChangeTeam, act == PlanMeetings && m == nil:
+			return false
+		}
 	}
-	if a.Meeting != 0 && m == nil && (act == ChangeTeam || act == PlanMeetings) {
-		return false
-	}
-	for _, r := range s.rolesOf(a.Person, m) {
+	for _, r := range me.rolesOf(m) {
 		if slices.Contains(permissions[act], r) {
 			return true
 		}

@@ -31,6 +31,7 @@ type Account struct {
 	Agency  AgencyID `json:"agency"`
 	Admin   bool     `json:"admin,omitempty"`
 	Manager bool     `json:"manager,omitempty"`
+	By      PersonID `json:"by,omitempty"` // who added them; "" for the service itself
 	Revoked bool     `json:"revoked,omitempty"`
 	Keys    []Key    `json:"keys,omitempty"`
 }

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"time"
 
 	"oneplan/meeting/text"
@@ -116,7 +117,8 @@ type Action struct {
 	Under    ID           `json:"under,omitempty"` // an outcome or a need; 0: the plan as a whole
 	Owner    ID           `json:"owner,omitempty"` // a member
 	Consent  Consent      `json:"consent,omitempty"`
-	Ask      AgencyID     `json:"ask,omitempty"` // no owner yet: this agency's manager is asked to name one
+	SaidBy   ID           `json:"said_by,omitempty"` // who wrote the owner's consent on their behalf; 0: the owner
+	Ask      AgencyID     `json:"ask,omitempty"`     // no owner yet: this agency's manager is asked to name one
 	Due      Day          `json:"due,omitempty"`
 	Status   ActionStatus `json:"status"`
 	Added    time.Time    `json:"added"`
@@ -175,6 +177,7 @@ type Meeting struct {
 	At          time.Time    `json:"at"` // when it is planned for
 	Place       string       `json:"place,omitempty"`
 	PlaceFor    Audience     `json:"place_for,omitempty"`
+	PlaceRev    uint32       `json:"place_rev,omitempty"` // the Rev of Place and PlaceFor, which Rev leaves out
 	Chair       ID           `json:"chair,omitempty"`
 	MinuteTaker ID           `json:"minute_taker,omitempty"`
 	Agenda      []Item       `json:"agenda"`
@@ -224,6 +227,8 @@ type Reopening struct {
 	At     time.Time `json:"at"`
 	By     ID        `json:"by"`
 	Reason string    `json:"reason"`
+	Closed time.Time `json:"closed,omitzero"` // when it had been closed
+	Said   []Signed  `json:"said,omitempty"`  // what people had said of the minutes until then
 }
 
 // Takeover is the chair passing from one member to another.
@@ -270,13 +275,69 @@ func (s *State) Member(id ID) *Member {
 	return find(s.Members, id, func(m *Member) ID { return m.ID })
 }
 
-// MemberOf returns p's current membership, or nil.
+// needFor returns the need with this id if it is in the plan for those whom sees admits, or nil.
+func (s *State) needFor(id ID, sees func(Audience) bool) *Need {
+	if n := s.Need(id); n != nil && sees(n.Audience) {
+		return n
+	}
+	return nil
+}
+
+// outcomeFor returns the outcome with this id if it and its need are in the plan for those
+// whom sees admits, or nil.
+func (s *State) outcomeFor(id ID, sees func(Audience) bool) *Outcome {
+	if o := s.Outcome(id); o != nil && sees(o.Audience) && s.needFor(o.Need, sees) != nil {
+		return o
+	}
+	return nil
+}
+
+// actionFor returns the action with this id if it and what it stands under are in the plan for those
+// whom sees admits, or nil.
+func (s *State) actionFor(id ID, sees func(Audience) bool) *Action {
+	if x := s.Action(id); x != nil && sees(x.Audience) && s.placed(x.Under, sees) {
+		return x
+	}
+	return nil
+}
+
+// placed reports whether what an action stands under is in the plan for those whom sees admits.
+func (s *State) placed(under ID, sees func(Audience) bool) bool {
+	return under == 0 || s.needFor(under, sees) != nil || s.outcomeFor(under, sees) != nil
+}
+
+// MemberOf returns p's current membership, or nil. That of a guest ends when the minutes of
+// their meeting are final.
 func (s *State) MemberOf(p PersonID) *Member {
 	if p == "" {
 		return nil
 	}
 	for _, m := range s.Members {
-		if m.Person == p && m.Current() {
+		if m.Person == p && s.belongs(m) {
+			return m
+		}
+	}
+	return nil
+}
+
+// belongs reports whether a member is on the team now.
+func (s *State) belongs(m *Member) bool {
+	if m.Guest == 0 || !m.Current() {
+		return m.Current()
+	}
+	of := s.Meeting(m.Guest)
+	return of != nil && of.Stage != Final
+}
+
+// wasMember reports whether p has ever been a member.
+func (s *State) wasMember(p PersonID) bool {
+	return p != "" && s.lastAs(p) != nil
+}
+
+// lastAs returns p's newest membership, ended or not, or nil.
+func (s *State) lastAs(p PersonID) *Member {
+	for _, m := range slices.Backward(s.Members) {
+		if m.Person == p {
 			return m
 		}
 	}
@@ -350,6 +411,10 @@ func (m *Meeting) Attending(id ID) *Attendance {
 
 // Text returns the shared text of f; the empty text if nobody has written there.
 func (s *State) Text(f Field) text.View { return s.texts.get(f) }
+
+// NextSite returns the lowest site that is above every site used so far. A room counts on from
+// there, one for each connection.
+func (s *State) NextSite() text.Site { return text.Site(len(s.sites)) + 1 }
 
 // AuthorOf returns who typed at a site: the person, and the member for whom they wrote where
 // it was on behalf of somebody (0 otherwise).

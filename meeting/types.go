@@ -71,23 +71,37 @@ const (
 )
 
 // Agencies is the audience of the people of these agencies.
-func Agencies(as ...AgencyID) Audience {
-	s := make([]string, len(as))
-	for i, a := range as {
-		s[i] = string(a)
-	}
-	slices.Sort(s)
-	return Audience("agencies:" + strings.Join(slices.Compact(s), ","))
-}
+func Agencies(as ...AgencyID) Audience { return audienceOf(agenciesOnly, as) }
 
 // OnlyPeople is the audience of these people and nobody else.
-func OnlyPeople(ps ...PersonID) Audience {
-	s := make([]string, len(ps))
-	for i, p := range ps {
-		s[i] = string(p)
+func OnlyPeople(ps ...PersonID) Audience { return audienceOf(peopleOnly, ps) }
+
+// What begins an audience that has names.
+const (
+	agenciesOnly = "agencies:"
+	peopleOnly   = "people:"
+)
+
+// audienceOf leaves out what is no id: a name with a comma in it must not admit others.
+func audienceOf[T ~string](kind string, ids []T) Audience {
+	var s []string
+	for _, id := range ids {
+		if isID(string(id)) {
+			s = append(s, string(id))
+		}
 	}
 	slices.Sort(s)
-	return Audience("people:" + strings.Join(slices.Compact(s), ","))
+	return Audience(kind + strings.Join(slices.Compact(s), ","))
+}
+
+// names returns the ids that a names, and of which kind; "" for an audience without names.
+func (a Audience) names() (kind string, ids []string) {
+	for _, k := range []string{agenciesOnly, peopleOnly} {
+		if rest, ok := strings.CutPrefix(string(a), k); ok {
+			return k, strings.Split(rest, ",")
+		}
+	}
+	return "", nil
 }
 
 // Admits reports whether v is of the audience. A shared screen is admitted only to what
@@ -103,37 +117,36 @@ func (a Audience) Admits(v Viewer) bool {
 	if a == Practitioners {
 		return v.Agency != FamilyAgency && v.Agency != ""
 	}
-	if rest, ok := strings.CutPrefix(string(a), "agencies:"); ok {
-		return v.Agency != "" && slices.Contains(strings.Split(rest, ","), string(v.Agency))
-	}
-	if rest, ok := strings.CutPrefix(string(a), "people:"); ok {
-		return slices.Contains(strings.Split(rest, ","), string(v.Person))
+	switch kind, ids := a.names(); kind {
+	case agenciesOnly:
+		return v.Agency != "" && slices.Contains(ids, string(v.Agency))
+	case peopleOnly:
+		return slices.Contains(ids, string(v.Person))
 	}
 	return false
 }
+
+// longestAudience is how many bytes an audience has at most.
+const longestAudience = 8 << 10
 
 // Valid reports whether a is an audience that can admit somebody.
 func (a Audience) Valid() bool {
 	if a == Everyone || a == Practitioners {
 		return true
 	}
-	for _, p := range []string{"agencies:", "people:"} {
-		if rest, ok := strings.CutPrefix(string(a), p); ok {
-			return rest != "" && !slices.Contains(strings.Split(rest, ","), "")
-		}
-	}
-	return false
+	_, ids := a.names()
+	return len(a) <= longestAudience && len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool { return !isID(id) })
 }
 
 // Words returns the audience in words for the screen: "everyone sees this".
 func (a Audience) Words() string {
-	switch {
+	switch kind, ids := a.names(); {
 	case a == Everyone:
 		return "everyone sees this"
 	case a == Practitioners:
 		return "practitioners see this"
-	case strings.HasPrefix(string(a), "agencies:"):
-		return "only " + strings.ReplaceAll(string(a[len("agencies:"):]), ",", ", ") + " sees this"
+	case kind == agenciesOnly:
+		return "only " + strings.Join(ids, ", ") + " sees this"
 	default:
 		return "only named people see this"
 	}

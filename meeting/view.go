@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"maps"
+	"reflect"
 	"slices"
 
 	"oneplan/meeting/text"
@@ -86,6 +88,10 @@ func (s *State) View(v Viewer, prev *View) *View {
 	if me == nil {
 		return nil
 	}
+	v.Agency = me.Agency
+	if v.Meeting == 0 {
+		v.Meeting = me.Guest
+	}
 	if prev != nil && prev.viewer != v {
 		prev = nil
 	}
@@ -107,50 +113,46 @@ func (s *State) View(v Viewer, prev *View) *View {
 func (v *View) sees(a Audience) bool { return a.Admits(v.viewer) }
 
 func (v *View) plan() {
-	s := v.s
-	for _, n := range s.Needs {
-		if !v.sees(n.Audience) {
-			continue
+	under := map[ID][]*Action{}
+	for _, a := range v.s.Actions {
+		if v.sees(a.Audience) {
+			under[a.Under] = append(under[a.Under], a)
 		}
-		node := NeedNode{Need: n, Number: len(v.Plan) + 1, Actions: v.under(n.ID)}
-		for _, o := range s.Outcomes {
-			if o.Need == n.ID && v.sees(o.Audience) {
-				node.Outcomes = append(node.Outcomes, OutcomeNode{o, v.under(o.ID)})
-			}
-		}
-		v.Plan = append(v.Plan, node)
 	}
-	v.Loose = v.under(0)
+	at := map[ID]int{}
+	for _, n := range v.s.Needs {
+		if v.sees(n.Audience) {
+			at[n.ID] = len(v.Plan)
+			v.Plan = append(v.Plan, NeedNode{Need: n, Number: len(v.Plan) + 1, Actions: under[n.ID]})
+		}
+	}
+	for _, o := range v.s.Outcomes {
+		if i, ok := at[o.Need]; ok && v.sees(o.Audience) {
+			v.Plan[i].Outcomes = append(v.Plan[i].Outcomes, OutcomeNode{o, under[o.ID]})
+		}
+	}
+	v.Loose = under[0]
 }
 
-func (v *View) under(id ID) []*Action {
-	var out []*Action
-	for _, a := range v.s.Actions {
-		if a.Under == id && v.sees(a.Audience) {
-			out = append(out, a)
-		}
-	}
-	return out
-}
+// inMeeting reports whether a meeting exists for the viewer.
+func (v *View) inMeeting(id ID) bool { return v.viewer.Meeting == 0 || v.viewer.Meeting == id }
 
 func (v *View) decide(prev *View) {
 	v.given, v.decisions = map[ID]int{}, map[*Decision]*Decision{}
 	for _, d := range v.s.Decisions {
-		if !v.sees(d.Audience) {
+		if !v.sees(d.Audience) || !v.inMeeting(d.Meeting) {
 			continue
 		}
 		c := d
 		if d.Stage != Shown && len(d.Answers) > 0 {
-			if prev != nil {
-				c = prev.decisions[d]
-			}
-			if c == d || c == nil {
-				m := *d
-				m.Answers = slices.DeleteFunc(slices.Clone(d.Answers), func(g Given) bool {
-					return v.viewer.Shared || v.viewer.Paper || g.Member != v.Me.ID && g.By != v.Me.ID
-				})
-				c = &m
-			}
+			m := *d
+			m.Answers = slices.DeleteFunc(slices.Clone(d.Answers), func(g Given) bool {
+				return v.viewer.Shared || v.viewer.Paper || g.Member != v.Me.ID && g.By != v.Me.ID
+			})
+			c = &m
+		}
+		if prev != nil {
+			c = kept(c, prev.decisions[d], prev.Decision(d.ID))
 		}
 		v.decisions[d] = c
 		v.given[d.ID] = len(d.Answers)
@@ -161,23 +163,33 @@ func (v *View) decide(prev *View) {
 func (v *View) meet(prev *View) {
 	v.meetings = map[*Meeting]*Meeting{}
 	for _, m := range v.s.Meetings {
-		if v.viewer.Meeting != 0 && m.ID != v.viewer.Meeting {
+		if !v.inMeeting(m.ID) {
 			continue
 		}
 		c := m
-		if m.Place != "" && !v.sees(m.PlaceFor) {
-			if prev != nil {
-				c = prev.meetings[m]
-			}
-			if c == m || c == nil {
-				n := *m
-				n.Place, n.PlaceFor = "", Everyone
-				c = &n
-			}
+		if !v.sees(m.PlaceFor) {
+			n := *m
+			n.Place, n.PlaceFor, n.PlaceRev = "", Everyone, 0
+			c = &n
+		}
+		if prev != nil {
+			c = kept(c, prev.meetings[m], prev.Meeting(m.ID))
 		}
 		v.meetings[m] = c
 		v.Meetings = append(v.Meetings, c)
 	}
+}
+
+// kept returns what the viewer saw of an entry before in place of c, where that says the same: made from the same
+// entry, or from one that differed only in what they do not see.
+func kept[T any](c, made, before *T) *T {
+	if made != nil {
+		return made
+	}
+	if before != nil && sameEntry(c, before) {
+		return before
+	}
+	return c
 }
 
 // Same reports whether the viewer would see no difference between v and w.
@@ -188,29 +200,22 @@ func (v *View) Same(w *View) bool {
 	if v.s == w.s {
 		return v.viewer == w.viewer
 	}
-	if v.viewer != w.viewer || !slices.Equal(v.Children, w.Children) || !slices.Equal(v.Members, w.Members) ||
-		!slices.Equal(v.Decisions, w.Decisions) || !slices.Equal(v.Meetings, w.Meetings) ||
-		!slices.Equal(v.Loose, w.Loose) || len(v.Plan) != len(w.Plan) {
-		return false
-	}
-	for id, n := range v.given {
-		if w.given[id] != n {
-			return false
-		}
-	}
-	for i := range v.Plan {
-		a, b := v.Plan[i], w.Plan[i]
-		if a.Need != b.Need || !slices.Equal(a.Actions, b.Actions) || len(a.Outcomes) != len(b.Outcomes) {
-			return false
-		}
-		for j := range a.Outcomes {
-			if a.Outcomes[j].Outcome != b.Outcomes[j].Outcome || !slices.Equal(a.Outcomes[j].Actions, b.Outcomes[j].Actions) {
-				return false
-			}
-		}
-	}
-	return v.sameTexts(w)
+	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
+		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) &&
+		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) && v.sameTexts(w)
 }
+
+func (n NeedNode) same(o NeedNode) bool {
+	return sameEntry(n.Need, o.Need) && sameList(n.Actions, o.Actions) &&
+		slices.EqualFunc(n.Outcomes, o.Outcomes, func(a, b OutcomeNode) bool {
+			return sameEntry(a.Outcome, b.Outcome) && sameList(a.Actions, b.Actions)
+		})
+}
+
+func sameList[T any](a, b []*T) bool { return same(a, b) || slices.EqualFunc(a, b, sameEntry[T]) }
+
+// sameEntry compares entries by what they say: nearly always the pointers tell.
+func sameEntry[T any](a, b *T) bool { return a == b || reflect.DeepEqual(a, b) }
 
 func (v *View) sameTexts(w *View) bool {
 	for i := range max(len(v.s.texts.chunks), len(w.s.texts.chunks)) {
@@ -242,36 +247,24 @@ func (v *View) sameTexts(w *View) bool {
 func (v *View) SeesField(f Field) bool {
 	switch f.Part {
 	case Statement, Evidence:
-		return v.needSeen(f.ID)
+		return v.Need(f.ID) != nil
 	case Words, Measure:
-		return v.outcomeSeen(f.ID)
-	case What, Progress, Blocks, NextStep:
-		if x := v.s.Action(f.ID); x != nil {
-			return v.sees(x.Audience) && v.s.placed(x, v.sees)
-		}
-		return v.outcomeSeen(f.ID)
+		return v.Outcome(f.ID) != nil
+	case What:
+		return v.Action(f.ID) != nil || v.Outcome(f.ID) != nil
+	case Progress, Blocks, NextStep:
+		return v.Action(f.ID) != nil
 	case Wording, Rationale:
-		d := v.s.Decision(f.ID)
-		return d != nil && v.sees(d.Audience)
+		return v.Decision(f.ID) != nil
 	case Notes, Summary:
 		m, _ := v.s.ItemOf(f.ID)
-		return m != nil && v.Meeting(m.ID) != nil
+		return m != nil && v.inMeeting(m.ID)
 	case Views, LastWord:
 		return v.Meeting(f.ID) != nil
 	case Why:
 		return f.ID == 0
 	}
 	return false
-}
-
-func (v *View) needSeen(id ID) bool {
-	n := v.s.Need(id)
-	return n != nil && v.sees(n.Audience)
-}
-
-func (v *View) outcomeSeen(id ID) bool {
-	o := v.s.Outcome(id)
-	return o != nil && v.sees(o.Audience) && v.needSeen(o.Need)
 }
 
 // Text returns the shared text of f; the empty text if the viewer may not see it.
@@ -294,12 +287,7 @@ func (v *View) AuthorOf(at text.Site) Author {
 	if p == "" {
 		return Author{}
 	}
-	var by *Member
-	for _, m := range v.s.Members { // the newest membership, ended or not
-		if m.Person == p {
-			by = m
-		}
-	}
+	by := v.s.lastAs(p)
 	if whose != 0 {
 		return Author{Member: v.s.Member(whose), By: by}
 	}
@@ -342,29 +330,13 @@ func (v *View) Live() *Meeting {
 }
 
 // Need returns the need with this id if it is in the viewer's plan, or nil.
-func (v *View) Need(id ID) *Need {
-	if !v.needSeen(id) {
-		return nil
-	}
-	return v.s.Need(id)
-}
+func (v *View) Need(id ID) *Need { return v.s.needFor(id, v.sees) }
 
 // Outcome returns the outcome with this id if it is in the viewer's plan, or nil.
-func (v *View) Outcome(id ID) *Outcome {
-	if !v.outcomeSeen(id) {
-		return nil
-	}
-	return v.s.Outcome(id)
-}
+func (v *View) Outcome(id ID) *Outcome { return v.s.outcomeFor(id, v.sees) }
 
 // Action returns the action with this id if it is in the viewer's plan, or nil.
-func (v *View) Action(id ID) *Action {
-	x := v.s.Action(id)
-	if x == nil || !v.sees(x.Audience) || !v.s.placed(x, v.sees) {
-		return nil
-	}
-	return x
-}
+func (v *View) Action(id ID) *Action { return v.s.actionFor(id, v.sees) }
 
 // Actions returns every action in the viewer's plan, in the plan's order.
 func (v *View) Actions() []*Action {
