@@ -16,13 +16,13 @@ func (d *decider) closeMeeting(c CloseMeeting) ([]Event, error) {
 		return nil, err
 	}
 	n := *m
-	n.Missing = nil
+	n.Missing, n.MissingOf = nil, nil
 	s := d.r.State() // with the texts as they are in this batch
 	if missing := len(s.checks(m, d.sees)); missing > 0 && reason == "" {
 		return nil, refuse(Invalid, fmt.Sprintf("The closing checks found %d things missing: go back to them, or close with a reason.", missing))
 	}
 	for _, k := range s.checks(m, func(a Audience) bool { return a == Everyone }) { // everyone reads the minutes
-		n.Missing = append(n.Missing, k.Text)
+		n.Missing, n.MissingOf = append(n.Missing, k.Text), append(n.MissingOf, k.Entry)
 	}
 	spend(&n, d.a.At)
 	if i := n.Index(n.Item); i >= 0 {
@@ -53,7 +53,8 @@ func (d *decider) reopenMeeting(c ReopenMeeting) ([]Event, error) {
 	n := *m
 	// What was said of minutes that change is asked again; what it was stays in the record.
 	n.Reopened = append(slices.Clone(m.Reopened), Reopening{At: d.a.At, By: d.me.ID, Reason: reason, Closed: m.Closed, Said: m.Signed})
-	n.Stage, n.Closed, n.SentAt, n.ReplyBy, n.Missing, n.CloseReason = Live, time.Time{}, time.Time{}, "", nil, ""
+	n.Stage, n.Closed, n.SentAt, n.ReplyBy, n.CloseReason = Live, time.Time{}, time.Time{}, "", ""
+	n.Missing, n.MissingOf = nil, nil
 	n.Signed, n.ItemAt = nil, d.a.At
 	if len(n.Agenda) > 0 {
 		n.Item = n.Agenda[len(n.Agenda)-1].ID

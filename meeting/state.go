@@ -188,7 +188,8 @@ type Meeting struct {
 	Attendance  []Attendance `json:"attendance,omitempty"`
 	Opened      time.Time    `json:"opened,omitzero"`
 	Closed      time.Time    `json:"closed,omitzero"`
-	Missing     []string     `json:"missing,omitempty"` // what the closing checks missed
+	Missing     []string     `json:"missing,omitempty"`    // what the closing checks missed
+	MissingOf   []ID         `json:"missing_of,omitempty"` // for each line of Missing, what it is about
 	CloseReason string       `json:"close_reason,omitempty"`
 	Reopened    []Reopening  `json:"reopened,omitempty"`
 	ViewsHow    string       `json:"views_how,omitempty"` // how the child's views were obtained

@@ -57,9 +57,7 @@ type View struct {
 	Decisions []*Decision // while not shown, with only the viewer's own answers
 	Meetings  []*Meeting  // in order of number
 
-	given     map[ID]int // how many have answered a decision
-	decisions map[*Decision]*Decision
-	meetings  map[*Meeting]*Meeting
+	given map[ID]int // how many have answered a decision
 }
 
 // NeedNode is a need with what stands under it in the plan. Number counts from 1 among what the
@@ -138,7 +136,7 @@ func (v *View) plan() {
 func (v *View) inMeeting(id ID) bool { return v.viewer.Meeting == 0 || v.viewer.Meeting == id }
 
 func (v *View) decide(prev *View) {
-	v.given, v.decisions = map[ID]int{}, map[*Decision]*Decision{}
+	v.given = map[ID]int{}
 	for _, d := range v.s.Decisions {
 		if !v.sees(d.Audience) || !v.inMeeting(d.Meeting) {
 			continue
@@ -152,40 +150,53 @@ func (v *View) decide(prev *View) {
 			c = &m
 		}
 		if prev != nil {
-			c = kept(c, prev.decisions[d], prev.Decision(d.ID))
+			c = kept(c, prev.Decision(d.ID))
 		}
-		v.decisions[d] = c
 		v.given[d.ID] = len(d.Answers)
 		v.Decisions = append(v.Decisions, c)
 	}
 }
 
 func (v *View) meet(prev *View) {
-	v.meetings = map[*Meeting]*Meeting{}
 	for _, m := range v.s.Meetings {
 		if !v.inMeeting(m.ID) {
 			continue
 		}
-		c := m
+		c := v.missing(m)
 		if !v.sees(m.PlaceFor) {
-			n := *m
+			n := *c
 			n.Place, n.PlaceFor, n.PlaceRev = "", Everyone, 0
 			c = &n
 		}
 		if prev != nil {
-			c = kept(c, prev.meetings[m], prev.Meeting(m.ID))
+			c = kept(c, prev.Meeting(m.ID))
 		}
-		v.meetings[m] = c
 		v.Meetings = append(v.Meetings, c)
 	}
 }
 
-// kept returns what the viewer saw of an entry before in place of c, where that says the same: made from the same
-// entry, or from one that differed only in what they do not see.
-func kept[T any](c, made, before *T) *T {
-	if made != nil {
-		return made
+// missing returns m without the lines of Missing that quote what the viewer may not see any more: narrowing an entry
+// hides its past too.
+func (v *View) missing(m *Meeting) *Meeting {
+	hidden := func(i int) bool {
+		id := m.MissingOf[i]
+		return id != m.ID && v.Action(id) == nil && v.Decision(id) == nil
 	}
+	n := *m
+	n.Missing, n.MissingOf = nil, nil
+	for i := range m.MissingOf {
+		if i < len(m.Missing) && !hidden(i) {
+			n.Missing, n.MissingOf = append(n.Missing, m.Missing[i]), append(n.MissingOf, m.MissingOf[i])
+		}
+	}
+	if len(n.Missing) == len(m.Missing) {
+		return m
+	}
+	return &n
+}
+
+// kept returns what the viewer saw of an entry before in place of c, where that says the same.
+func kept[T any](c, before *T) *T {
 	if before != nil && sameEntry(c, before) {
 		return before
 	}
