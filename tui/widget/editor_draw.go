@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"math"
 	"slices"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -9,12 +10,28 @@ import (
 // rowKey is everything that decides how a row of text looks, so that a row which
 // looks the same as in the last frame is the same row.
 type rowKey struct {
-	p          *paragraph
-	row        int
+	text       string
 	left       int
-	authors    string
-	selA, selB int    // selected rune offsets, equal without any
+	authors    string // who wrote it
+	selA, selB int    // selected runes, counted from the row's first, equal without any
 	marks      string // carets on the row
+}
+
+// authorKey returns a string that is equal for rows whose parts, [r0, r1) of the
+// line, were written by the same people.
+func authorKey(looks []look, r0, r1 int) string {
+	var b []byte
+	for _, l := range looks {
+		if l.end <= r0 {
+			continue
+		}
+		end := min(l.end, r1) - r0
+		b = append(b, byte(end), byte(end>>8), byte(end>>16), byte(l.site), byte(l.site>>8), byte(l.site>>16), byte(l.site>>24))
+		if l.end >= r1 {
+			break
+		}
+	}
+	return string(b)
 }
 
 // mark is a coloured piece over a row: a caret or its label.
@@ -89,12 +106,14 @@ func (e *Editor) fill() {
 		return
 	}
 	i, row := e.topRow()
-	// No empty rows at the end while there is text above.
-	if bi, br := e.walk(e.lineCount()-1, 1<<30, -(l.height - 1)); i > bi || i == bi && row > br {
-		i, row = bi, br
-		e.setTop(i, row)
+	n := e.lineCount()
+	if n-i <= l.height { // no empty rows at the end while there is text above
+		if bi, br := e.walk(n-1, math.MaxInt32, -(l.height - 1)); i > bi || i == bi && row > br {
+			i, row = bi, br
+			e.setTop(i, row)
+		}
 	}
-	for n := e.lineCount(); len(l.rows) < l.height && i < n; i, row = i+1, 0 {
+	for ; len(l.rows) < l.height && i < n; i, row = i+1, 0 {
 		line := e.line(i)
 		for ; row < len(line.p.rows) && len(l.rows) < l.height; row++ {
 			l.rows = append(l.rows, shownRow{line, row})
@@ -142,9 +161,9 @@ func (e *Editor) drawRows(scr uv.Screen) {
 		}
 		r := l.rows[y]
 		s := r.line.p.rows[r.row]
-		k := rowKey{p: r.line.p, row: r.row, left: l.left, authors: r.line.authors}
+		k := rowKey{text: r.line.p.text[s.b0:s.b1], left: l.left, authors: authorKey(r.line.looks, s.r0, s.r1)}
 		if a, b := max(from-r.line.start, s.r0), min(to-r.line.start, s.r1+1); from < to && a < b {
-			k.selA, k.selB = a, b
+			k.selA, k.selB = a-s.r0, b-s.r0
 		}
 		var over []mark
 		if marks != nil {
@@ -248,18 +267,18 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 // buildRow makes the cells of one row.
 func (e *Editor) buildRow(r shownRow, k rowKey, marks []mark, width int) uv.Line {
 	out := slices.Clone(blankLine(width, uv.Style{}))
-	s := r.line.p.rows[r.row]
-	off, col := s.r0, -k.left
-	looks := r.line.looks
-	for t := r.line.p.text[s.b0:s.b1]; t != "" && col < width; {
+	r0 := r.line.p.rows[r.row].r0
+	off, col := 0, -k.left
+	looks, style := r.line.looks, e.Theme.Text
+	author := style
+	until := 0 // the author's part ends
+	for t := k.text; t != "" && col < width; {
 		n, content, w := cluster(t)
-		for len(looks) > 1 && looks[0].end <= off {
+		for len(looks) > 0 && off >= until {
+			until, author = looks[0].end-r0, e.Author(looks[0].site)
 			looks = looks[1:]
 		}
-		style := e.Theme.Text
-		if len(looks) > 0 {
-			style = looks[0].style
-		}
+		style = author
 		if off >= k.selA && off < k.selB {
 			style = e.Theme.Marked
 		}

@@ -18,16 +18,15 @@ const maxKept = 1 << 18
 
 // line is a line of the text, laid out.
 type line struct {
-	start   int // position of its first character
-	p       *paragraph
-	authors string // who wrote which part, as a key; see Editor.authors
-	looks   []look // the same as styles
+	start int // position of its first character
+	p     *paragraph
+	looks []look // who wrote which part, if that is to show
 }
 
-// look is the style of a line's characters up to a rune offset.
+// look is who wrote a line's characters up to a rune offset.
 type look struct {
-	end   int
-	style uv.Style
+	end  int
+	site text.Site
 }
 
 // runes returns how many characters the line has.
@@ -122,7 +121,7 @@ func (e *Editor) line(i int) line {
 	if e.Single {
 		s = oneLine(e.view.String())
 	} else {
-		out.start, s = e.view.LineStart(i), e.view.Line(i)
+		out.start, s = e.cut(i)
 	}
 	if out.p = l.kept[s]; out.p == nil {
 		width := l.width
@@ -131,12 +130,29 @@ func (e *Editor) line(i int) line {
 		}
 		out.p = lay(s, width, l.was[i])
 	}
-	out.authors, out.looks = e.authors(out.start, out.start+out.runes())
+	out.looks = e.authors(out.start, out.start+out.runes())
 	if l.lines == nil {
 		l.lines = map[int]line{}
 	}
 	l.lines[i] = out
 	return out
+}
+
+// cut returns where a line starts and its text.
+func (e *Editor) cut(i int) (start int, s string) {
+	l := &e.layout
+	if prev, ok := l.lines[i-1]; ok {
+		start = prev.start + prev.runes() + 1
+	} else {
+		start = e.view.LineStart(i)
+	}
+	end := e.view.Len()
+	if next, ok := l.lines[i+1]; ok {
+		end = next.start - 1
+	} else if i < e.view.Lines()-1 {
+		end = e.view.LineStart(i+1) - 1
+	}
+	return start, e.view.Slice(start, end)
 }
 
 // at returns the line and the row of a position.
@@ -145,21 +161,18 @@ func (e *Editor) at(pos int) (line, int) {
 	return l, l.p.rowAt(pos - l.start)
 }
 
-// authors returns the looks of a range of the text by who wrote it, and a string
-// that is equal for equal looks.
-func (e *Editor) authors(from, to int) (string, []look) {
+// authors returns who wrote a range of the text.
+func (e *Editor) authors(from, to int) []look {
 	if e.Author == nil || from == to {
-		return "", nil
+		return nil
 	}
 	var looks []look
-	var key []byte
 	at := 0
 	for r := range e.view.Runs(from, to) {
 		at += runeCount(r.Text)
-		looks = append(looks, look{at, e.Author(r.Site)})
-		key = append(key, byte(r.Site), byte(r.Site>>8), byte(r.Site>>16), byte(r.Site>>24), byte(at), byte(at>>8), byte(at>>16))
+		looks = append(looks, look{at, r.Site})
 	}
-	return string(key), looks
+	return looks
 }
 
 // pointAt returns the position that a place on the screen stands for.
