@@ -16,7 +16,8 @@ import (
 const (
 	askCode    = "Code from your letter: "
 	askCodeKey = "This key is new here. " + askCode
-	sayRetry   = "That did not work. Please compare the code, and the name before the @, with your letter."
+	askAgain   = "That did not work. " + askCode
+	sayCompare = "Please compare the code, and the name before the @, with your letter."
 	sayNoMore  = "That did not work either, so this connection is closed. If the letter is right, ask whoever sent it for a new one.\r\n"
 )
 
@@ -126,12 +127,12 @@ func (a *auth) code(key gossh.PublicKey) func(gossh.ConnMetadata, gossh.Keyboard
 			a.conn.kill("too many wrong codes")
 			return nil, errTries
 		}
-		instruction := ""
+		ask, instruction := prompt, ""
 		if a.tries > 0 {
-			instruction = sayRetry
+			ask, instruction = askAgain, sayCompare
 		}
 		a.tries++
-		answers, err := challenge("", instruction, []string{prompt}, []bool{true})
+		answers, err := challenge("", instruction, []string{ask}, []bool{true})
 		if err != nil {
 			return nil, err
 		}

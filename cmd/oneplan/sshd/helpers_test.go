@@ -351,21 +351,22 @@ func (x *tty) ends(t testing.TB) error {
 
 func lastBytes(s string, n int) string { return s[max(0, len(s)-n):] }
 
-// openssh makes the command line of the real client for this site.
+// openssh makes the command line of the real client: options, then HOST, then
+// a command.
 func (st *site) openssh(ctx context.Context, args ...string) *exec.Cmd {
 	host, port, _ := net.SplitHostPort(st.addr())
-	base := []string{
-		"-F", "none", "-p", port,
-		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-		"-o", "IdentityAgent=none",
-	}
-	for i, a := range args {
-		if a == "HOST" {
-			args[i] = host
+	var line []string
+	for _, a := range args {
+		if a == "HOST" || strings.HasSuffix(a, "@HOST") {
+			// The first value of an option counts, so these come last.
+			line = append(line, "-F", "none", "-p", port, "-o", "StrictHostKeyChecking=no",
+				"-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "IdentityAgent=none", "-o", "IdentityFile=none")
+			a = strings.TrimSuffix(a, "HOST") + host
 		}
+		line = append(line, a)
 	}
-	cmd := exec.CommandContext(ctx, "ssh", append(base, args...)...)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "TERM=xterm-256color", "LANG=C.UTF-8"}
+	cmd := exec.CommandContext(ctx, "ssh", line...)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LANG=C.UTF-8"}
 	return cmd
 }
 

@@ -172,19 +172,19 @@ func TestConfigIsChecked(t *testing.T) {
 
 func TestSplit(t *testing.T) {
 	for in, want := range map[string]string{
-		``:                               ``,
-		`  `:                             ``,
-		`minutes sunflower-3`:            `minutes|sunflower-3`,
-		` a	b  c `:                       `a|b|c`,
-		`invite "Ana María" --role r`:    `invite|Ana María|--role|r`,
-		`invite 'Ana "x"' ''`:            `invite|Ana "x"|`,
-		`invite Siobhan O'Neill`:         `invite|Siobhan|O'Neill`,
-		`invite O'Neill's`:               `invite|O'Neill's`,
-		`invite 'Siobhan O'\''Neill'`:    `invite|Siobhan O'Neill`,
-		`a --title='x y' --at="2 d"`:     `a|--title=x y|--at=2 d`,
-		`a\ b "c\"d\\e\f" 'g\h'`:         `a b|c"d\e\f|g\h`,
-		`new 'it''s'`:                    `new|its`,
-		`ŵy "李 小"`:                       `ŵy|李 小`,
+		``:                                ``,
+		`  `:                              ``,
+		`minutes sunflower-3`:             `minutes|sunflower-3`,
+		` a	b  c `:                        `a|b|c`,
+		`invite "Ana María" --role r`:     `invite|Ana María|--role|r`,
+		`invite 'Ana "x"' ''`:             `invite|Ana "x"|`,
+		`invite Siobhan O'Neill`:          `invite|Siobhan|O'Neill`,
+		`invite O'Neill's`:                `invite|O'Neill's`,
+		`invite 'Siobhan O'\''Neill'`:     `invite|Siobhan O'Neill`,
+		`a --title='x y' --at="2 d"`:      `a|--title=x y|--at=2 d`,
+		`a\ b "c\"d\\e\f" 'g\h'`:          `a b|c"d\e\f|g\h`,
+		`new 'it''s'`:                     `new|its`,
+		`ŵy "李 小"`:                        `ŵy|李 小`,
 		"a; rm -rf / && $(x) `y` > z | w": "a;|rm|-rf|/|&&|$(x)|`y`|>|z|" + "|w",
 	} {
 		got, err := split(in)
