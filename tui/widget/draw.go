@@ -167,11 +167,12 @@ func Line(width int, base uv.Style, runs ...Run) uv.Line {
 	}
 	var few [12]int
 	x := 0
-	for i, c := range measure(width, runs, few[:0]) {
+	cols := measure(width, runs, few[:0])
+	for i, r := range runs {
+		c := cols[i]
 		if c <= 0 {
 			continue
 		}
-		r := runs[i]
 		style := over(base, r.Style)
 		at := min(c, width-x)
 		if at <= 0 {
@@ -196,21 +197,20 @@ func Line(width int, base uv.Style, runs ...Run) uv.Line {
 	return l
 }
 
-// put writes s into cells, cut with `…` if it does not fit, and returns the
-// columns written.
-func put(dst uv.Line, s string, style uv.Style) int {
+// put writes s into cells, cut with `…` if it does not fit.
+func put(dst uv.Line, s string, style uv.Style) {
 	x := 0
 	for s != "" {
 		n, content, w := cluster(s)
 		if x+w > len(dst) || x+w == len(dst) && len(s) > n {
 			// The last cell is for the ellipsis unless the text ends just here.
-			if x < len(dst) {
-				dst[x] = uv.Cell{Content: ellipsis, Width: 1, Style: style}
-				for i := x + 1; i < len(dst); i++ {
-					dst[i] = uv.Cell{Content: " ", Width: 1, Style: style}
-				}
+			for i := x; i < len(dst); i++ {
+				dst[i] = uv.Cell{Content: " ", Width: 1, Style: style}
 			}
-			return len(dst)
+			if x < len(dst) {
+				dst[x].Content = ellipsis
+			}
+			return
 		}
 		dst[x] = uv.Cell{Content: content, Width: w, Style: style}
 		for i := 1; i < w; i++ {
@@ -218,7 +218,6 @@ func put(dst uv.Line, s string, style uv.Style) int {
 		}
 		s, x = s[n:], x+w
 	}
-	return x
 }
 
 // A linePutter takes rows by pointer; tui/frame's screen and [Surface] do.

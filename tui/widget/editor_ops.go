@@ -167,7 +167,8 @@ func (e *Editor) Take() (Intent, bool) {
 func (e *Editor) resolve(f *flight) (text.Edit, bool) {
 	first := e.queue[0]
 	from, to := e.Selection()
-	s, raw, n := "", "", 0
+	var s, raw string
+	var n int
 	var g text.Gesture
 	switch {
 	case first.kind == opCut:

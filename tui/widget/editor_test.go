@@ -83,7 +83,8 @@ func newEditor(site text.Site) *Editor {
 // is typed.
 func keys(ed interface {
 	Update(msg tea.Msg, now time.Time) Outcome
-}, s string, at time.Time) {
+}, s string, at time.Time,
+) {
 	for s != "" {
 		if s[0] == '<' {
 			name, rest, _ := strings.Cut(s[1:], ">")

@@ -67,13 +67,13 @@ func golden(t *testing.T, name string, s *Surface) {
 	for y, l := range s.lines {
 		fmt.Fprintf(&text, "%s|\n", rowText(l))
 		row := make([]byte, len(l))
-		any := false
+		styled := false
 		for x, c := range l {
 			row[x] = ' '
 			if c.Style == (uv.Style{}) {
 				continue
 			}
-			any = true
+			styled = true
 			n := token(dark, c.Style)
 			if letters[n] == 0 {
 				letters[n] = byte('a' + len(letters))
@@ -81,7 +81,7 @@ func golden(t *testing.T, name string, s *Surface) {
 			}
 			row[x] = letters[n]
 		}
-		if any {
+		if styled {
 			fmt.Fprintf(&looks, "%2d %s\n", y, strings.TrimRight(string(row), " "))
 		}
 	}
@@ -127,7 +127,7 @@ func fits(t *testing.T, draw func(scr uv.Screen, area uv.Rectangle)) {
 			if len(l) != size.w+4 {
 				t.Fatalf("%dx%d: row %d has %d cells", size.w, size.h, y, len(l))
 			}
-			for x := 0; x < len(l); x++ {
+			for x := range l {
 				if !uv.Pos(x, y).In(area) && l[x].Content != "~" {
 					t.Fatalf("%dx%d: drew %q outside, at %d,%d", size.w, size.h, l[x].Content, x-2, y-2)
 				}

@@ -99,11 +99,11 @@ const keyGap = 2
 
 // lay lays the hints out in lines of a width, and returns how many lines.
 func (b *KeyBar) lay(width int, out []hint) ([]hint, int) {
-	y, any := 0, false
+	y, some := 0, false
 	for _, g := range b.Groups {
 		x := 1
 		title := g.Title
-		if any {
+		if some {
 			y++
 		}
 		started := false
@@ -120,13 +120,13 @@ func (b *KeyBar) lay(width int, out []hint) ([]hint, int) {
 			}
 			out = append(out, hint{spot{x, min(x+w, width), y, k}, title})
 			x += w + keyGap
-			title, started, any = "", true, true
+			title, started, some = "", true, true
 		}
-		if !started && any {
+		if !started && some {
 			y--
 		}
 	}
-	if !any {
+	if !some {
 		return out, 0
 	}
 	return out, y + 1
@@ -330,7 +330,8 @@ func (h *Help) rows() [][]Run {
 				head = true
 			}
 			rows = append(rows, []Run{
-				{Text: k.Help().Key, Style: h.Theme.Key, Width: 12}, {Text: " "},
+				{Text: k.Help().Key, Style: h.Theme.Key, Width: 12},
+				{Text: " "},
 				{Text: k.Help().Desc, Style: h.Theme.Text, Grow: true},
 			})
 		}

@@ -78,8 +78,10 @@ func optionItems(options []Option, t *theme.Theme) []*Item {
 	items := make([]*Item, len(options))
 	for i, o := range options {
 		items[i] = &Item{ID: o.ID, Runs: []Run{
-			{Text: " "}, {Text: o.Label, Grow: true},
-			{Text: "  " + o.Note, Style: t.Muted, Optional: true}, {Text: " ", Optional: true},
+			{Text: " "},
+			{Text: o.Label, Grow: true},
+			{Text: "  " + o.Note, Style: t.Muted, Optional: true},
+			{Text: " ", Optional: true},
 		}}
 	}
 	return items

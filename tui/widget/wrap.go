@@ -240,16 +240,5 @@ func runeCount(s string) int {
 	return utf8.RuneCountInString(s)
 }
 
-// bytesAt returns the byte that a rune offset is at.
-func (p *paragraph) bytesAt(off int) int {
-	s := p.rows[p.rowAt(off)]
-	b := s.b0
-	for r := s.r0; r < off && b < s.b1; r++ {
-		_, n := utf8.DecodeRuneInString(p.text[b:])
-		b += n
-	}
-	return b
-}
-
 // oneLine returns s as a field of one line shows it: newlines as spaces.
 func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
