@@ -65,8 +65,11 @@ type Theme struct {
 	carets   []uv.Style
 }
 
-// themes holds every theme there is, made when first asked for.
-var themes sync.Map // of look to *Theme
+// themes holds every theme asked for so far.
+var themes = struct {
+	sync.Mutex
+	of map[look]*Theme
+}{of: map[look]*Theme{}}
 
 type look struct {
 	dark    bool
@@ -77,25 +80,29 @@ type look struct {
 // without colours ([colorprofile.ASCII], as NO_COLOR asks for, and below) gets
 // the one that does with bold, underline and reverse.
 func New(dark bool, profile colorprofile.Profile) *Theme {
-	l := look{dark, max(profile, colorprofile.ASCII)}
-	if t, ok := themes.Load(l); ok {
-		return t.(*Theme)
+	l := look{dark, min(max(profile, colorprofile.ASCII), colorprofile.TrueColor)}
+	themes.Lock()
+	defer themes.Unlock()
+	t := themes.of[l]
+	if t == nil {
+		t = paletteFor(l).theme(l.profile)
+		themes.of[l] = t
 	}
-	var p palette
+	return t
+}
+
+func paletteFor(l look) palette {
 	switch {
 	case l.profile == colorprofile.ASCII:
-		p = plain
-	case l.profile == colorprofile.ANSI && dark:
-		p = dark16
+		return plain
+	case l.profile == colorprofile.ANSI && l.dark:
+		return dark16
 	case l.profile == colorprofile.ANSI:
-		p = light16
-	case dark:
-		p = darkFull
-	default:
-		p = lightFull
+		return light16
+	case l.dark:
+		return darkFull
 	}
-	t, _ := themes.LoadOrStore(l, p.theme(l.profile))
-	return t.(*Theme)
+	return lightFull
 }
 
 // Agencies is the number of colours there are for agencies.
@@ -180,7 +187,7 @@ func (t *Theme) tokens() []*uv.Style {
 	}
 }
 
-// darkFull is for dark backgrounds with 256 colours or more.
+// darkFull is for dark backgrounds with 16 million colours.
 var darkFull = full(tones{
 	muted: rgb(0x9aa3b5), faint: rgb(0x6f788a), accent: rgb(0x88c0d0),
 	good: rgb(0xa3be8c), warn: rgb(0xebcb8b), bad: rgb(0xf08080),
@@ -193,7 +200,7 @@ var darkFull = full(tones{
 	ink: rgb(0x14161c),
 })
 
-// lightFull is for light backgrounds with 256 colours or more.
+// lightFull is for light backgrounds with 16 million colours.
 var lightFull = full(tones{
 	muted: rgb(0x555d6b), faint: rgb(0x767e8c), accent: rgb(0x0b5f7a),
 	good: rgb(0x2a6b2e), warn: rgb(0x7a4f00), bad: rgb(0xb3261e),
@@ -205,6 +212,35 @@ var lightFull = full(tones{
 	},
 	ink: rgb(0xffffff),
 })
+
+// dark256 and light256 are for 256 colours, which is what ssh tells of most terminals: chosen by hand, since
+// the nearest of the 216 to a quiet slate is a loud teal.
+var (
+	dark256 = full(tones{
+		muted: index256(247), faint: index256(243), accent: index256(110),
+		good: index256(108), warn: index256(222), bad: index256(210),
+		strong: index256(231), header: index256(237), selected: index256(239), current: index256(236),
+		notice: index256(236), alarm: index256(88), alarmInk: index256(231), marked: index256(60), rule: index256(241),
+		people: [Agencies]color.Color{
+			index256(182), index256(116), index256(218), index256(222),
+			index256(108), index256(111), index256(216), index256(252),
+		},
+		ink: index256(234),
+	})
+	light256 = full(tones{
+		muted: index256(240), faint: index256(244), accent: index256(24),
+		good: index256(22), warn: index256(94), bad: index256(124),
+		strong: index256(16), header: index256(254), selected: index256(189), current: index256(255),
+		notice: index256(230), alarm: index256(124), alarmInk: index256(231), marked: index256(153), rule: index256(245),
+		people: [Agencies]color.Color{
+			index256(54), index256(23), index256(125), index256(94),
+			index256(22), index256(25), index256(88), index256(239),
+		},
+		ink: index256(231),
+	})
+)
+
+func index256(n uint8) color.Color { return ansi.IndexedColor(n) }
 
 // tones are the colours a full palette is made of.
 type tones struct {

@@ -82,9 +82,18 @@ func TestNotByColourAlone(t *testing.T) {
 			}
 		}
 		apart := [][2]uv.Style{
-			{th.Selected, th.Text}, {th.Selected, th.Current}, {th.Current, th.Text}, {th.TitleFocus, th.Title},
-			{th.BorderFocus, th.Border}, {th.Key, th.KeyText}, {th.ButtonFocus, th.Button}, {th.Marked, th.Text},
-			{th.Draft, th.Text}, {th.Caret(0), th.Agency(0)}, {th.Header, th.Text}, {th.Bad, th.Text},
+			{th.Selected, th.Text},
+			{th.Selected, th.Current},
+			{th.Current, th.Text},
+			{th.TitleFocus, th.Title},
+			{th.BorderFocus, th.Border},
+			{th.Key, th.KeyText},
+			{th.ButtonFocus, th.Button},
+			{th.Marked, th.Text},
+			{th.Draft, th.Text},
+			{th.Caret(0), th.Agency(0)},
+			{th.Header, th.Text},
+			{th.Bad, th.Text},
 		}
 		for i, pair := range apart {
 			if pair[0] == pair[1] {
@@ -108,7 +117,8 @@ func TestSixteenColours(t *testing.T) {
 }
 
 func TestThemesAreShared(t *testing.T) {
-	if New(true, colorprofile.TrueColor) != New(true, colorprofile.TrueColor) {
+	first, second := New(true, colorprofile.TrueColor), New(true, colorprofile.TrueColor)
+	if first != second {
 		t.Error("two of one theme")
 	}
 	if New(true, colorprofile.TrueColor) == New(false, colorprofile.TrueColor) {

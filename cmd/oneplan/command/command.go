@@ -1,0 +1,186 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"oneplan/meeting"
+	"oneplan/meeting/minutes"
+	"oneplan/meeting/room"
+	"oneplan/meeting/text"
+)
+
+// Caller is who runs a command, as the connection proved it.
+type Caller struct {
+	Identity    room.Identity
+	Via         string // how they came in: "key" or "pass"
+	Fingerprint string // of the proven key; "" for a pass
+}
+
+// Env is all that a command can reach. Every field is needed, but for Stdin.
+type Env struct {
+	Hub *room.Hub
+	Caller
+	Args           []string // the words of the command
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	Host, Port      string // where the service is reached, for letters
+	HostFingerprint string // of the service's own key: "SHA256:…"
+	Version         string
+	Zone            *time.Location // where times are told and typed
+	Now             func() time.Time
+	Rand            io.Reader                                    // for codes, login names and ids: it must not be guessable
+	ParseKey        func(authorized []byte) (meeting.Key, error) // a line of an authorized_keys file (sshd(8))
+}
+
+// The exit statuses.
+const (
+	Done   = 0 // it was done
+	Failed = 1 // it was refused, or failed
+	Usage  = 2 // it was asked for wrongly
+)
+
+// usage is a mistake in how something was asked for.
+type usage struct{ text string }
+
+func (u usage) Error() string { return u.text }
+
+func wrong(format string, args ...any) error { return usage{fmt.Sprintf(format, args...)} }
+
+func refuse(c meeting.Code, format string, args ...any) error {
+	return &meeting.Error{Code: c, Text: fmt.Sprintf(format, args...)}
+}
+
+// session is one command being run.
+type session struct {
+	Env
+	out   bytes.Buffer // all of standard output, until it is done
+	now   time.Time    // in Zone
+	views []*meeting.View
+	asked bool // views are here
+}
+
+// Run runs one command and returns its exit status: Done, Failed or Usage. What it has to say goes to Stdout, and one
+// sentence to Stderr if it was not done.
+func Run(ctx context.Context, env Env) int {
+	if env.Zone == nil {
+		env.Zone = time.UTC
+	}
+	s := &session{Env: env, now: env.Now().In(env.Zone)}
+	err := s.run(ctx)
+	if _, werr := io.WriteString(env.Stdout, text.Clean(s.out.String())); err == nil && werr != nil {
+		err = fmt.Errorf("the answer could not be sent: %w", werr)
+	}
+	if err == nil {
+		return Done
+	}
+	if _, werr := io.WriteString(env.Stderr, sentence(err.Error())+"\n"); werr != nil {
+		return Failed // nobody is listening any more
+	}
+	if errors.As(err, new(usage)) {
+		return Usage
+	}
+	return Failed
+}
+
+// sentence makes one sentence on one line of what went wrong.
+func sentence(s string) string {
+	s = text.CleanLine(s)
+	r, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[n:]
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
+		s += "."
+	}
+	return s
+}
+
+// say writes a line to standard output.
+func (s *session) say(format string, args ...any) { fmt.Fprintf(&s.out, format+"\n", args...) }
+
+// today is the day where the service is.
+func (s *session) today() meeting.Day { return meeting.DayOf(s.now) }
+
+// moment tells a time in words where the service is.
+func (s *session) moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return meeting.TimeWords(t.In(s.Zone), s.today())
+}
+
+// look returns every record that the caller may see, sorted by name.
+func (s *session) look(ctx context.Context) ([]*meeting.View, error) {
+	if s.asked {
+		return s.views, nil
+	}
+	records, err := s.Hub.Views(ctx, s.Identity)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		s.views = append(s.views, r.View)
+	}
+	s.asked = true
+	return s.views, nil
+}
+
+// do gives commands to a record as the caller.
+func (s *session) do(ctx context.Context, record string, cmds ...meeting.Command) (meeting.Result, error) {
+	seat, err := s.Hub.Sit(ctx, record, s.Identity)
+	if err != nil {
+		return meeting.Result{}, err
+	}
+	defer seat.Close()
+	s.asked, s.views = false, nil
+	return seat.Do(ctx, cmds...)
+}
+
+// me is the caller's account, as it is now.
+func (s *session) me() meeting.Account {
+	if a := s.Hub.Directory().Account(s.Identity.Person); a != nil {
+		return *a
+	}
+	return meeting.Account{}
+}
+
+// admin reports whether the caller looks after the service. A pass never does.
+func (s *session) admin() bool {
+	return s.me().Admin && s.Identity.Record == "" && s.Identity.Meeting == 0 && !s.Identity.Shared
+}
+
+// list writes a list: rows as a table, or items, which say the same, as JSON.
+func list[T any](s *session, format string, table minutes.Table, items []T, none string) error {
+	if format == "json" {
+		if items == nil {
+			items = []T{}
+		}
+		return s.json(items)
+	}
+	if len(items) == 0 {
+		s.say("%s", none)
+		return nil
+	}
+	s.out.WriteString(table.Plain(0))
+	return nil
+}
+
+func (s *session) json(v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return fmt.Errorf("the answer cannot be written as JSON: %w", err)
+	}
+	s.out.Write(append(b, '\n'))
+	return nil
+}
+
+// cell returns s as one cell of a table.
+func cell(s string) string { return strings.Join(strings.Fields(text.CleanLine(s)), " ") }

@@ -1,0 +1,158 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"oneplan/meeting/text"
+)
+
+// grammar is every command over ssh. Each has a Run method with what it does.
+type grammar struct {
+	Join    joinCommand    `cmd:"" help:"Go into the room of a meeting; without a name, into the one that is live."`
+	Minutes minutesCommand `cmd:"" help:"The minutes of a meeting, as a paper for everyone unless asked otherwise."`
+	Plan    planCommand    `cmd:"" help:"The plan of a record as it is now, as a paper for everyone unless asked otherwise."`
+	Record  struct {
+		List recordList `cmd:"" default:"withargs" help:"The records that you may see."`
+		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings and plan."`
+		New  recordNew  `cmd:"" help:"Begin a record; you are its first member."`
+	} `cmd:"" help:"Records."`
+	Meeting struct {
+		List  meetingList  `cmd:"" default:"withargs" help:"The meetings that you may see."`
+		New   meetingNew   `cmd:"" help:"Plan a meeting."`
+		Open  meetingOpen  `cmd:"" help:"Begin a meeting: it is live from now on."`
+		Close meetingClose `cmd:"" help:"Close a live meeting; says what is missing, and then needs a reason."`
+	} `cmd:"" help:"Meetings."`
+	Actions actionsCommand `cmd:"" help:"What is to be done, across every plan that you may see."`
+	Invite  inviteCommand  `cmd:"" help:"Invite somebody: prints a letter to pass on."`
+	People  struct {
+		List   peopleList   `cmd:"" default:"withargs" help:"The people of your records; for an administrator, everybody."`
+		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service."`
+		Key    struct {
+			List   keyList   `cmd:"" default:"withargs" help:"The keys that let you in."`
+			Add    keyAdd    `cmd:"" help:"Add a key; without one on the line, it is read from standard input."`
+			Remove keyRemove `cmd:"" help:"Take a key away."`
+		} `cmd:"" help:"Your ssh keys."`
+	} `cmd:"" help:"People and their keys."`
+	Whoami  whoamiCommand  `cmd:"" help:"Who you are here."`
+	Help    helpCommand    `cmd:"" help:"This list, or more about one command."`
+	Version versionCommand `cmd:"" help:"The version of oneplan that runs here."`
+}
+
+// parser returns a parser of the grammar that writes nothing and never ends the process.
+func parser() (*kong.Kong, *grammar, error) {
+	g := &grammar{}
+	k, err := kong.New(g, kong.Name("oneplan"), kong.NoDefaultHelp(), kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
+	if err != nil {
+		return nil, nil, fmt.Errorf("the commands of this service are broken: %w", err)
+	}
+	return k, g, nil
+}
+
+// The longest command that is looked at, in words and in bytes of each.
+const (
+	maxWords = 500
+	maxWord  = 16 << 10
+)
+
+// parse reads the words of a command.
+func parse(args []string) (*kong.Context, *grammar, error) {
+	if len(args) > maxWords || slices.ContainsFunc(args, func(a string) bool { return len(a) > maxWord }) {
+		return nil, nil, wrong("That command is too long: nothing was done.")
+	}
+	k, g, err := parser()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := k.Parse(joined(k.Model, args))
+	if err != nil {
+		about := ""
+		var p *kong.ParseError
+		if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
+			about = " " + path(p.Context.Selected())
+		}
+		return nil, nil, wrong("%s: “help%s” shows what can be asked for.", text.CleanLine(err.Error()), about)
+	}
+	return c, g, nil
+}
+
+// joined makes one argument of a flag and all the words of its value.
+func joined(app *kong.Application, args []string) []string {
+	values := map[string]bool{}
+	var walk func(*kong.Node)
+	walk = func(n *kong.Node) {
+		for _, f := range n.Flags {
+			values["--"+f.Name] = !f.IsBool()
+		}
+		for _, c := range n.Children {
+			walk(c)
+		}
+	}
+	walk(app.Node)
+	var out []string
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if a == "--" {
+			return append(out, args[i:]...)
+		}
+		name, value, given := strings.Cut(a, "=")
+		if !values[name] {
+			out = append(out, a)
+			continue
+		}
+		var words []string
+		if given {
+			words = append(words, value)
+		}
+		for i+1 < len(args) && !strings.HasPrefix(args[i+1], "--") {
+			i++
+			words = append(words, args[i])
+		}
+		if len(words) == 0 {
+			out = append(out, name)
+			continue
+		}
+		out = append(out, name+"="+strings.Join(words, " "))
+	}
+	return out
+}
+
+// path is the words of a command: "meeting new".
+func path(n *kong.Node) string {
+	var out []string
+	for ; n != nil && n.Type == kong.CommandNode; n = n.Parent {
+		out = append(out, n.Name)
+	}
+	slices.Reverse(out)
+	return strings.Join(out, " ")
+}
+
+func (s *session) run(ctx context.Context) error {
+	args := s.Args
+	if i := slices.IndexFunc(args, func(a string) bool { return a == "--help" || a == "-h" }); i >= 0 {
+		return s.help(words(args[:i]))
+	}
+	if len(args) == 0 {
+		return wrong("Say what is wanted, or add -t for the screens: “help” lists what can be asked for.")
+	}
+	c, _, err := parse(args)
+	if err != nil {
+		return err
+	}
+	c.BindTo(ctx, (*context.Context)(nil))
+	return c.Run(s)
+}
+
+// words are the leading words of a command line that are no flags.
+func words(args []string) []string {
+	if i := slices.IndexFunc(args, func(a string) bool { return strings.HasPrefix(a, "-") }); i >= 0 {
+		return args[:i]
+	}
+	return args
+}

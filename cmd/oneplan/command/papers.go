@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+
+	"oneplan/meeting"
+	"oneplan/meeting/minutes"
+)
+
+// paper are the flags of a command that prints a paper.
+type paper struct {
+	Format   string `enum:"md,txt,html,json" default:"md" help:"The form of the paper."`
+	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
+}
+
+// options refuses a paper for an audience that the viewer is not of.
+func (p paper) options(s *session, v *meeting.View) (minutes.Options, error) {
+	o := minutes.Options{Zone: s.Zone}
+	if p.Audience == string(meeting.Practitioners) {
+		o.Audience = meeting.Practitioners
+		if !o.Audience.Admits(v.Viewer()) {
+			return o, refuse(meeting.Forbidden, "The practitioners' paper is for practitioners: leave --audience out for the one for everyone")
+		}
+	}
+	return o, nil
+}
+
+func (p paper) write(s *session, facts minutes.Paper) error {
+	return minutes.Write(&s.out, facts, minutes.Format(p.Format))
+}
+
+type minutesCommand struct {
+	Meeting string `arg:"" help:"The meeting, such as sunflower-3."`
+	paper   `embed:""`
+}
+
+func (c *minutesCommand) Run(ctx context.Context, s *session) error {
+	f, err := s.meeting(ctx, c.Meeting)
+	if err != nil {
+		return err
+	}
+	o, err := c.options(s, f.view)
+	if err != nil {
+		return err
+	}
+	facts, err := minutes.OfMeeting(f.view, f.ID, o)
+	if err != nil {
+		return err
+	}
+	return c.write(s, facts)
+}
+
+type planCommand struct {
+	Record string `arg:"" help:"The record, such as sunflower."`
+	paper  `embed:""`
+}
+
+func (c *planCommand) Run(ctx context.Context, s *session) error {
+	v, err := s.record(ctx, c.Record)
+	if err != nil {
+		return err
+	}
+	o, err := c.options(s, v)
+	if err != nil {
+		return err
+	}
+	return c.write(s, minutes.OfPlan(v, o))
+}
+
+type recordShow struct {
+	Record string `arg:"" help:"The record, such as sunflower."`
+	Format string `enum:"txt,md,html,json" default:"txt" help:"The form of the text."`
+}
+
+func (c *recordShow) Run(ctx context.Context, s *session) error {
+	v, err := s.record(ctx, c.Record)
+	if err != nil {
+		return err
+	}
+	return minutes.Write(&s.out, minutes.OfRecord(v, minutes.Options{Whole: true, Zone: s.Zone}), minutes.Format(c.Format))
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"oneplan/cmd/oneplan/command"
+	"oneplan/cmd/oneplan/sshd"
+	"oneplan/meeting"
+	"oneplan/meeting/room"
+)
+
+// door decides who may come in, from the service's state.
+type door struct {
+	hub *room.Hub
+	log *slog.Logger
+}
+
+var errDoor = errors.New("that name and code do not go together, or the invitation has ended")
+
+// ByKey looks up a known key.
+func (d *door) ByKey(key gossh.PublicKey) (sshd.Identity, bool) {
+	a := d.hub.Directory().ByKey(key.Marshal())
+	if a == nil {
+		return sshd.Identity{}, false
+	}
+	return sshd.Identity{Person: string(a.ID), Name: a.Name, Via: sshd.ViaKey, Fingerprint: gossh.FingerprintSHA256(key)}, true
+}
+
+// Redeem exchanges the code of a letter. An unknown login costs the same slow hash as a wrong code.
+func (d *door) Redeem(ctx context.Context, login, code, remote string, key gossh.PublicKey) (sshd.Identity, error) {
+	login = strings.ToLower(strings.TrimSpace(login))
+	inv := d.hub.Directory().Invitation(login)
+	salt := sha256.Sum256([]byte("no such invitation: " + login))
+	use := salt[:]
+	if inv != nil {
+		use = inv.Salt
+	}
+	digest := command.HashCode(command.NormaliseCode(code), use)
+	cmd := meeting.Redeem{Login: login, Digest: digest}
+	if key != nil {
+		cmd.Key = &meeting.Key{
+			Fingerprint: gossh.FingerprintSHA256(key), Public: key.Marshal(), Comment: "bound by invitation " + login, Bound: time.Now().UTC().Truncate(time.Millisecond),
+		}
+	}
+	res, err := d.hub.System(ctx, meeting.ServiceStream, cmd)
+	if err != nil {
+		return sshd.Identity{}, errDoor
+	}
+	for _, e := range res.Events {
+		if _, wrong := e.(meeting.CodeRefused); wrong {
+			d.log.Warn("wrong code", "login", login, "from", remote)
+			return sshd.Identity{}, errDoor
+		}
+	}
+	if inv == nil {
+		return sshd.Identity{}, errDoor
+	}
+	id := sshd.Identity{Person: string(inv.Person), Via: sshd.ViaKey}
+	if a := d.hub.Directory().Account(inv.Person); a != nil {
+		id.Name = a.Name
+	}
+	if key != nil {
+		id.Fingerprint = gossh.FingerprintSHA256(key)
+		d.log.Info("key bound", "login", login, "person", inv.Person, "from", remote)
+	} else {
+		id.Via = sshd.ViaPass
+		id.Meeting = fmt.Sprintf("%s-%d", inv.Record, inv.Meeting)
+		d.log.Info("pass used", "login", login, "person", inv.Person, "from", remote)
+	}
+	if !d.Current(id) {
+		return sshd.Identity{}, errDoor
+	}
+	return id, nil
+}
+
+// Current reports whether somebody may still come in.
+func (d *door) Current(id sshd.Identity) bool {
+	a := d.hub.Directory().Account(meeting.PersonID(id.Person))
+	if a == nil || a.Revoked {
+		return false
+	}
+	if id.Via != sshd.ViaKey {
+		return true // the hub asks again for the one meeting
+	}
+	for _, k := range a.Keys {
+		if k.Fingerprint == id.Fingerprint {
+			return true
+		}
+	}
+	return false
+}
+
+// identity is what the hub is told of somebody at the door.
+func identity(id sshd.Identity, shared bool) room.Identity {
+	out := room.Identity{Person: meeting.PersonID(id.Person), Shared: shared}
+	if id.Via == sshd.ViaPass {
+		record, n, _ := strings.Cut(id.Meeting, "-")
+		m, _ := strconv.ParseUint(n, 10, 32)
+		out.Record, out.Meeting = record, meeting.ID(m)
+	}
+	return out
+}
+
+// bindKey adds a key to a person who is inside already: a pass becomes a key for next time.
+func parseKey(line []byte) (meeting.Key, error) {
+	key, comment, _, _, err := gossh.ParseAuthorizedKey(line)
+	if err != nil {
+		return meeting.Key{}, errors.New("that is not an SSH public key: it is one line that begins with ssh-ed25519, ecdsa-… or ssh-rsa")
+	}
+	return meeting.Key{
+		Fingerprint: gossh.FingerprintSHA256(key), Public: key.Marshal(), Comment: comment, Bound: time.Now().UTC().Truncate(time.Millisecond),
+	}, nil
+}

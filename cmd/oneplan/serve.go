@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"oneplan/cmd/oneplan/sshd"
+	"oneplan/meeting"
+	"oneplan/meeting/room"
+	"oneplan/store"
+)
+
+// closeTime is how long a graceful stop may take.
+const closeTime = 4 * time.Second
+
+type serveCmd struct {
+	Data      string   `help:"The data folder: host key and database." default:"./oneplan-data" type:"path"`
+	Listen    string   `help:"The address to listen on." default:":2222"`
+	Public    string   `help:"HOST:PORT as people reach it, for letters of invitation; the listening address if not given."`
+	AdminKey  []string `help:"A file of SSH public keys that let an administrator in. Repeatable." type:"existingfile" sep:"none"`
+	LogFormat string   `help:"How the log is written: text or json." enum:"text,json" default:"text"`
+}
+
+// Run runs the service until it is told to stop.
+func (c serveCmd) Run(con console) error {
+	log := slog.New(slog.NewTextHandler(con.errOut, nil))
+	if c.LogFormat == "json" {
+		log = slog.New(slog.NewJSONHandler(con.errOut, nil))
+	}
+	keys, err := adminKeys(c.AdminKey, os.Getenv("ONEPLAN_ADMIN_KEY"))
+	if err != nil {
+		return err
+	}
+	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log})
+	if err != nil {
+		return err
+	}
+	if err := s.admit(con.ctx, keys); err != nil {
+		return errors.Join(err, s.close())
+	}
+	s.greet(con.out)
+	return s.serve(con.ctx)
+}
+
+// adminKeys reads the administrator's public keys from files and the environment.
+func adminKeys(files []string, env string) ([]meeting.Key, error) {
+	var out []meeting.Key
+	read := func(from string, b []byte) error {
+		for line := range strings.Lines(string(b)) {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			k, err := parseKey([]byte(line))
+			if err != nil {
+				return fmt.Errorf("%s: %w", from, err)
+			}
+			out = append(out, k)
+		}
+		return nil
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		if err := read(f, b); err != nil {
+			return nil, err
+		}
+	}
+	return out, read("ONEPLAN_ADMIN_KEY", []byte(env))
+}
+
+// setup says how a service is opened.
+type setup struct {
+	data   string
+	listen string
+	public string
+	log    *slog.Logger
+	limits sshd.Limits
+}
+
+// service is a running oneplan: the store, the hub over it, the ssh server before it.
+type service struct {
+	store  *store.Store
+	hub    *room.Hub
+	server *sshd.Server
+	log    *slog.Logger
+	zone   *time.Location
+	public string // HOST:PORT as people reach it
+	rand   io.Reader
+	drafts drafts
+	banner string // a line at the foot of every room, for the demonstration
+}
+
+// open opens the data folder and starts to listen; serve accepts connections.
+func open(ctx context.Context, set setup) (*service, error) {
+	st, err := store.Open(ctx, set.data, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	s := &service{store: st, log: set.log, zone: time.Local, rand: rand.Reader}
+	s.hub, err = room.NewHub(ctx, st, room.Options{
+		Now: time.Now, NewID: uuid.NewString, Zone: s.zone, Log: set.log,
+	})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	s.server, err = sshd.New(sshd.Config{
+		Addr: set.listen, HostKeyFile: filepath.Join(set.data, "host_key"), Door: &door{hub: s.hub, log: set.log},
+		Shell: s.shell, Exec: s.exec, Log: set.log, Limits: set.limits,
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.closeStore())
+	}
+	s.public = set.public
+	if s.public == "" {
+		s.public = reach(s.server.Addr())
+	}
+	return s, nil
+}
+
+// reach is how this machine's own people reach an address that the server listens on.
+func reach(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+		if name, err := os.Hostname(); err == nil && name != "" {
+			host = name
+		}
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// admit lets the administrator's keys in: the first start makes the administrator.
+func (s *service) admit(ctx context.Context, keys []meeting.Key) error {
+	var admin *meeting.Account
+	for _, a := range s.hub.Directory().People {
+		if a.Admin && !a.Revoked {
+			admin = a
+			break
+		}
+	}
+	var cmds []meeting.Command
+	if admin == nil {
+		if len(keys) == 0 {
+			return errors.New("nobody could come in yet: give the administrator's public key, with --admin-key FILE or in ONEPLAN_ADMIN_KEY")
+		}
+		admin = &meeting.Account{ID: meeting.PersonID(uuid.NewString()), Name: "Administrator", Agency: "service", Admin: true}
+		cmds = append(cmds,
+			meeting.SetAgency{Agency: meeting.Agency{ID: "service", Name: "oneplan service", Letter: "O"}},
+			meeting.SetAgency{Agency: meeting.Agency{ID: meeting.FamilyAgency, Name: "Family", Letter: "F"}},
+			meeting.AddPerson{Account: *admin})
+	}
+	for _, k := range keys {
+		if s.hub.Directory().ByKey(k.Public) == nil {
+			cmds = append(cmds, meeting.BindKey{Person: admin.ID, Key: k})
+		}
+	}
+	if len(cmds) == 0 {
+		return nil
+	}
+	_, err := s.hub.System(ctx, meeting.ServiceStream, cmds...)
+	return err
+}
+
+// greet says how the administrator gets in.
+func (s *service) greet(w io.Writer) {
+	fmt.Fprintf(w, "oneplan is running. Its host key is %s\n", s.server.Fingerprint())
+	fmt.Fprintf(w, "The administrator comes in with:  %s\n", s.line(""))
+	fmt.Fprintf(w, "Then, for example:                %s record new sunflower --child NAME\n", s.line(""))
+	fmt.Fprintln(w, "Stop it with ctrl+c: everybody in a meeting is told, and nothing is lost.")
+}
+
+// line is the ssh command that reaches this service.
+func (s *service) line(flags string) string {
+	h, p, err := net.SplitHostPort(s.public)
+	if err != nil {
+		return "ssh " + s.public
+	}
+	out := "ssh "
+	if flags != "" {
+		out += flags + " "
+	}
+	if p != "22" {
+		out += "-p " + p + " "
+	}
+	return out + h
+}
+
+// serve accepts connections until ctx ends, then stops gracefully.
+func (s *service) serve(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- s.server.Serve() }()
+	var err error
+	select {
+	case <-ctx.Done():
+		s.log.Info("stopping: everybody is told, and what was typed is being saved")
+	case err = <-failed:
+	}
+	return errors.Join(err, s.close())
+}
+
+// close stops the service: everybody sees that it restarts, queues are drained, the store is closed.
+func (s *service) close() error {
+	s.hub.Stopping()
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	err := s.server.Shutdown(ctx)
+	return errors.Join(err, s.closeStore())
+}
+
+func (s *service) closeStore() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	return errors.Join(s.hub.Close(ctx), s.store.Close())
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"oneplan/cmd/oneplan/command"
+	"oneplan/cmd/oneplan/sshd"
+	"oneplan/meeting"
+	"oneplan/meeting/room"
+	"oneplan/tui"
+)
+
+// host is the service as one connection's app sees it.
+type host struct {
+	svc *service
+	who room.Identity
+}
+
+// Home returns what the person's home shows.
+func (h host) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
+	return h.svc.hub.Home(ctx, h.who, after)
+}
+
+// Sit takes a seat on a record.
+func (h host) Sit(ctx context.Context, record string) (tui.Seat, error) {
+	s, err := h.svc.hub.Sit(ctx, record, h.who)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Draft returns what the person had typed and not saved.
+func (h host) Draft(name string) string { return h.svc.drafts.get(h.who.Person, name) }
+
+// KeepDraft keeps what the person has typed and not saved.
+func (h host) KeepDraft(name, text string) {
+	if !h.who.Shared {
+		h.svc.drafts.keep(h.who.Person, name, text)
+	}
+}
+
+// shell runs an interactive session.
+func (s *service) shell(ctx context.Context, t *sshd.Terminal) {
+	s.interact(ctx, t, "", 0, false)
+}
+
+// exec runs a one-shot command, or the room if it was a join.
+func (s *service) exec(ctx context.Context, c *sshd.Command) int {
+	j, screens := command.Interactive(c.Args)
+	if !screens {
+		return command.Run(ctx, s.env(c))
+	}
+	if !c.Interactive() {
+		fmt.Fprintf(c.Stderr, "oneplan's screens need a terminal: add -t, as in “ssh -t %s %s”, or ask for “help”.\n", hostOnly(s.public), strings.Join(c.Args, " "))
+		return 2
+	}
+	record, id, err := "", meeting.ID(0), error(nil)
+	if !j.Home {
+		if record, id, err = j.Resolve(ctx, s.hub, identity(c.Identity, j.Shared)); err != nil {
+			fmt.Fprintln(c.Stderr, err)
+			return 1
+		}
+	}
+	t, ok := c.Terminal()
+	if !ok {
+		return 1
+	}
+	s.interact(ctx, t, record, id, j.Shared)
+	return 0
+}
+
+func hostOnly(addr string) string {
+	h, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	return h
+}
+
+// env is what a one-shot command is given.
+func (s *service) env(c *sshd.Command) command.Env {
+	h, p, err := net.SplitHostPort(s.public)
+	if err != nil {
+		h, p = s.public, "22"
+	}
+	return command.Env{
+		Hub: s.hub, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
+		Args: c.Args, Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
+		Version: version(), Zone: s.zone, Now: time.Now, Rand: s.rand, ParseKey: parseKey,
+	}
+}
+
+// interact runs the screens on a terminal: the room of a meeting, or home if record is "".
+func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string, id meeting.ID, shared bool) {
+	who := identity(t.Identity, shared)
+	opt := tui.Options{
+		Out: t.Output(), Pending: t.Output().Pending, Profile: colorprofile.Env(t.Environ), Light: light(t.Environ),
+		Zone: s.zone, Banner: s.banner, Shared: shared, Record: record, Meeting: id, Only: shared,
+	}
+	size := t.Size()
+	opt.Width, opt.Height = size.Width, size.Height
+	if who.Record != "" { // a pass: this one meeting and nothing else
+		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
+	}
+	app := tui.New(ctx, host{s, who}, opt)
+	err := sshd.RunProgram(ctx, t, app)
+	app.Close()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		s.log.Info("session ended", "person", who.Person, "err", err)
+	}
+}
+
+// light reports whether the terminal said that its background is light, in the way of rxvt's
+// COLORFGBG. A terminal that says nothing counts as dark.
+func light(environ []string) bool {
+	for _, e := range environ {
+		if v, ok := strings.CutPrefix(e, "COLORFGBG="); ok {
+			bg := v[strings.LastIndexByte(v, ';')+1:]
+			return bg == "7" || bg == "15"
+		}
+	}
+	return false
+}
+
+// drafts are what people had typed and not saved, for when they come back. They live as long as
+// the process, since they are not part of any record.
+type drafts struct {
+	mu   sync.Mutex
+	text map[meeting.PersonID]map[string]string
+}
+
+// The most that is kept for one person.
+const (
+	maxDrafts    = 64
+	maxDraftSize = 64 << 10
+)
+
+func (d *drafts) get(p meeting.PersonID, name string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text[p][name]
+}
+
+func (d *drafts) keep(p meeting.PersonID, name, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	mine := d.text[p]
+	if text == "" {
+		delete(mine, name)
+		if len(mine) == 0 {
+			delete(d.text, p)
+		}
+		return
+	}
+	if mine == nil {
+		mine = map[string]string{}
+		if d.text == nil {
+			d.text = map[meeting.PersonID]map[string]string{}
+		}
+		d.text[p] = mine
+	}
+	if _, have := mine[name]; !have && len(mine) >= maxDrafts {
+		return
+	}
+	mine[name] = text[:min(len(text), maxDraftSize)]
+}

@@ -1,0 +1,395 @@
+// Package tui is what one connection sees: a single tea.Model that owns the screen in front, the seat
+// on the open record, the outbox of commands, and when to draw.
+//
+// It must not know of ssh, of SQL or of rooms: a Host and a Seat come from outside. It draws its own
+// frames (tui/frame) and leaves Bubble Tea's renderer unused, since that one flushes on a ticker.
+package tui
+
+import (
+	"context"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/frame"
+	"oneplan/tui/screen"
+	"oneplan/tui/theme"
+	"oneplan/tui/widget"
+)
+
+// Options say how a connection begins.
+type Options struct {
+	Out           io.Writer  // the terminal; writing must not block
+	Pending       func() int // bytes that the terminal has not taken yet; nil: none, always
+	Profile       colorprofile.Profile
+	Light         bool // the terminal's background is light
+	Width, Height int
+	Zone          *time.Location
+	Now           func() time.Time
+	Shared        bool       // a screen that everyone in the room sees
+	Record        string     // go straight into the room of this record's Meeting; "": home
+	Meeting       meeting.ID // 0: the live one
+	Banner        string     // a line at the foot of every room; "" for none
+	Only          bool       // leaving the room ends the connection: there is no home (a pass, a shared screen)
+}
+
+// App is the model of one connection.
+type App struct {
+	host  Host
+	opt   Options
+	env   screen.Env
+	frame *frame.Frame
+	pacer frame.Pacer
+	ctx   context.Context
+
+	screen screen.Screen
+	home   *screen.Home
+	room   *screen.Room
+
+	gen     int // counts screens: an answer to an earlier one is dropped
+	leave   context.CancelFunc
+	seat    Seat
+	rev     meeting.Rev
+	outbox  []screen.Send
+	flight  bool // a batch is on its way
+	timer   bool // a draw is due
+	alarmed time.Time
+}
+
+// New returns the app for one connection. ctx ends with the connection.
+func New(ctx context.Context, host Host, opt Options) *App {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Pending == nil {
+		opt.Pending = func() int { return 0 }
+	}
+	if opt.Zone == nil {
+		opt.Zone = time.Local
+	}
+	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
+	a.env = screen.Env{
+		Theme: theme.New(!opt.Light, opt.Profile), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
+		Draft: host.Draft, Banner: opt.Banner,
+	}
+	return a
+}
+
+// The messages of the app to itself.
+type (
+	homeMsg struct {
+		gen  int
+		home meeting.Home
+		err  error
+	}
+	seatMsg struct {
+		gen     int
+		record  string
+		meeting meeting.ID
+		seat    Seat
+		update  meeting.Update
+		err     error
+	}
+	updateMsg struct {
+		gen    int
+		update meeting.Update
+		err    error
+	}
+	sentMsg struct {
+		gen    int
+		send   screen.Send
+		res    meeting.Result
+		err    error
+		update meeting.Update
+		fresh  bool
+	}
+	drawMsg struct{}
+	tickMsg struct{ gen int }
+)
+
+// Init starts the terminal and the first screen.
+func (a *App) Init() tea.Cmd {
+	_ = a.frame.Start() // a terminal that is gone is told by the connection's end
+	if a.opt.Record != "" {
+		return a.sit(a.opt.Record, a.opt.Meeting)
+	}
+	return a.goHome()
+}
+
+// Close gives the terminal back and the seat up. It is called once the program has ended.
+func (a *App) Close() {
+	a.enter()
+	_ = a.frame.Stop()
+}
+
+// View is unused: the app writes its own frames.
+func (a *App) View() tea.View { return tea.View{} }
+
+// Update takes one message and draws.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	a.env.Now = a.opt.Now()
+	cmd := a.handle(msg)
+	return a, tea.Batch(cmd, a.draw(msg))
+}
+
+func (a *App) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.frame.Resize(msg.Width, msg.Height)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg:
+		if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+l" {
+			a.frame.Repaint()
+			return nil
+		}
+		if a.screen != nil {
+			return a.do(a.screen.Update(&a.env, msg))
+		}
+		if k, ok := msg.(tea.KeyPressMsg); ok && (k.String() == "q" || k.String() == "esc" || k.String() == "ctrl+c") {
+			return tea.Quit
+		}
+	case homeMsg:
+		if msg.gen != a.gen || a.ctx.Err() != nil {
+			return nil
+		}
+		if msg.err != nil {
+			return a.farewell(msg.err)
+		}
+		acts := a.home.Set(&a.env, msg.home)
+		a.screen = a.home
+		return tea.Batch(a.waitHome(msg.home.Rev), a.do(acts))
+	case seatMsg:
+		return a.seated(msg)
+	case updateMsg:
+		if msg.gen != a.gen || a.ctx.Err() != nil {
+			return nil
+		}
+		if msg.err != nil {
+			return a.farewell(msg.err)
+		}
+		return tea.Batch(a.wait(msg.update.Rev), a.set(msg.update))
+	case sentMsg:
+		if msg.gen != a.gen {
+			return nil
+		}
+		a.flight = false
+		var cmds []tea.Cmd
+		if msg.fresh {
+			cmds = append(cmds, a.set(msg.update))
+		}
+		cmds = append(cmds, a.do(a.room.Sent(&a.env, msg.send.Tag, msg.res, msg.err)), a.post())
+		return tea.Batch(cmds...)
+	case tickMsg:
+		if msg.gen == a.gen && a.screen != nil {
+			a.alarmed = time.Time{}
+			return a.do(a.screen.Tick(&a.env))
+		}
+	}
+	return nil
+}
+
+// do carries out what a screen asks for.
+func (a *App) do(acts []screen.Action) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, act := range acts {
+		switch act := act.(type) {
+		case screen.Send:
+			a.outbox = append(a.outbox, act)
+		case screen.Point:
+			if a.seat != nil {
+				a.seat.Point(act.Pointer)
+			}
+		case screen.Hand:
+			if a.seat != nil {
+				if err := a.seat.Hand(act.Member, act.Up); err != nil && a.room != nil {
+					a.room.Notice(err.Error())
+				}
+			}
+		case screen.Keep:
+			a.host.KeepDraft(act.Name, act.Text)
+		case screen.Wake:
+			cmds = append(cmds, a.wake(act.At))
+		case screen.OpenRoom:
+			cmds = append(cmds, a.sit(act.Record, act.Meeting))
+		case screen.GoHome:
+			if a.opt.Only {
+				return tea.Quit
+			}
+			cmds = append(cmds, a.goHome())
+		case screen.Quit:
+			return tea.Quit
+		}
+	}
+	return tea.Batch(append(cmds, a.post())...)
+}
+
+// post sends the next batch of the outbox, if none is on its way: order holds, and fast typing
+// gathers.
+func (a *App) post() tea.Cmd {
+	if a.flight || len(a.outbox) == 0 || a.seat == nil {
+		return nil
+	}
+	next := a.outbox[0]
+	a.outbox = a.outbox[1:]
+	a.flight = true
+	gen, seat, ctx := a.gen, a.seat, a.ctx
+	return func() tea.Msg {
+		m := sentMsg{gen: gen, send: next}
+		m.res, m.err = seat.Do(ctx, next.Commands...)
+		if u, err := seat.Wait(ctx, 0); err == nil {
+			m.update, m.fresh = u, true
+		}
+		return m
+	}
+}
+
+// enter begins a new screen: whatever was under way for the old one is dropped.
+func (a *App) enter() {
+	a.gen++
+	a.outbox, a.flight, a.rev = nil, false, 0
+	a.alarmed = time.Time{}
+	if a.leave != nil {
+		a.leave()
+		a.leave = nil
+	}
+	if a.seat != nil {
+		a.seat.Close()
+		a.seat = nil
+	}
+	a.room = nil
+}
+
+func (a *App) goHome() tea.Cmd {
+	a.enter()
+	if a.home == nil {
+		a.home = screen.NewHome()
+	}
+	return a.waitHome(0)
+}
+
+func (a *App) waitHome(after meeting.Rev) tea.Cmd {
+	gen := a.gen
+	ctx, host := a.watching(), a.host
+	return func() tea.Msg {
+		h, err := host.Home(ctx, after)
+		return homeMsg{gen, h, err}
+	}
+}
+
+// watching returns the context of waits for the screen in front.
+func (a *App) watching() context.Context {
+	if a.leave != nil {
+		a.leave()
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	a.leave = cancel
+	return ctx
+}
+
+func (a *App) sit(record string, id meeting.ID) tea.Cmd {
+	a.enter()
+	gen, host, ctx := a.gen, a.host, a.ctx
+	return func() tea.Msg {
+		m := seatMsg{gen: gen, record: record, meeting: id}
+		if m.seat, m.err = host.Sit(ctx, record); m.err == nil {
+			m.update, m.err = m.seat.Wait(ctx, 0)
+		}
+		return m
+	}
+}
+
+func (a *App) seated(msg seatMsg) tea.Cmd {
+	if msg.gen != a.gen || a.ctx.Err() != nil || msg.err != nil {
+		if msg.seat != nil {
+			msg.seat.Close()
+		}
+		if msg.gen != a.gen || a.ctx.Err() != nil {
+			return nil
+		}
+		return a.farewell(msg.err)
+	}
+	a.seat = msg.seat
+	a.env.Gestures = widget.Gestures{Site: a.seat.Site()}
+	a.env.Gestures.Next() // the first number is the domain's own, for the words that a new entry begins with
+	room, acts := screen.NewRoom(&a.env, msg.record, msg.meeting, msg.update)
+	a.room, a.screen = room, room
+	a.rev = msg.update.Rev
+	return tea.Batch(a.wait(msg.update.Rev), a.do(acts))
+}
+
+// set hands a newer Update to the room; an older one that arrives late is dropped.
+func (a *App) set(u meeting.Update) tea.Cmd {
+	if a.room == nil || u.Rev <= a.rev {
+		return nil
+	}
+	a.rev = u.Rev
+	return a.do(a.room.Set(&a.env, u))
+}
+
+// wait pulls the next Update, no sooner than the pacer would draw it.
+func (a *App) wait(after meeting.Rev) tea.Cmd {
+	gen, seat := a.gen, a.seat
+	ctx := a.watching()
+	gap := a.pacer.Wait(a.opt.Now(), a.opt.Pending())
+	return func() tea.Msg {
+		if gap > 0 {
+			t := time.NewTimer(gap)
+			defer t.Stop()
+			select {
+			case <-t.C:
+			case <-ctx.Done():
+			}
+		}
+		u, err := seat.Wait(ctx, after)
+		return updateMsg{gen, u, err}
+	}
+}
+
+// farewell ends what is in front because of err: back home with the reason, or out.
+func (a *App) farewell(err error) tea.Cmd {
+	if a.opt.Only || a.home == nil && a.opt.Record == "" {
+		a.enter()
+		a.screen = screen.NewNotice(err.Error())
+		return nil
+	}
+	cmd := a.goHome()
+	a.home.Notice(err.Error())
+	return cmd
+}
+
+func (a *App) wake(at time.Time) tea.Cmd {
+	if !a.alarmed.IsZero() && !a.alarmed.After(at) {
+		return nil // an earlier tick comes, and the screen asks again then
+	}
+	a.alarmed = at
+	gen := a.gen
+	return tea.Tick(max(0, at.Sub(a.env.Now)), func(time.Time) tea.Msg { return tickMsg{gen} })
+}
+
+// draw draws now, or asks to be asked again once the terminal may have the next frame.
+func (a *App) draw(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(drawMsg); ok {
+		a.timer = false
+	}
+	if a.timer {
+		return nil
+	}
+	now := a.opt.Now()
+	if gap := a.pacer.Wait(now, a.opt.Pending()); gap > 0 {
+		a.timer = true
+		return tea.Tick(gap, func(time.Time) tea.Msg { return drawMsg{} })
+	}
+	if a.screen != nil {
+		a.frame.SetTitle(a.screen.Title())
+	}
+	_, _ = a.frame.Draw(func(scr *frame.Screen) { // a terminal that is gone is told by the connection's end
+		if a.screen != nil {
+			a.screen.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))
+		}
+	})
+	a.pacer.Drew(now, a.opt.Now())
+	return nil
+}

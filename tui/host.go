@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"context"
+
+	"oneplan/meeting"
+	"oneplan/meeting/text"
+)
+
+// Host is what the app needs of the service, for the one person at this terminal.
+type Host interface {
+	// Home returns what the person's home shows once it differs from after; at once for 0.
+	Home(ctx context.Context, after meeting.Rev) (meeting.Home, error)
+	// Sit takes a seat on a record, or refuses with a *meeting.Error.
+	Sit(ctx context.Context, record string) (Seat, error)
+	// Draft returns what the person had typed under a name and not saved when a connection was lost.
+	Draft(name string) string
+	// KeepDraft keeps text under a name; an empty text forgets it.
+	KeepDraft(name, text string)
+}
+
+// Seat is the person's place at one record.
+type Seat interface {
+	// Do gives commands. It returns once they are durable, or were refused.
+	Do(ctx context.Context, cs ...meeting.Command) (meeting.Result, error)
+	// Wait returns the newest Update once it differs from after; at once for 0.
+	Wait(ctx context.Context, after meeting.Rev) (meeting.Update, error)
+	// Point tells the others where this screen is.
+	Point(p meeting.Pointer)
+	// Hand puts a member's hand up or down.
+	Hand(member meeting.ID, up bool) error
+	// Site is this connection's site in the record's shared texts.
+	Site() text.Site
+	// Close gives the seat up.
+	Close()
+}

@@ -1,0 +1,379 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/meeting/text"
+	"oneplan/tui/widget"
+)
+
+// replyDays is how many working days people have to answer the minutes, unless the minute taker says
+// otherwise.
+const replyDays = 5
+
+// closeMeeting runs the closing checks and shows what is missing.
+func (r *Room) closeMeeting(*Env) []Action {
+	t := &tableDialog{title: "Before we close", note: "⏎ goes to what is missing"}
+	t.rows = func(env *Env, r *Room) []*widget.Item {
+		var out []*widget.Item
+		th := env.Theme
+		checks := r.view().Checks(r.id)
+		if len(checks) == 0 {
+			out = append(out, &widget.Item{ID: "none", Runs: []widget.Run{{Text: "✓ ", Style: th.Good}, {Text: "Nothing is missing: every action has an owner and a date, and the family has been heard.", Style: th.Text, Grow: true}}})
+		}
+		for i, c := range checks {
+			for k, l := range widget.Wrap(c.Text, 92) {
+				it := &widget.Item{ID: fmt.Sprintf("%d/%d", i, k), Runs: []widget.Run{{Text: "◌ ", Style: th.Warn}, {Text: l, Style: th.Text, Grow: true}}}
+				if k > 0 {
+					it.ID, it.Still = "", true
+					it.Runs[0] = widget.Run{Text: "  "}
+				}
+				out = append(out, it)
+			}
+		}
+		return append(out, &widget.Item{Still: true}, &widget.Item{Still: true, Runs: []widget.Run{{Text: "n sets the next date · w notes the family's last word · v the child's views · p looks at attendance", Style: th.Muted, Grow: true}}})
+	}
+	t.open = func(env *Env, r *Room, id string) []Action {
+		n, _, _ := strings.Cut(id, "/")
+		checks := r.view().Checks(r.id)
+		i := int(idOf(n))
+		if id == "none" || i >= len(checks) {
+			return nil
+		}
+		return r.mend(env, t, checks[i])
+	}
+	t.keys = []tableKey{
+		{bind("c", "close the meeting", "c"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.reallyClose(env, t), false }},
+		{bind("n", "next date", "n"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.nextDate(env), false }},
+		{bind("w", "last word", "w"), func(env *Env, r *Room, _ string) ([]Action, bool) {
+			return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, "The family's last word"), false
+		}},
+		{bind("v", "child's views", "v"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.childViews(env), false }},
+		{bind("p", "attendance", "p"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.openAttendance(env), false }},
+	}
+	return r.show(t)
+}
+
+// mend goes to where a missing thing can be put right.
+func (r *Room) mend(env *Env, t *tableDialog, c meeting.Check) []Action {
+	switch c.Kind {
+	case meeting.NoNextDate:
+		return r.nextDate(env)
+	case meeting.LastWordGone, meeting.FamilySilent:
+		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, "The family's last word")
+	case meeting.Unconfirmed, meeting.FamilyAway:
+		return r.openAttendance(env)
+	case meeting.OpenDecision:
+		r.drop(t)
+		r.pane = paneDecision
+		return r.openDecision(env)
+	}
+	if r.view().Action(c.Entry) != nil {
+		r.pane, r.entry = panePlan, c.Entry
+		r.unfold(c.Entry)
+		return r.editEntry(env)
+	}
+	return nil
+}
+
+// reallyClose closes the meeting, asking for a reason where something is missing.
+func (r *Room) reallyClose(env *Env, t *tableDialog) []Action {
+	missing := len(r.view().Checks(r.id))
+	if missing == 0 {
+		return r.show(newConfirm("Close the meeting? The notes are then tidied, and the minutes go out.", "Close it", "Not yet", func(_ *Env, r *Room) []Action {
+			r.drop(t)
+			return send("", meeting.CloseMeeting{Meeting: r.id})
+		}))
+	}
+	f := widget.NewForm(env.Theme, plural(missing, "thing")+" still missing", "Close anyway", "Go back",
+		&widget.Field{ID: "reason", Label: "Why close now?", Hint: "the minutes say what was missing, and this reason", Kind: widget.TextField})
+	return r.ask(env, f, "close", func(_ *Env, r *Room) ([]meeting.Command, error) {
+		if strings.TrimSpace(f.Value("reason")) == "" {
+			return nil, errors.New("Say why, or go back and mend what is missing.") //nolint:staticcheck // a sentence for people
+		}
+		return []meeting.Command{meeting.CloseMeeting{Meeting: r.id, Reason: f.Value("reason")}}, nil
+	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+		r.drop(t)
+		return nil
+	})
+}
+
+// nextDate asks when the next meeting is, or why there is none.
+func (r *Room) nextDate(env *Env) []Action {
+	m := *r.meeting()
+	now := env.Now.In(env.Zone)
+	f := widget.NewForm(env.Theme, "The next date", "Set it", "Back",
+		&widget.Field{ID: "next", Label: "When do we meet next?", Hint: "in 6 weeks 14:00, or 12 jan 10am", Kind: widget.LineField, Check: func(v string) (string, error) {
+			if strings.TrimSpace(v) == "" {
+				return "", nil
+			}
+			t, err := meeting.ParseTime(v, now)
+			if err != nil {
+				return "", err
+			}
+			return t.Format("Monday 2 January 2006 at 15:04"), nil
+		}},
+		&widget.Field{ID: "none", Label: "Or why there is none", Kind: widget.LineField})
+	if !m.Next.IsZero() {
+		f.Set("next", m.Next.In(env.Zone).Format("2006-01-02 15:04"))
+	}
+	f.Set("none", m.NoNext)
+	return r.ask(env, f, "next", func(*Env, *Room) ([]meeting.Command, error) {
+		m.Next, m.NoNext = time.Time{}, f.Value("none")
+		if v := strings.TrimSpace(f.Value("next")); v != "" {
+			t, err := meeting.ParseTime(v, now)
+			if err != nil {
+				return nil, err
+			}
+			m.Next, m.NoNext = t.UTC(), ""
+		}
+		return []meeting.Command{meeting.SetMeeting{Meeting: m}}, nil
+	}, nil)
+}
+
+// childViews asks how the child's views were obtained, then opens them to write.
+func (r *Room) childViews(env *Env) []Action {
+	m := *r.meeting()
+	f := widget.NewForm(env.Theme, "The child's views", "Next", "Back",
+		&widget.Field{ID: "how", Label: "How were they obtained?", Hint: "said so here; drew it with the teaching assistant; by a video", Kind: widget.LineField})
+	f.Set("how", m.ViewsHow)
+	return r.ask(env, f, "views", func(*Env, *Room) ([]meeting.Command, error) {
+		m.ViewsHow = f.Value("how")
+		return []meeting.Command{meeting.SetMeeting{Meeting: m}}, nil
+	}, func(env *Env, r *Room, _ meeting.Result) []Action {
+		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.Views}, "The child's views, in their own words")
+	})
+}
+
+// textDialog edits one shared text, with everybody's carets.
+type textDialog struct {
+	field  meeting.Field
+	title  string
+	editor *widget.Editor
+	box    widget.Box
+}
+
+// editText opens a shared text of the meeting.
+func (r *Room) editText(env *Env, f meeting.Field, title string) []Action {
+	d := &textDialog{field: f, title: title, editor: r.newEditor(env)}
+	d.editor.Focus = true
+	d.editor.Open(r.view().Text(f))
+	if kept := env.Draft(r.draftName(f)); kept != "" {
+		d.editor.Type(kept, env.Now)
+		return append(r.show(d), d.pump(r)...)
+	}
+	return r.show(d)
+}
+
+func (d *textDialog) pump(r *Room) []Action {
+	in, ok := d.editor.Take()
+	if !ok {
+		return nil
+	}
+	return []Action{Send{Commands: []meeting.Command{intentCommand(in, d.field)}, Tag: d}, Keep{r.draftName(d.field), d.editor.Draft()}}
+}
+
+// Pointing tells the others where this caret is.
+func (d *textDialog) Pointing() (meeting.Field, text.Caret) { return d.field, d.editor.Caret() }
+
+// Update edits.
+func (d *textDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok && (k.String() == "esc" || k.String() == "ctrl+s") {
+		return nil, true
+	}
+	if r.locked() {
+		return nil, false
+	}
+	d.editor.Update(msg, env.Now)
+	if s := d.editor.Notice(); s != "" {
+		r.Notice(s)
+	}
+	return d.pump(r), false
+}
+
+// Set shows the newer text.
+func (d *textDialog) Set(_ *Env, r *Room) ([]Action, bool) {
+	d.editor.SetView(r.view().Text(d.field))
+	d.editor.SetPeers(r.peers(d.field))
+	return d.pump(r), false
+}
+
+// Sent goes on with what was typed meanwhile.
+func (d *textDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
+	return append(r.reportEditor(d.editor, d.field, err), d.pump(r)...), false
+}
+
+// Draw draws the text.
+func (d *textDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	d.editor.Theme = env.Theme
+	d.editor.ShowDraft = r.u.Saved.Slow || r.locked()
+	in := d.box.Draw(scr, centred(area, 100), env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  everyone sees this", Style: env.Theme.Muted})
+	d.editor.Draw(scr, in)
+}
+
+// Keys are the keys of the text.
+func (d *textDialog) Keys() []key.Binding {
+	return []key.Binding{bind("type", "it is saved as you type", ""), bind("ctrl+z", "undo", "ctrl+z"), bind("esc", "back", "esc")}
+}
+
+// tidy opens the items with their notes and summaries, for the minute taker.
+func (r *Room) tidy(*Env) []Action {
+	t := &tableDialog{title: "Tidying", note: "a summary for each item; everybody sees your changes"}
+	t.rows = func(env *Env, r *Room) []*widget.Item {
+		var out []*widget.Item
+		th := env.Theme
+		for i, it := range r.meeting().Agenda {
+			mark, sum := "◌", r.text(it.ID, meeting.Summary)
+			if sum != "" {
+				mark = "✓"
+			} else {
+				sum = plural(len(lines(r.view().Text(notesField(it.ID)).String())), "line") + " of notes"
+			}
+			out = append(out, &widget.Item{ID: optionID(it.ID), Runs: []widget.Run{
+				{Text: fmt.Sprintf("%s %2d  ", mark, i+1), Style: th.Muted}, {Text: it.Title, Style: th.Text, Width: 36}, {Text: "  "}, {Text: sum, Style: th.Muted, Grow: true},
+			}})
+		}
+		return out
+	}
+	t.open = func(env *Env, r *Room, id string) []Action {
+		i, title := r.itemTitle(idOf(id))
+		return r.editText(env, meeting.Field{ID: idOf(id), Part: meeting.Summary}, fmt.Sprintf("Summary · %d %s", i+1, title))
+	}
+	t.keys = []tableKey{
+		{bind("n", "its notes", "n"), func(env *Env, r *Room, id string) ([]Action, bool) {
+			i, title := r.itemTitle(idOf(id))
+			return r.editText(env, notesField(idOf(id)), fmt.Sprintf("Notes · %d %s", i+1, title)), false
+		}},
+		{bind("m", "send the minutes", "m"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.sendMinutes(env), false }},
+	}
+	return r.show(t)
+}
+
+// workingDays returns the day n working days after today; holidays are not known here.
+func workingDays(today meeting.Day, n int) meeting.Day {
+	t := today.Time(time.UTC)
+	for n > 0 {
+		t = t.AddDate(0, 0, 1)
+		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday {
+			n--
+		}
+	}
+	return meeting.DayOf(t)
+}
+
+// sendMinutes asks until when people can answer, and sends.
+func (r *Room) sendMinutes(env *Env) []Action {
+	today := env.Today()
+	f := widget.NewForm(env.Theme, "Send the minutes", "Send", "Not yet",
+		&widget.Field{ID: "by", Label: "People can answer until", Kind: widget.LineField, Check: readDay(today)})
+	f.Set("by", string(workingDays(today, replyDays)))
+	return r.ask(env, f, "send", func(*Env, *Room) ([]meeting.Command, error) {
+		day, err := meeting.ParseDay(f.Value("by"), today)
+		if err != nil {
+			return nil, err
+		}
+		return []meeting.Command{meeting.SendMinutes{Meeting: r.id, ReplyBy: day}}, nil
+	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+		r.dialogs = nil
+		return nil
+	})
+}
+
+// afterwards is what the chair can do once the meeting has closed.
+func (r *Room) afterwards(*Env) []Action {
+	m := r.meeting()
+	options := []widget.Option{{ID: "reopen", Label: "Open the meeting again", Note: "with a reason"}}
+	if m.Stage == meeting.Tidying {
+		options = append(options, widget.Option{ID: "send", Label: "Send the minutes", Note: "people can then answer them"})
+	} else {
+		for _, s := range m.Signed {
+			if s.Says != meeting.AgreeMinutes {
+				options = append(options, widget.Option{ID: optionID(s.Member), Label: "Answer " + r.view().NameOf(s.Member), Note: string(s.Says) + ": " + s.Words})
+			}
+		}
+		options = append(options, widget.Option{ID: "final", Label: "Make the minutes final", Note: "once everybody has answered; else they do by themselves"})
+	}
+	p := newPick("After the meeting", options, nil)
+	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
+		r.drop(p)
+		switch id {
+		case "reopen":
+			return r.reopen(env), true
+		case "send":
+			return r.sendMinutes(env), true
+		case "final":
+			return send("The minutes are final.", meeting.FinaliseMinutes{Meeting: r.id, Today: env.Today()}), true
+		}
+		return r.answerDispute(env, idOf(id)), true
+	}
+	return r.show(p)
+}
+
+func (r *Room) reopen(env *Env) []Action {
+	f := widget.NewForm(env.Theme, "Open the meeting again", "Open it", "Back",
+		&widget.Field{ID: "reason", Label: "Why?", Hint: "it stands in the minutes", Kind: widget.LineField})
+	return r.ask(env, f, "reopen", func(_ *Env, r *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.ReopenMeeting{Meeting: r.id, Reason: f.Value("reason")}}, nil
+	}, nil)
+}
+
+func (r *Room) answerDispute(env *Env, who meeting.ID) []Action {
+	i := slices.IndexFunc(r.meeting().Signed, func(s meeting.Signed) bool { return s.Member == who })
+	if i < 0 {
+		return nil
+	}
+	s := r.meeting().Signed[i]
+	f := widget.NewForm(env.Theme, r.view().NameOf(who)+": "+string(s.Says), "Answer", "Back",
+		&widget.Field{ID: "words", Label: s.Words, Hint: "your answer stands beside it in the minutes", Kind: widget.TextField})
+	f.Set("words", s.Reply)
+	return r.ask(env, f, "dispute/"+optionID(who), func(_ *Env, r *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.AnswerDispute{Meeting: r.id, Member: who, Words: f.Value("words")}}, nil
+	}, nil)
+}
+
+// sign answers the minutes.
+func (r *Room) sign(env *Env) []Action { return r.signFor(env, 0) }
+
+// signFor answers the minutes for a member without a keyboard; for oneself if who is 0.
+func (r *Room) signFor(env *Env, who meeting.ID) []Action {
+	m := r.meeting()
+	title := "Your answer to the minutes"
+	id := r.me().ID
+	if who != 0 {
+		title, id = r.view().NameOf(who)+"'s answer to the minutes", who
+	}
+	items := []widget.Option{{ID: "0", Label: "the minutes as a whole"}}
+	for i, it := range m.Agenda {
+		items = append(items, widget.Option{ID: optionID(it.ID), Label: fmt.Sprintf("%d %s", i+1, it.Title)})
+	}
+	f := widget.NewForm(env.Theme, title, "Answer", "Back",
+		&widget.Field{ID: "says", Label: "I have read the minutes", Kind: widget.ChoiceField, Options: wordOptions(meeting.SignOffs)},
+		&widget.Field{ID: "words", Label: "In words", Hint: "what should be different", Kind: widget.TextField},
+		&widget.Field{ID: "item", Label: "About", Kind: widget.PickField, Options: items})
+	f.Set("says", string(meeting.AgreeMinutes))
+	f.Set("item", "0")
+	for _, s := range m.Signed {
+		if s.Member == id {
+			f.Set("says", string(s.Says))
+			f.Set("words", s.Words)
+			f.Set("item", optionID(s.Item))
+		}
+	}
+	return r.ask(env, f, "sign/"+optionID(id), func(_ *Env, r *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.SignMinutes{
+			Meeting: r.id, For: who, Says: meeting.SignOff(f.Value("says")), Words: f.Value("words"), Item: idOf(f.Value("item")),
+		}}, nil
+	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+		r.Notice("Your answer is noted. You can change it until " + r.meeting().ReplyBy.Words("") + ".")
+		return nil
+	})
+}

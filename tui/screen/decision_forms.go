@@ -1,0 +1,229 @@
+package screen
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// The IDs of the fields of forms about decisions and minutes.
+const (
+	fieldWording   = "wording"
+	fieldRationale = "rationale"
+	fieldSays      = "says"
+	fieldFollow    = "follow"
+	fieldAdvocate  = "advocate"
+	fieldReadBack  = "read back"
+)
+
+// What a field says that is either so or not.
+const (
+	saidYes = "yes"
+	saidNo  = "no"
+)
+
+// propose shows the form for a new decision, or first the decisions that there are.
+func (r *Room) propose(env *Env) []Action {
+	options := r.decisionOptions()
+	if len(options) == 1 {
+		return r.proposeForm(env)
+	}
+	p := newPick("Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+		if id == nobody {
+			return r.proposeForm(env), true
+		}
+		return r.showDecision(env, idOf(id)), true
+	})
+	p.fill = (*Room).decisionOptions
+	return r.show(p)
+}
+
+// decisionOptions returns what d offers: a new decision, and those of this meeting so far.
+func (r *Room) decisionOptions() []widget.Option {
+	label := "Propose a new decision"
+	if r.may(meeting.KeepList) {
+		label = "Put a new decision"
+	}
+	out := []widget.Option{{ID: nobody, Label: label}}
+	for _, d := range r.view().Decisions {
+		if d.Meeting != r.id {
+			continue
+		}
+		note := tally(d)
+		switch d.Stage {
+		case meeting.Proposed:
+			note = "proposed by " + r.view().NameOf(d.By)
+		case meeting.Put:
+			note = fmt.Sprintf("%d of %d have answered", r.view().Given(d.ID), len(d.Asked))
+		case meeting.Shown:
+		}
+		out = append(out, widget.Option{ID: optionOf(d.ID), Label: widget.Truncate(r.named(d.ID), 40), Note: note})
+	}
+	return out
+}
+
+// proposeForm shows the form for a new decision.
+func (r *Room) proposeForm(env *Env) []Action {
+	submit := "Propose it"
+	if r.may(meeting.KeepList) {
+		submit = "Put it"
+	}
+	f := widget.NewForm(env.Theme, "", submit, "",
+		&widget.Field{ID: fieldWording, Label: "What is to be decided", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be decided.")},
+		&widget.Field{ID: fieldRationale, Label: "Why", Kind: widget.TextField, Rows: 2},
+	)
+	item := r.item
+	d := &formDialog{form: f, title: "New decision", draft: r.record + "/new decision", enter: true}
+	d.note = func(r *Room) string {
+		if r.may(meeting.KeepList) {
+			return r.askedWords()
+		}
+		return "The chair and the minute taker see what you propose, and put it to everyone."
+	}
+	d.commands = func(_ *Env, r *Room) ([]meeting.Command, error) {
+		if r.meeting().Index(item) < 0 {
+			item = 0
+		}
+		return []meeting.Command{meeting.ProposeDecision{
+			Meeting: r.id, Item: item, Wording: f.Value(fieldWording), Rationale: f.Value(fieldRationale),
+		}}, nil
+	}
+	d.added = func(_ *Env, r *Room, res meeting.Result) []Action {
+		x := r.view().Decision(res.Added())
+		switch {
+		case x == nil:
+		case x.Stage == meeting.Put:
+			r.pane = paneDecision
+			r.Notice("It is put to everyone who is here.")
+		case r.may(meeting.KeepList):
+			r.Notice("It is noted and waits, since nobody is on the attendance list yet: fill it in with p, then put it.")
+		default:
+			r.Notice("It is proposed to the chair and the minute taker.")
+		}
+		return nil
+	}
+	return d.open(env, r)
+}
+
+// editDecision changes the words of a decision that has not been put.
+func (r *Room) editDecision(env *Env, id meeting.ID) []Action {
+	l := &liveForm{id: id, title: "Proposed decision", gone: "This decision was put or taken back meanwhile, so its words stay as they are."}
+	l.there = func(r *Room) bool {
+		d := r.view().Decision(id)
+		return d != nil && d.Stage == meeting.Proposed
+	}
+	return l.open(env, r, l.text(env, r, meeting.Wording, "What is to be decided", 3), l.text(env, r, meeting.Rationale, "Why", 3))
+}
+
+// answer shows the form that gives an answer: the viewer's own, or that of a member for whom they write.
+func (r *Room) answer(env *Env, from *decisionDialog, whose meeting.ID, a meeting.Answer) []Action {
+	label, title, draft := "Your answer", "Your answer", r.record+"/answer/"+optionOf(from.id)
+	note := "Your answer is private until all are shown together. You can change it until then."
+	words := "In your own words, if you like"
+	if whose != 0 {
+		name := r.view().NameOf(whose)
+		label, title, draft = name+"'s answer", "Answer for "+name, draft+"/"+optionOf(whose)
+		note = "It says that you wrote it for " + name + ". Read it back before you give it. It is private until all are shown together."
+		words = "In " + name + "'s own words"
+	}
+	var options []widget.Option
+	for _, x := range meeting.Answers {
+		options = append(options, widget.Option{ID: string(x), Label: answerLabel(x)})
+	}
+	f := widget.NewForm(env.Theme, "", "Give this answer", "",
+		&widget.Field{ID: fieldSays, Label: label, Kind: widget.ChoiceField, Options: options},
+		&widget.Field{ID: fieldWords, Label: words, Kind: widget.TextField, Rows: 2},
+	)
+	f.Set(fieldSays, string(a))
+	f.FocusOn(fieldWords)
+	if x := r.view().Decision(from.id); x != nil {
+		if g, ok := x.Answered(cmp.Or(whose, r.me().ID)); ok {
+			f.Set(fieldWords, g.Words)
+		}
+	}
+	d := &formDialog{form: f, title: title, draft: draft, loose: []string{fieldSays}, enter: true, note: func(*Room) string { return note }}
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.AnswerDecision{
+			Decision: from.id, Answer: meeting.Answer(f.Value(fieldSays)), Words: f.Value(fieldWords), For: whose,
+		}}, nil
+	}
+	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
+		x := r.view().Decision(from.id)
+		if whose == 0 && x != nil && x.Stage == meeting.Put {
+			r.drop(from)
+			r.Notice("Your answer is given. It shows when all are shown together.")
+		}
+		return nil
+	}
+	return d.open(env, r)
+}
+
+// answerable returns who has no screen of their own and can be answered for: nobody who has answered themselves.
+func (r *Room) answerable(x *meeting.Decision) []*meeting.Member {
+	if !r.may(meeting.WriteFor) {
+		return nil
+	}
+	return slices.DeleteFunc(r.withoutScreen(), func(m *meeting.Member) bool {
+		g, ok := x.Answered(m.ID)
+		return ok && g.By == 0
+	})
+}
+
+// answerFor asks for whom to answer, then what.
+func (r *Room) answerFor(env *Env, from *decisionDialog) []Action {
+	x := r.view().Decision(from.id)
+	if x == nil {
+		return nil
+	}
+	people := r.answerable(x)
+	if len(people) == 1 {
+		return r.answer(env, from, people[0].ID, meeting.Agree)
+	}
+	return r.show(newPick("For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+		return r.answer(env, from, idOf(id), meeting.Agree), true
+	}))
+}
+
+// followForm asks what follows from a disagreement.
+func (r *Room) followForm(env *Env, id meeting.ID) []Action {
+	x := r.view().Decision(id)
+	if x == nil {
+		return nil
+	}
+	fields := []*widget.Field{
+		{ID: fieldFollow, Label: "What follows", Kind: widget.ChoiceField, Options: wordOptions(meeting.Follows)},
+	}
+	family := slices.ContainsFunc(x.Answers, func(g meeting.Given) bool {
+		m := r.view().Member(g.Member)
+		return g.Answer == meeting.Disagree && m != nil && m.Agency == meeting.FamilyAgency
+	})
+	if family {
+		fields = append(fields, &widget.Field{ID: fieldAdvocate, Label: "The family was told of an advocate, and how to complain", Kind: widget.ChoiceField, Options: []widget.Option{
+			{ID: saidNo, Label: "not yet"}, {ID: saidYes, Label: "yes"},
+		}})
+	}
+	fields = append(fields, &widget.Field{ID: fieldWords, Label: "In words", Kind: widget.LineField, Hint: "who does what, by when"})
+	f := widget.NewForm(env.Theme, "", "Note it", "", fields...)
+	if x.Follow != "" {
+		f.Set(fieldFollow, string(x.Follow))
+	}
+	if x.Advocate {
+		f.Set(fieldAdvocate, saidYes)
+	}
+	f.Set(fieldWords, x.Words)
+	d := &formDialog{form: f, title: "Somebody disagreed", draft: r.record + "/follow/" + optionOf(id)}
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		advocate := x.Advocate
+		if family {
+			advocate = f.Value(fieldAdvocate) == saidYes
+		}
+		return []meeting.Command{meeting.FollowDecision{
+			Decision: id, Follow: meeting.Follow(f.Value(fieldFollow)), Words: f.Value(fieldWords), Advocate: advocate,
+		}}, nil
+	}
+	d.added = func(*Env, *Room, meeting.Result) []Action { return nil }
+	return d.open(env, r)
+}

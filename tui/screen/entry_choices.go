@@ -1,0 +1,343 @@
+package screen
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// What a choice can be instead of somebody or something of the record.
+const (
+	nobody   = "nobody" // no owner yet, no place in the plan, the team's own view
+	askFor   = "ask:"   // before an agency: its manager is asked to name an owner
+	noScore  = "–"      // a scale that has not been scored
+	noAnswer = "asked"  // an owner who has said neither yes nor no
+)
+
+// optionOf is the option that stands for an entry, a member or a child, nobody for none.
+func optionOf(id meeting.ID) string {
+	if id == 0 {
+		return nobody
+	}
+	return optionID(id)
+}
+
+// wordOptions makes options of words that stand for themselves.
+func wordOptions[T ~string](words []T) []widget.Option {
+	out := make([]widget.Option, len(words))
+	for i, w := range words {
+		out[i] = widget.Option{ID: string(w), Label: string(w)}
+	}
+	return out
+}
+
+// labelOf returns what an option says, the option itself if it is not among them.
+func labelOf(options []widget.Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return strings.TrimSpace(o.Label)
+		}
+	}
+	return id
+}
+
+// memberNote says beside a name who somebody is.
+func memberNote(m *meeting.Member) string {
+	var out []string
+	for _, s := range []string{m.Title, m.AgencyName} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 || m.Role.Family() {
+		out = append(out, string(m.Role))
+	}
+	return strings.Join(out, ", ")
+}
+
+// ownerOptions returns who can own an action: nobody yet, the family and the team, an agency's manager.
+func (r *Room) ownerOptions() []widget.Option {
+	out := []widget.Option{{ID: nobody, Label: "nobody yet"}}
+	var agencies []meeting.AgencyID
+	var team []widget.Option
+	for _, m := range r.view().Members {
+		if !m.Current() || m.Role == meeting.Interpreter || m.Role == meeting.Observer || m.Guest != 0 && m.Guest != r.id {
+			continue
+		}
+		o := widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)}
+		if m.ID == r.me().ID {
+			o.Note = "you, " + o.Note
+		}
+		if m.Role.Family() {
+			out = append(out, o)
+			continue
+		}
+		team = append(team, o)
+		if m.Agency != "" && m.Agency != meeting.FamilyAgency && !slices.Contains(agencies, m.Agency) {
+			agencies = append(agencies, m.Agency)
+		}
+	}
+	out = append(out, team...)
+	for _, a := range agencies {
+		out = append(out, widget.Option{ID: askFor + string(a), Label: "ask " + r.agencyName(a) + "'s manager to name somebody"})
+	}
+	return out
+}
+
+// ownerOption is the option for who owns an action, or is asked to name an owner.
+func ownerOption(a *meeting.Action) string {
+	if a.Owner == 0 && a.Ask != "" {
+		return askFor + string(a.Ask)
+	}
+	return optionOf(a.Owner)
+}
+
+// setOwner gives an action the owner that an option stands for.
+func setOwner(a *meeting.Action, option string) {
+	a.Owner, a.Ask = idOf(option), ""
+	if agency, ok := strings.CutPrefix(option, askFor); ok {
+		a.Ask = meeting.AgencyID(agency)
+	}
+}
+
+// ownerWords says what naming this owner means.
+func (r *Room) ownerWords(option string) string {
+	id := idOf(option)
+	switch {
+	case strings.HasPrefix(option, askFor):
+		return "the manager is asked"
+	case id == 0:
+		return "an owner can be named later"
+	case id == r.me().ID:
+		return "you take this on"
+	}
+	return r.view().NameOf(id) + " is asked to say yes"
+}
+
+// placeOptions returns where an action can stand: the plan as a whole, the needs and the outcomes.
+func (r *Room) placeOptions() []widget.Option {
+	out := []widget.Option{{ID: nobody, Label: "the plan as a whole"}}
+	for _, n := range r.view().Plan {
+		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: "need"})
+		for _, o := range n.Outcomes {
+			out = append(out, widget.Option{ID: optionOf(o.ID), Label: "  " + r.named(o.ID), Note: "outcome"})
+		}
+	}
+	return out
+}
+
+// needOptions returns the needs that an outcome can belong to.
+func (r *Room) needOptions() []widget.Option {
+	var out []widget.Option
+	for _, n := range r.view().Plan {
+		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: string(n.Kind)})
+	}
+	return out
+}
+
+// named returns what an entry of the plan or a decision is called on one line: its first words.
+func (r *Room) named(id meeting.ID) string {
+	part := meeting.What
+	switch {
+	case r.view().Need(id) != nil:
+		part = meeting.Statement
+	case r.view().Decision(id) != nil:
+		part = meeting.Wording
+	}
+	if s := r.text(id, part); s != "" {
+		return widget.Truncate(s, 60)
+	}
+	return "(no words yet)"
+}
+
+// viewOptions returns whose view a need can be: the team's, a child's, a member's.
+func (r *Room) viewOptions() []widget.Option {
+	out := []widget.Option{{ID: nobody, Label: "the team's"}}
+	for _, c := range r.view().Children {
+		out = append(out, widget.Option{ID: optionOf(c.ID), Label: c.Called() + "'s"})
+	}
+	for _, m := range r.view().Members {
+		if m.Current() && m.Role != meeting.Interpreter && m.Role != meeting.Observer {
+			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name + "'s", Note: memberNote(m)})
+		}
+	}
+	return out
+}
+
+// childOptions returns whom a need can be about, in a record of brothers and sisters.
+func (r *Room) childOptions() []widget.Option {
+	out := []widget.Option{{ID: nobody, Label: "the family"}}
+	for _, c := range r.view().Children {
+		out = append(out, widget.Option{ID: optionOf(c.ID), Label: c.Called()})
+	}
+	return out
+}
+
+// domainOptions returns the areas of a child's life, and none.
+func domainOptions() []widget.Option {
+	return append([]widget.Option{{ID: nobody, Label: "any"}}, wordOptions(meeting.Domains)...)
+}
+
+// scoreOptions returns a scale of 0 to 10, not scored first.
+func scoreOptions() []widget.Option {
+	out := []widget.Option{{ID: noScore, Label: noScore}}
+	for n := range 11 {
+		s := strconv.Itoa(n)
+		out = append(out, widget.Option{ID: s, Label: s})
+	}
+	return out
+}
+
+// scoreOption is the option for a score; -1 is not scored.
+func scoreOption(n int) string {
+	if n < 0 {
+		return noScore
+	}
+	return strconv.Itoa(n)
+}
+
+// scoreOf reads the option for a score.
+func scoreOf(option string) int {
+	n, err := strconv.Atoi(option)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// audienceOptions returns for whom the viewer can write something: audiences that they are part of
+// themselves, and the one it has now.
+func (r *Room) audienceOptions(now meeting.Audience) []widget.Option {
+	me := r.view().Viewer()
+	as := []meeting.Audience{meeting.Everyone, meeting.Practitioners}
+	if me.Agency != "" {
+		as = append(as, meeting.Agencies(me.Agency))
+	}
+	if me.Person != "" {
+		as = append(as, meeting.OnlyPeople(me.Person))
+	}
+	if !slices.Contains(as, now) {
+		as = append(as, now)
+	}
+	var out []widget.Option
+	for _, a := range as {
+		if a == now || a.Valid() && a.Admits(me) {
+			out = append(out, widget.Option{ID: audienceOption(a), Label: r.audienceShort(a)})
+		}
+	}
+	return out
+}
+
+// audienceOption is the option for an audience. An empty option would mean that nothing is chosen.
+func audienceOption(a meeting.Audience) string { return "for:" + string(a) }
+
+// audienceOf reads the option for an audience.
+func audienceOf(option string) meeting.Audience {
+	return meeting.Audience(strings.TrimPrefix(option, "for:"))
+}
+
+// audienceShort names an audience: "everyone", "practitioners", "only Health".
+func (r *Room) audienceShort(a meeting.Audience) string {
+	switch a {
+	case meeting.Everyone:
+		return "everyone"
+	case meeting.Practitioners:
+		return "practitioners"
+	}
+	if rest, ok := strings.CutPrefix(string(a), "agencies:"); ok {
+		var names []string
+		for id := range strings.SplitSeq(rest, ",") {
+			if meeting.AgencyID(id) == meeting.FamilyAgency {
+				names = append(names, "the family")
+				continue
+			}
+			names = append(names, r.agencyName(meeting.AgencyID(id)))
+		}
+		return "only " + listed(names)
+	}
+	if rest, ok := strings.CutPrefix(string(a), "people:"); ok {
+		var names []string
+		for p := range strings.SplitSeq(rest, ",") {
+			names = append(names, r.personName(meeting.PersonID(p)))
+		}
+		return "only " + listed(names)
+	}
+	return "nobody"
+}
+
+// personName returns what a person of the team is called.
+func (r *Room) personName(p meeting.PersonID) string {
+	if p == r.me().Person {
+		return "you"
+	}
+	for _, m := range r.view().Members {
+		if m.Person == p {
+			return m.Name
+		}
+	}
+	return "somebody"
+}
+
+// audienceWords says who sees something: "everyone sees this".
+func (r *Room) audienceWords(a meeting.Audience) string {
+	s := r.audienceShort(a)
+	switch {
+	case s == "only you", a == meeting.Practitioners, strings.Contains(s, " and "):
+		return s + " see this"
+	}
+	return s + " sees this"
+}
+
+// listed puts names into a sentence: "Jo, Tom and Sara".
+func listed(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
+
+// underSelection returns what the selected entry is or stands under: an outcome or a need; 0 if nothing is
+// selected or it stands under nothing.
+func (r *Room) underSelection() meeting.ID {
+	v := r.view()
+	if a := v.Action(r.entry); a != nil {
+		return a.Under
+	}
+	if v.Outcome(r.entry) != nil || v.Need(r.entry) != nil {
+		return r.entry
+	}
+	return 0
+}
+
+// audienceAt returns the audience of a need or an outcome, which is what stands under it begins with.
+func (r *Room) audienceAt(id meeting.ID) meeting.Audience {
+	v := r.view()
+	if o := v.Outcome(id); o != nil {
+		if o.Audience != meeting.Everyone {
+			return o.Audience
+		}
+		id = o.Need
+	}
+	if n := v.Need(id); n != nil {
+		return n.Audience
+	}
+	return meeting.Everyone
+}
+
+// readDay reads a date as somebody typed it, for a form's field: the words to show back, or why not.
+func readDay(today meeting.Day) func(string) (string, error) {
+	return func(s string) (string, error) {
+		d, err := meeting.ParseDay(s, today)
+		if err != nil || d == "" {
+			return "", err
+		}
+		words := d.Words(today)
+		if d < today {
+			words += ", already past"
+		}
+		return words, nil
+	}
+}

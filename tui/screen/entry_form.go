@@ -1,0 +1,187 @@
+package screen
+
+import (
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// The IDs of the fields that forms about the plan share.
+const (
+	fieldWhat     = "what"
+	fieldOwner    = "owner"
+	fieldAnswer   = "answer"
+	fieldDue      = "due"
+	fieldStatus   = "status"
+	fieldPlace    = "place"
+	fieldAudience = "audience"
+	fieldWords    = "words"
+	fieldMeasure  = "measure"
+	fieldBaseline = "baseline"
+	fieldNow      = "now"
+	fieldTarget   = "target"
+	fieldKind     = "kind"
+	fieldView     = "view"
+	fieldDomain   = "domain"
+	fieldAbout    = "about"
+	fieldEvidence = "evidence"
+	fieldUnmet    = "unmet"
+)
+
+func (r *Room) ownerField() *widget.Field {
+	return &widget.Field{
+		ID: fieldOwner, Label: "Who", Kind: widget.PickField, Options: r.ownerOptions(), Hint: "type a name",
+		Check: func(s string) (string, error) { return r.ownerWords(s), nil },
+	}
+}
+
+func dayField(env *Env, label string) *widget.Field {
+	return &widget.Field{
+		ID: fieldDue, Label: label, Kind: widget.LineField, Hint: "in 6 weeks, next friday, 24 nov",
+		Check: readDay(env.Today()),
+	}
+}
+
+func (r *Room) placeField(label string, options []widget.Option) *widget.Field {
+	return &widget.Field{ID: fieldPlace, Label: label, Kind: widget.PickField, Options: options, Hint: "type a few letters of it"}
+}
+
+func (r *Room) audienceField(now meeting.Audience) *widget.Field {
+	return &widget.Field{
+		ID: fieldAudience, Label: "Who sees this", Kind: widget.ChoiceField, Options: r.audienceOptions(now),
+		Check: func(s string) (string, error) { return r.audienceWords(audienceOf(s)), nil },
+	}
+}
+
+// planned follows once an entry is in the plan: it is the one selected.
+func planned(_ *Env, r *Room, res meeting.Result) []Action {
+	if id := res.Added(); id != 0 {
+		r.pane, r.entry = panePlan, id
+		r.unfold(id)
+		r.Notice("It is in the plan. u takes it back.")
+	}
+	return nil
+}
+
+// addAction shows the form for a new action, under the selection.
+func (r *Room) addAction(env *Env) []Action {
+	under := r.underSelection()
+	f := widget.NewForm(env.Theme, "", "Add", "",
+		&widget.Field{ID: fieldWhat, Label: "What is to be done", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be done.")},
+		r.ownerField(),
+		dayField(env, "By when"),
+		&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
+		r.placeField("For which outcome or need", r.placeOptions()),
+		r.audienceField(r.audienceAt(under)),
+	)
+	f.Set(fieldOwner, nobody)
+	f.Set(fieldPlace, optionOf(under))
+	f.Set(fieldAudience, audienceOption(r.audienceAt(under)))
+	d := &formDialog{form: f, title: "New action", draft: r.record + "/new action", added: planned}
+	if under != 0 {
+		d.loose = []string{fieldPlace, fieldAudience}
+	}
+	d.refresh = func(r *Room) {
+		field(f, fieldOwner).Options, field(f, fieldPlace).Options = r.ownerOptions(), r.placeOptions()
+	}
+	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
+		due, err := meeting.ParseDay(f.Value(fieldDue), env.Today())
+		if err != nil {
+			return nil, err
+		}
+		a := meeting.Action{
+			Under: idOf(f.Value(fieldPlace)), Due: due, Status: meeting.ActionStatus(f.Value(fieldStatus)),
+			Audience: audienceOf(f.Value(fieldAudience)),
+		}
+		setOwner(&a, f.Value(fieldOwner))
+		return []meeting.Command{meeting.AddAction{Action: a, What: f.Value(fieldWhat)}}, nil
+	}
+	return d.open(env, r)
+}
+
+func scoreField(id, label string) *widget.Field {
+	return &widget.Field{ID: id, Label: label, Kind: widget.ChoiceField, Options: scoreOptions()}
+}
+
+// addOutcome shows the form for a new outcome of the selected need.
+func (r *Room) addOutcome(env *Env) []Action {
+	needs := r.needOptions()
+	if len(needs) == 0 {
+		r.Notice("An outcome belongs to a need, and the plan has none yet: w adds one.")
+		return nil
+	}
+	need := r.underSelection()
+	if o := r.view().Outcome(need); o != nil {
+		need = o.Need
+	}
+	selected := need != 0
+	if !selected {
+		need = idOf(needs[0].ID)
+	}
+	f := widget.NewForm(env.Theme, "", "Add", "",
+		&widget.Field{ID: fieldWhat, Label: "What will be different", Kind: widget.TextField, Rows: 2, Check: required("Say what will be different.")},
+		&widget.Field{ID: fieldWords, Label: "In the child's or the family's own words", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldMeasure, Label: "How we will know", Kind: widget.LineField},
+		scoreField(fieldBaseline, "Where it started, out of 10"),
+		scoreField(fieldNow, "Now, out of 10"),
+		scoreField(fieldTarget, "Aim, out of 10"),
+		dayField(env, "Aimed for by"),
+		r.placeField("For which need", needs),
+		r.audienceField(r.audienceAt(need)),
+	)
+	f.Set(fieldPlace, optionOf(need))
+	f.Set(fieldAudience, audienceOption(r.audienceAt(need)))
+	d := &formDialog{form: f, title: "New outcome", draft: r.record + "/new outcome", added: planned}
+	if selected {
+		d.loose = []string{fieldPlace, fieldAudience}
+	}
+	d.refresh = func(r *Room) { field(f, fieldPlace).Options = r.needOptions() }
+	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
+		day, err := meeting.ParseDay(f.Value(fieldDue), env.Today())
+		if err != nil {
+			return nil, err
+		}
+		return []meeting.Command{meeting.AddOutcome{
+			Outcome: meeting.Outcome{
+				Need: idOf(f.Value(fieldPlace)), Day: day, Audience: audienceOf(f.Value(fieldAudience)),
+				Baseline: scoreOf(f.Value(fieldBaseline)), Now: scoreOf(f.Value(fieldNow)), Target: scoreOf(f.Value(fieldTarget)),
+			},
+			What: f.Value(fieldWhat), Words: f.Value(fieldWords), Measure: f.Value(fieldMeasure),
+		}}, nil
+	}
+	return d.open(env, r)
+}
+
+// addNeed shows the form for a new need, worry or strength.
+func (r *Room) addNeed(env *Env) []Action {
+	children := r.view().Children
+	fields := []*widget.Field{
+		{ID: fieldWhat, Label: "What is needed, what is a worry, what goes well", Kind: widget.TextField, Rows: 2, Check: required("Say it in a few words.")},
+		{ID: fieldKind, Label: "Which of these it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+		{ID: fieldView, Label: "Whose view this is", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
+		{ID: fieldDomain, Label: "In which part of life", Kind: widget.ChoiceField, Options: domainOptions()},
+	}
+	if len(children) > 1 {
+		fields = append(fields, &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()})
+	}
+	fields = append(fields,
+		&widget.Field{ID: fieldEvidence, Label: "What shows it", Kind: widget.TextField, Rows: 2},
+		r.audienceField(meeting.Everyone))
+	f := widget.NewForm(env.Theme, "", "Add", "", fields...)
+	f.Set(fieldView, nobody)
+	d := &formDialog{form: f, title: "New need", draft: r.record + "/new need", added: planned}
+	d.refresh = func(r *Room) { field(f, fieldView).Options = r.viewOptions() }
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		n := meeting.Need{
+			Kind: meeting.NeedKind(f.Value(fieldKind)), View: idOf(f.Value(fieldView)), About: idOf(f.Value(fieldAbout)),
+			Audience: audienceOf(f.Value(fieldAudience)),
+		}
+		if s := f.Value(fieldDomain); s != nobody {
+			n.Domain = s
+		}
+		if len(children) == 1 {
+			n.About = children[0].ID
+		}
+		return []meeting.Command{meeting.AddNeed{Need: n, Statement: f.Value(fieldWhat), Evidence: f.Value(fieldEvidence)}}, nil
+	}
+	return d.open(env, r)
+}

@@ -1,0 +1,270 @@
+package screen
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// notAdded marks what is only in a form.
+const notAdded = " · not added yet"
+
+// lockedWords is what a dialog says instead of sending while nothing can be saved.
+const lockedWords = "Nothing can be saved just now: what you typed is kept, try again when the header says saved ✓."
+
+// formDialog is a form over the room. What is typed is kept as a draft until the record has it.
+type formDialog struct {
+	form  *widget.Form
+	title string
+	draft string             // the name of the kept draft, "" for none
+	kept  string             // the draft as last kept
+	loose []string           // fields that are not kept, since where the form was opened says them better
+	enter bool               // enter goes on from a text too, and alt+enter makes a new line
+	said  string             // a refusal, or news of the draft
+	note  func(*Room) string // may be nil: what is shown while there is nothing to say
+	sent  bool               // the commands are on their way
+
+	refresh  func(*Room)                                    // may be nil: gives the fields' options anew
+	commands func(*Env, *Room) ([]meeting.Command, error)   // what submitting sends; an error is a sentence
+	added    func(*Env, *Room, meeting.Result) []Action     // what follows once the record has it
+	also     func(*Env, *Room, tea.KeyPressMsg) (used bool) // may be nil: further keys
+	extra    []key.Binding                                  // the hints of the further keys
+}
+
+// open shows the form, with what was typed when it was last left.
+func (d *formDialog) open(env *Env, r *Room) []Action {
+	if s := env.Draft(d.draft); d.draft != "" && s != "" {
+		d.kept = s
+		values := map[string]string{}
+		if json.Unmarshal([]byte(s), &values) == nil {
+			for _, id := range d.loose {
+				delete(values, id)
+			}
+			d.form.Fill(values)
+			d.said = "What you had typed before is here again. It is not added yet."
+		}
+	}
+	return r.show(d)
+}
+
+// Update gives the form a message.
+func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	k, isKey := msg.(tea.KeyPressMsg)
+	if d.sent { // what is typed now would be in no form
+		return nil, isKey && k.String() == "esc" && (r.locked() || r.u.Saved.Slow)
+	}
+	if isKey && d.also != nil && d.also(env, r, k) {
+		return d.keep(), false
+	}
+	if x := d.form.Focused(); d.enter && isKey && k.String() == "enter" && x != nil && x.Kind == widget.TextField {
+		msg = widget.Press("tab")
+		if x == d.form.Fields[len(d.form.Fields)-1] {
+			msg = widget.Press("ctrl+s")
+		}
+	}
+	out := d.form.Update(msg, env.Now)
+	if isKey {
+		d.said = ""
+	}
+	switch out {
+	case widget.Chosen:
+		return append(d.keep(), d.submit(env, r)...), false
+	case widget.Cancelled:
+		if d.form.Changed() && d.draft != "" {
+			r.Notice("What you typed is not added. It is kept for you, and here again when you come back.")
+		}
+		return d.keep(), true
+	}
+	return d.keep(), false
+}
+
+// keep keeps what is typed, where it has changed since it was last kept.
+func (d *formDialog) keep() []Action {
+	if d.draft == "" {
+		return nil
+	}
+	s := ""
+	if d.form.Changed() {
+		b, err := json.Marshal(d.form.Values())
+		if err != nil {
+			return nil // strings always marshal
+		}
+		s = string(b)
+	}
+	if s == d.kept {
+		return nil
+	}
+	d.kept = s
+	return []Action{Keep{d.draft, s}}
+}
+
+func (d *formDialog) submit(env *Env, r *Room) []Action {
+	if r.locked() {
+		d.said = lockedWords
+		return nil
+	}
+	cs, err := d.commands(env, r)
+	if err != nil {
+		d.said = err.Error()
+		return nil
+	}
+	d.sent = true
+	return []Action{Send{Commands: cs, Tag: d}}
+}
+
+// Set offers the newest people and entries.
+func (d *formDialog) Set(_ *Env, r *Room) ([]Action, bool) {
+	if d.refresh != nil {
+		d.refresh(r)
+	}
+	return nil, false
+}
+
+// Sent closes the form once the record has what was in it.
+func (d *formDialog) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Action, bool) {
+	d.sent = false
+	if err != nil {
+		d.said = err.Error()
+		return nil, false
+	}
+	var acts []Action
+	if d.draft != "" {
+		acts = append(acts, Keep{Name: d.draft})
+	}
+	return append(acts, d.added(env, r, res)...), true
+}
+
+// Draw draws the form and what is to be said of it.
+func (d *formDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	d.form.Title = d.title
+	if d.form.Changed() {
+		d.form.Title += notAdded
+	}
+	note := ""
+	if d.note != nil {
+		note = d.note(r)
+	}
+	drawForm(env, scr, area, d.form, d.said, note)
+}
+
+// Keys are the keys of the field in front.
+func (d *formDialog) Keys() []key.Binding {
+	out := formKeys(d.form)
+	if x := d.form.Focused(); d.enter && x != nil && x.Kind == widget.TextField {
+		for i, k := range out {
+			if k.Help().Key == "⏎" {
+				does := "next"
+				if x == d.form.Fields[len(d.form.Fields)-1] {
+					does = strings.ToLower(d.form.Submit)
+				}
+				out[i] = bind("⏎", does, "enter")
+			}
+		}
+		out = append(out, bind("alt+⏎", "new line", "alt+enter", "ctrl+j"))
+	}
+	return append(d.extra, out...)
+}
+
+// formWidth is the most columns that a form takes.
+const formWidth = 72
+
+// drawForm draws a form, and right under it what is to be said: a sentence that wants attention, else a
+// quiet note.
+func drawForm(env *Env, scr uv.Screen, area uv.Rectangle, f *widget.Form, said, note string) {
+	f.Theme = env.Theme
+	style := env.Theme.Warn
+	if said == "" {
+		said, style = note, env.Theme.Muted
+	}
+	var lines []string
+	if said != "" {
+		lines = widget.Wrap(said, max(1, min(area.Dx(), formWidth)-2))
+		lines = lines[:min(len(lines), max(1, area.Dy()/3))]
+	}
+	room := area.Dy() - len(lines)
+	h := min(formHeight(f, room), room)
+	y := area.Min.Y + (room-h)/2
+	f.Draw(scr, uv.Rect(area.Min.X, y, area.Dx(), h))
+	w := min(area.Dx(), formWidth)
+	x := area.Min.X + (area.Dx()-w)/2
+	for i, l := range lines {
+		widget.Text(scr, x+1, y+h+i, w-2, style, l)
+	}
+}
+
+// formHeight returns the rows that a form takes where there are room rows: its fields boxed if they fit,
+// otherwise only the one in front.
+func formHeight(f *widget.Form, room int) int {
+	all, low := 3, 3
+	for _, x := range f.Fields {
+		h := 3
+		if x.Kind == widget.TextField || x.Kind == widget.SharedField && !x.Shared.Single {
+			h = 5
+			if x.Rows > 0 {
+				h = x.Rows + 2
+			}
+		}
+		all += h
+		if x == f.Focused() {
+			low += h
+		} else {
+			low++
+		}
+	}
+	if all <= room {
+		return all
+	}
+	return low
+}
+
+// formKeys are the keys that work in the field that has them.
+func formKeys(f *widget.Form) []key.Binding {
+	submit := strings.ToLower(f.Submit)
+	enter := "next"
+	x := f.Focused()
+	if x == nil || x == f.Fields[len(f.Fields)-1] {
+		enter = submit
+	}
+	var out []key.Binding
+	if x != nil {
+		switch x.Kind {
+		case widget.TextField, widget.SharedField:
+			if x.Kind == widget.TextField || !x.Shared.Single {
+				enter = "new line"
+			}
+		case widget.ChoiceField:
+			out = append(out, bind("←→", "choose", "left"))
+		case widget.PickField:
+			out = append(out, bind("type", "to find", "space"), bind("↓", "list", "down"))
+		case widget.LineField:
+		}
+	}
+	return append(out, bind("⏎", enter, "enter"), bind("tab", "next", "tab"), bind("shift+tab", "back a field", "shift+tab"),
+		bind("ctrl+s", submit, "ctrl+s"), bind("esc", "back", "esc"))
+}
+
+// required refuses an empty field with a sentence.
+func required(sentence string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if strings.TrimSpace(s) == "" {
+			return "", errors.New(sentence)
+		}
+		return "", nil
+	}
+}
+
+// field returns a form's field by its ID.
+func field(f *widget.Form, id string) *widget.Field {
+	if i := slices.IndexFunc(f.Fields, func(x *widget.Field) bool { return x.ID == id }); i >= 0 {
+		return f.Fields[i]
+	}
+	return nil
+}

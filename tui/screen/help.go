@@ -1,0 +1,132 @@
+package screen
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// helpDialog is the page of all keys that work now, made from the bindings themselves.
+type helpDialog struct{ page widget.Help }
+
+func (r *Room) help(*Env) []Action {
+	groups := append(r.groups(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
+		bind("✓ ● ◌", "done, under way, not started", ""), bind("! ⚑ –", "was due, blocked, no longer needed", ""),
+		bind("◆ ○ ▣", "chair, without an own screen, shared screen", ""), bind("saved ✓", "everything here is on disk", ""),
+	}})
+	return r.show(&helpDialog{widget.Help{Title: "Keys that work here", Close: "esc close", Groups: groups}})
+}
+
+// Update scrolls, and closes with any other key.
+func (h *helpDialog) Update(_ *Env, _ *Room, msg tea.Msg) ([]Action, bool) {
+	return nil, h.page.Update(msg) == widget.Cancelled
+}
+
+// Set does nothing.
+func (h *helpDialog) Set(*Env, *Room) ([]Action, bool) { return nil, false }
+
+// Sent does nothing: help sends nothing.
+func (h *helpDialog) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
+
+// Draw draws the page.
+func (h *helpDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
+	h.page.Theme = env.Theme
+	h.page.Draw(scr, area)
+}
+
+// Keys are the keys of the page.
+func (h *helpDialog) Keys() []key.Binding {
+	return []key.Binding{bind("↑↓", "scroll", "up"), bind("esc", "close", "esc")}
+}
+
+// command opens the list of everything that can be done now, by its words.
+func (r *Room) command(*Env) []Action {
+	var options []widget.Option
+	var does []func(*Env) []Action
+	add := func(label, note string, do func(*Env) []Action) {
+		options = append(options, widget.Option{ID: label, Label: label, Note: note})
+		does = append(does, do)
+	}
+	for _, b := range r.bindings() {
+		if h := b.key.Help(); h.Key != ":" {
+			add(h.Desc, h.Key, b.do)
+		}
+	}
+	add("home", "back to everything of yours", r.leave)
+	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
+	p := newPick("What would you like to do?", options, nil)
+	p.menu.Prompt = ":"
+	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
+		for i, o := range options {
+			if o.ID == id {
+				r.drop(p)
+				return does[i](env), true
+			}
+		}
+		return nil, true
+	}
+	return r.show(p)
+}
+
+// drop takes a dialog away, so that what it opens stands in its place.
+func (r *Room) drop(d Dialog) {
+	for i := range r.dialogs {
+		if r.dialogs[i] == d {
+			r.dialogs = append(r.dialogs[:i:i], r.dialogs[i+1:]...)
+			return
+		}
+	}
+}
+
+// find opens the search through the plan, the agenda, the notes, the decisions and the people.
+func (r *Room) find(*Env) []Action {
+	var options []widget.Option
+	goes := map[string]func(*Room) []Action{}
+	add := func(label, note string, do func(*Room) []Action) {
+		if label == "" {
+			return
+		}
+		id := itoa(len(options))
+		options = append(options, widget.Option{ID: id, Label: label, Note: note})
+		goes[id] = do
+	}
+	entry := func(id meeting.ID) func(*Room) []Action {
+		return func(r *Room) []Action {
+			r.pane, r.entry = panePlan, id
+			r.unfold(id)
+			r.leaveChair()
+			return nil
+		}
+	}
+	item := func(id meeting.ID) func(*Room) []Action {
+		return func(r *Room) []Action { r.pane = paneNotes; r.setItem(id); return nil }
+	}
+	v, m := r.view(), r.meeting()
+	for _, row := range r.planRows() {
+		switch row.kind {
+		case rowNeed:
+			add(r.text(row.id, meeting.Statement), "need", entry(row.id))
+		case rowOutcome:
+			add(r.text(row.id, meeting.What), "outcome", entry(row.id))
+		case rowAction:
+			add(r.text(row.id, meeting.What), "action · "+r.actionOwner(row.action), entry(row.id))
+		}
+	}
+	for _, it := range m.Agenda {
+		add(it.Title, "agenda", item(it.ID))
+		for _, l := range lines(v.Text(notesField(it.ID)).String()) {
+			add(l, "notes · "+it.Title, item(it.ID))
+		}
+	}
+	for _, mem := range v.Members {
+		if mem.Current() {
+			add(mem.Name, mem.Title+" · "+mem.AgencyName, func(r *Room) []Action { r.pane, r.person = panePeople, mem.ID; return nil })
+		}
+	}
+	return r.show(newPick("Find", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
+		return goes[id](r), true
+	}))
+}

@@ -1,0 +1,679 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"oneplan/meeting"
+	"oneplan/meeting/text"
+	"oneplan/tui/widget"
+)
+
+// The panes of the room, as Pointer.Pane names them.
+const (
+	paneAgenda   = "agenda"
+	panePlan     = "plan"
+	panePeople   = "people"
+	paneDecision = "decision"
+	paneNotes    = "notes"
+)
+
+// noticeFor is how long a sentence at the foot of the screen stays.
+const noticeFor = 8 * time.Second
+
+// Room is the meeting's room: agenda, plan, people and notes, live.
+type Room struct {
+	record string
+	id     meeting.ID
+	u      meeting.Update
+
+	pane     string
+	follow   bool                // the chair's item and selection lead this screen
+	item     meeting.ID          // the agenda item in front: its notes show
+	entry    meeting.ID          // the selected entry of the plan
+	person   meeting.ID          // the selected member
+	folded   map[meeting.ID]bool // needs and outcomes that are folded in the plan
+	discreet bool                // only the record's short name in the header
+
+	notes   *widget.Editor
+	shown   meeting.ID // the item whose notes the editor has
+	editing bool       // the notes have the keys
+	dialogs []Dialog
+
+	notice   string
+	noticeAt time.Time
+	pointer  meeting.Pointer // as last told to the others
+	answered map[meeting.ID]bool
+
+	draw roomDrawing
+}
+
+// NewRoom returns the room of one meeting of a record (0: the live one, else the newest).
+func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, []Action) {
+	r := &Room{
+		record: record, id: id, pane: paneNotes, follow: true, folded: map[meeting.ID]bool{},
+		answered: map[meeting.ID]bool{},
+	}
+	r.notes = r.newEditor(env)
+	r.notes.Tail = true
+	acts := r.Set(env, u)
+	if d := env.Draft(r.draftName(notesField(r.item))); d != "" && r.item != 0 {
+		acts = append(acts, r.startNotes(env)...)
+		r.notes.Type(d, env.Now)
+		r.Notice("What you had typed when the connection was lost is back in the notes.")
+		acts = append(acts, r.pump(env)...)
+	}
+	return r, acts
+}
+
+// newEditor returns an editor for a shared text of this record.
+func (r *Room) newEditor(env *Env) *widget.Editor {
+	return &widget.Editor{
+		Theme: env.Theme, Gestures: &env.Gestures, Clip: &env.Clip,
+		Words: widget.EditorWords{NotAdded: "not added yet", TooMuch: "That is more than fits at once: the rest was left out."},
+	}
+}
+
+func notesField(item meeting.ID) meeting.Field { return meeting.Field{ID: item, Part: meeting.Notes} }
+
+func (r *Room) draftName(f meeting.Field) string {
+	return fmt.Sprintf("%s/%d/%d", r.record, f.ID, f.Part)
+}
+
+// Title names the record's short name only: window titles are read over shoulders.
+func (r *Room) Title() string {
+	if m := r.meeting(); m != nil {
+		return fmt.Sprintf("oneplan · %s-%d", r.record, m.Number)
+	}
+	return "oneplan"
+}
+
+// Notice shows a sentence at the foot of the screen for a while.
+func (r *Room) Notice(s string) {
+	r.notice, r.noticeAt = s, r.u.Now
+	r.draw.noticeFresh = true
+}
+
+// view returns the newest View.
+func (r *Room) view() *meeting.View { return r.u.View }
+
+// meeting returns the meeting in front, or nil.
+func (r *Room) meeting() *meeting.Meeting {
+	if r.u.View == nil {
+		return nil
+	}
+	return r.u.View.Meeting(r.id)
+}
+
+// me returns the viewer's own membership.
+func (r *Room) me() *meeting.Member { return r.u.View.Me }
+
+// may reports whether the viewer may do act in this meeting.
+func (r *Room) may(a meeting.Act) bool { return r.u.View.May(a, r.meeting()) }
+
+// chair reports whether the viewer chairs this meeting.
+func (r *Room) chair() bool {
+	m := r.meeting()
+	return m != nil && m.Chair == r.me().ID && !r.u.View.Viewer().Shared
+}
+
+// locked reports whether nothing can be saved now.
+func (r *Room) locked() bool { return r.u.Saved.Refused != "" }
+
+// Set shows a newer Update.
+func (r *Room) Set(env *Env, u meeting.Update) []Action {
+	was := r.u
+	r.u = u
+	if u.View == nil {
+		return nil
+	}
+	if r.id == 0 {
+		r.id = r.first()
+	}
+	m := r.meeting()
+	if m == nil {
+		return []Action{GoHome{}}
+	}
+	var acts []Action
+	if r.follow {
+		acts = append(acts, r.followChair(was)...)
+	}
+	if m.Index(r.item) < 0 {
+		r.item = m.Item
+		if r.item == 0 && len(m.Agenda) > 0 {
+			r.item = m.Agenda[0].ID
+		}
+	}
+	r.showNotes()
+	r.news(env, was)
+	for i := len(r.dialogs) - 1; i >= 0; i-- {
+		a, done := r.dialogs[i].Set(env, r)
+		acts = append(acts, a...)
+		if done {
+			r.dialogs = slices.Delete(r.dialogs, i, i+1)
+		}
+	}
+	if was.Saved.Refused != "" && u.Saved.Refused == "" {
+		r.notes.Retry()
+		r.Notice("Saving works again: what you had typed is being added.")
+		acts = append(acts, r.pump(env)...)
+	}
+	acts = append(acts, r.tell()...)
+	return append(acts, r.nextTick(env)...)
+}
+
+// first returns the live meeting's id, or the newest's.
+func (r *Room) first() meeting.ID {
+	if m := r.u.View.Live(); m != nil {
+		return m.ID
+	}
+	if ms := r.u.View.Meetings; len(ms) > 0 {
+		return ms[len(ms)-1].ID
+	}
+	return 0
+}
+
+// followChair moves to where the chair is, unless somebody is in the middle of typing.
+func (r *Room) followChair(was meeting.Update) []Action {
+	m := r.meeting()
+	moved := was.View == nil || was.View.Meeting(r.id) == nil || was.View.Meeting(r.id).Item != m.Item
+	if moved && m.Item != 0 && r.item != m.Item && !r.notes.Waiting() {
+		r.item = m.Item
+	}
+	if r.chair() || r.editing || len(r.dialogs) > 0 {
+		return nil
+	}
+	if h := r.pointerOf(m.Chair); h != nil && h.Entry != 0 && (was.Presence == nil || entryOf(was.Presence, m.Chair) != h.Entry) {
+		if m.Index(h.Entry) < 0 {
+			r.entry = h.Entry
+			r.unfold(h.Entry)
+		}
+	}
+	return nil
+}
+
+// pointerOf returns where a member is: their first connection in this room.
+func (r *Room) pointerOf(member meeting.ID) *meeting.Here {
+	if r.u.Presence == nil {
+		return nil
+	}
+	for i, h := range r.u.Presence.Here {
+		if h.Member == member && h.Meeting == r.id {
+			return &r.u.Presence.Here[i]
+		}
+	}
+	return nil
+}
+
+func entryOf(p *meeting.Presence, member meeting.ID) meeting.ID {
+	for _, h := range p.Here {
+		if h.Member == member {
+			return h.Entry
+		}
+	}
+	return 0
+}
+
+// unfold opens what an entry is under, so that it shows.
+func (r *Room) unfold(id meeting.ID) {
+	v := r.view()
+	if a := v.Action(id); a != nil {
+		delete(r.folded, a.Under)
+		if o := v.Outcome(a.Under); o != nil {
+			delete(r.folded, o.Need)
+		}
+	}
+	if o := v.Outcome(id); o != nil {
+		delete(r.folded, o.Need)
+	}
+}
+
+// showNotes gives the notes editor the newest text and carets of the item in front.
+func (r *Room) showNotes() {
+	if r.shown != r.item {
+		r.shown = r.item
+		r.notes.Discard()
+		r.notes.Open(r.view().Text(notesField(r.item)))
+	}
+	r.notes.SetView(r.view().Text(notesField(r.item)))
+	if r.atEnd {
+		r.notes.MoveEnd()
+	}
+	r.notes.SetPeers(r.peers(notesField(r.item)))
+}
+
+// peers returns everybody else's carets in a text.
+func (r *Room) peers(f meeting.Field) []widget.Peer {
+	if r.u.Presence == nil {
+		return nil
+	}
+	var out []widget.Peer
+	for _, h := range r.u.Presence.Here {
+		if h.Conn == r.u.Conn || h.Field != f || f == (meeting.Field{}) {
+			continue
+		}
+		mem := r.view().Member(h.Member)
+		if mem == nil {
+			continue
+		}
+		out = append(out, widget.Peer{
+			Caret: h.Caret, Label: r.initials(mem), Style: r.notes.Theme.Caret(r.agency(mem)),
+			Active: r.u.Now.Sub(h.Typed) < 3*time.Second,
+		})
+	}
+	return out
+}
+
+// news tells of what happened and is not seen at a glance.
+func (r *Room) news(env *Env, was meeting.Update) {
+	if was.View == nil {
+		return
+	}
+	m, old := r.meeting(), was.View.Meeting(r.id)
+	if old == nil {
+		return
+	}
+	v := r.view()
+	switch {
+	case m.Stage != old.Stage && m.Stage == meeting.Live && len(m.Reopened) > len(old.Reopened):
+		r.Notice("The meeting is open again: " + m.Reopened[len(m.Reopened)-1].Reason)
+	case m.Stage != old.Stage:
+		r.Notice("The meeting is now " + stageWords(m.Stage) + ".")
+	case m.Chair != old.Chair:
+		r.Notice(v.NameOf(m.Chair) + " has the chair now.")
+	case m.Floor != old.Floor && m.Floor == r.me().ID:
+		r.Notice("You have the floor.")
+	case m.Floor != old.Floor && m.Floor != 0:
+		r.Notice(v.NameOf(m.Floor) + " has the floor.")
+	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != r.me().ID && !r.chair():
+		r.Notice("The minute taker types now: write privately with ctrl+p and share it.")
+	}
+	if d := r.open(); d != nil && r.pane != paneDecision && !r.editing && len(r.dialogs) == 0 && !r.answered[d.ID] {
+		r.answered[d.ID] = true // turn to it once
+		r.pane = paneDecision
+	}
+}
+
+// open returns the decision that is being answered, or proposed to a viewer who can put it; nil if there is
+// none.
+func (r *Room) open() *meeting.Decision {
+	var proposed *meeting.Decision
+	for _, d := range r.view().Decisions {
+		if d.Meeting != r.id {
+			continue
+		}
+		if d.Stage == meeting.Put {
+			return d
+		}
+		if d.Stage == meeting.Proposed && proposed == nil && r.may(meeting.KeepList) {
+			proposed = d
+		}
+	}
+	return proposed
+}
+
+// tell points the others to where this screen is, if that has changed.
+func (r *Room) tell() []Action {
+	p := meeting.Pointer{Meeting: r.id, Pane: r.pane, Entry: r.entry}
+	if r.pane == paneAgenda || r.pane == paneNotes {
+		p.Entry = r.item
+	}
+	if r.editing {
+		p.Field = notesField(r.item)
+		p.Caret = r.notes.Caret()
+		p.Anchor = p.Caret
+		if from, to := r.notes.Selection(); from != to {
+			p.Anchor = r.notes.View().CaretAt(from)
+			if r.notes.Pos() == from {
+				p.Anchor = r.notes.View().CaretAt(to)
+			}
+		}
+	}
+	if len(r.dialogs) > 0 {
+		if w, ok := r.dialogs[len(r.dialogs)-1].(interface {
+			Pointing() (meeting.Field, text.Caret)
+		}); ok {
+			p.Field, p.Caret = w.Pointing()
+			p.Anchor = p.Caret
+		}
+	}
+	if p == r.pointer {
+		return nil
+	}
+	r.pointer = p
+	return []Action{Point{p}}
+}
+
+// pump sends what the notes editor wants done, if nothing of it is on its way.
+func (r *Room) pump(env *Env) []Action {
+	return pumpEditor(r.notes, notesField(r.item), r.draftName(notesField(r.item)))
+}
+
+// noteTag marks a Send of the notes editor.
+type noteTag struct{ field meeting.Field }
+
+// pumpEditor turns an editor's next intent into a Send, tagged with the field.
+func pumpEditor(e *widget.Editor, f meeting.Field, draft string) []Action {
+	in, ok := e.Take()
+	if !ok {
+		return nil
+	}
+	return []Action{Send{Commands: []meeting.Command{intentCommand(in, f)}, Tag: noteTag{f}}, Keep{draft, e.Draft()}}
+}
+
+// intentCommand is the command for what an editor asks for.
+func intentCommand(in widget.Intent, f meeting.Field) meeting.Command {
+	switch in.Kind {
+	case widget.IntentUndo:
+		return meeting.UndoText{Field: f}
+	case widget.IntentRedo:
+		return meeting.UndoText{Field: f, Redo: true}
+	}
+	return meeting.EditText{Field: f, Edit: in.Edit}
+}
+
+// reportEditor tells an editor what became of its Send, and keeps or forgets the draft.
+func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) []Action {
+	if err == nil {
+		e.Done(r.view().Text(f))
+		return []Action{Keep{r.draftName(f), e.Draft()}}
+	}
+	e.Refused()
+	r.Notice(err.Error())
+	if meeting.CodeOf(err) == meeting.Invalid { // undo with nothing to undo: nothing of the person's words is in it
+		if e.Draft() == "" {
+			e.Discard()
+		}
+	}
+	return []Action{Keep{r.draftName(f), e.Draft()}}
+}
+
+// Sent takes the answer to a Send.
+func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
+	if t, ok := tag.(noteTag); ok && t.field == notesField(r.item) {
+		acts := r.reportEditor(r.notes, t.field, err)
+		r.showNotes()
+		return append(append(acts, r.pump(env)...), r.tell()...)
+	}
+	if d, ok := tag.(Dialog); ok {
+		for i := range r.dialogs {
+			if r.dialogs[i] == d {
+				acts, done := d.Sent(env, r, res, err)
+				if i < len(r.dialogs) && r.dialogs[i] == d && done {
+					r.dialogs = slices.Delete(r.dialogs, i, i+1)
+				}
+				return append(acts, r.tell()...)
+			}
+		}
+	}
+	if err != nil {
+		r.Notice(err.Error())
+	} else if s, ok := tag.(string); ok && s != "" {
+		r.Notice(s)
+	}
+	return r.tell()
+}
+
+// Tick redraws clocks.
+func (r *Room) Tick(env *Env) []Action { return r.nextTick(env) }
+
+// nextTick asks to be woken when a clock on the screen moves: the chair's each second, everybody
+// else's each minute.
+func (r *Room) nextTick(env *Env) []Action {
+	m := r.meeting()
+	if m == nil {
+		return nil
+	}
+	if r.notice != "" && env.Now.Sub(r.noticeAt) < noticeFor {
+		return []Action{Wake{r.noticeAt.Add(noticeFor)}}
+	}
+	if m.Stage != meeting.Live {
+		return nil
+	}
+	step := time.Minute
+	from := m.Opened
+	if r.chair() && r.item == m.Item {
+		step, from = time.Second, m.ItemAt
+	}
+	return []Action{Wake{env.Now.Add(step - env.Now.Sub(from)%step)}}
+}
+
+// show puts a dialog in front.
+func (r *Room) show(d Dialog) []Action {
+	r.dialogs = append(r.dialogs, d)
+	return r.tell()
+}
+
+// startNotes gives the keys to the notes of the item in front.
+func (r *Room) startNotes(env *Env) []Action {
+	r.pane, r.editing, r.atEnd = paneNotes, true, true
+	r.notes.Focus = true
+	r.notes.MoveEnd()
+	return r.tell()
+}
+
+func (r *Room) stopNotes() []Action {
+	r.editing, r.atEnd, r.notes.Focus = false, false, false
+	return r.tell()
+}
+
+// send is one command whose refusal is told at the foot; said is told when it worked.
+func send(said string, cs ...meeting.Command) []Action {
+	return []Action{Send{Commands: cs, Tag: said}}
+}
+
+// Update takes a key, a paste or a mouse message.
+func (r *Room) Update(env *Env, msg tea.Msg) []Action {
+	if r.view() == nil || r.meeting() == nil {
+		if k, ok := msg.(tea.KeyPressMsg); ok && (k.String() == "esc" || k.String() == "q") {
+			return []Action{GoHome{}}
+		}
+		return nil
+	}
+	if n := len(r.dialogs); n > 0 {
+		d := r.dialogs[n-1]
+		acts, done := d.Update(env, r, msg)
+		if done {
+			if i := slices.Index(r.dialogs, d); i >= 0 {
+				r.dialogs = slices.Delete(r.dialogs, i, i+1)
+			}
+		}
+		return append(acts, r.tell()...)
+	}
+	var acts []Action
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		acts = r.key(env, msg)
+	case tea.PasteMsg:
+		if r.editing {
+			acts = r.toNotes(env, msg)
+		}
+	default:
+		acts = r.mouse(env, msg)
+	}
+	return append(acts, r.tell()...)
+}
+
+// toNotes gives a message to the notes editor.
+func (r *Room) toNotes(env *Env, msg tea.Msg) []Action {
+	if r.locked() {
+		if _, ok := msg.(tea.KeyPressMsg); ok {
+			return nil // typing is locked; the header says why
+		}
+	}
+	r.atEnd = false
+	r.notes.Update(msg, env.Now)
+	if s := r.notes.Notice(); s != "" {
+		r.Notice(s)
+	}
+	return r.pump(env)
+}
+
+func (r *Room) key(env *Env, k tea.KeyPressMsg) []Action {
+	if r.editing {
+		switch {
+		case k.String() == "esc":
+			return r.stopNotes()
+		case key.Matches(k, roomKeys.Private):
+			return r.press(env, roomKeys.Private)
+		case k.String() == "tab":
+			r.stopNotes()
+			r.pane = r.panes()[0]
+			return nil
+		}
+		return r.toNotes(env, k)
+	}
+	for _, b := range r.bindings() {
+		if key.Matches(k, b.key) {
+			return b.do(env)
+		}
+	}
+	return r.move(env, k)
+}
+
+// press does what a binding does, if it works now.
+func (r *Room) press(env *Env, b key.Binding) []Action {
+	for _, have := range r.bindings() {
+		if have.key.Help().Key == b.Help().Key {
+			return have.do(env)
+		}
+	}
+	return nil
+}
+
+// move takes the keys that move within the pane in front.
+func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
+	by := 0
+	switch k.String() {
+	case "up", "k":
+		by = -1
+	case "down", "j":
+		by = 1
+	case "pgup":
+		by = -8
+	case "pgdown":
+		by = 8
+	case "home":
+		by = -1 << 20
+	case "end":
+		by = 1 << 20
+	case "left":
+		return r.fold(true)
+	case "right":
+		return r.fold(false)
+	case "space":
+		return r.fold(!r.folded[r.entry])
+	}
+	if by != 0 {
+		r.step(by)
+	}
+	return nil
+}
+
+// step moves the selection of the pane in front by a number of rows.
+func (r *Room) step(by int) {
+	switch r.pane {
+	case paneAgenda, paneNotes:
+		m := r.meeting()
+		i := min(max(0, m.Index(r.item)+by), len(m.Agenda)-1)
+		r.setItem(m.Agenda[i].ID)
+	case panePlan:
+		rows := r.planRows()
+		if len(rows) == 0 {
+			return
+		}
+		i := slices.IndexFunc(rows, func(x planRow) bool { return x.id == r.entry })
+		r.entry = rows[min(max(0, i+by), len(rows)-1)].id
+		r.leaveChair()
+	case panePeople:
+		ms := r.peopleRows()
+		if len(ms) == 0 {
+			return
+		}
+		i := slices.IndexFunc(ms, func(x personRow) bool { return x.member.ID == r.person })
+		r.person = ms[min(max(0, i+by), len(ms)-1)].member.ID
+	}
+}
+
+// setItem puts an agenda item in front. Looking elsewhere than the chair ends following.
+func (r *Room) setItem(id meeting.ID) {
+	if id == r.item || r.notes.Waiting() {
+		return
+	}
+	r.item = id
+	if m := r.meeting(); m.Stage == meeting.Live && id != m.Item {
+		r.leaveChair()
+	}
+	r.showNotes()
+}
+
+// leaveChair ends following the chair because the viewer looks elsewhere.
+func (r *Room) leaveChair() {
+	if r.follow && !r.chair() && r.meeting().Stage == meeting.Live {
+		r.follow = false
+		r.Notice("You are looking around by yourself now: f follows the chair again.")
+	}
+}
+
+func (r *Room) fold(shut bool) []Action {
+	if r.pane != panePlan {
+		return nil
+	}
+	if shut {
+		if v := r.view(); r.folded[r.entry] || v.Action(r.entry) != nil { // step out
+			if a := v.Action(r.entry); a != nil && a.Under != 0 {
+				r.entry = a.Under
+			} else if o := v.Outcome(r.entry); o != nil {
+				r.entry = o.Need
+			}
+			return nil
+		}
+		r.folded[r.entry] = true
+	} else {
+		delete(r.folded, r.entry)
+	}
+	return nil
+}
+
+// panes returns the panes that tab goes through.
+func (r *Room) panes() []string {
+	out := []string{paneAgenda, panePlan, panePeople}
+	if r.open() != nil {
+		out = append(out, paneDecision)
+	}
+	return append(out, paneNotes)
+}
+
+func (r *Room) nextPane(by int) {
+	ps := r.panes()
+	i := slices.Index(ps, r.pane)
+	r.pane = ps[(i+by+len(ps))%len(ps)]
+	if r.pane == panePlan && r.entry == 0 {
+		if rows := r.planRows(); len(rows) > 0 {
+			r.entry = rows[0].id
+		}
+	}
+	if r.pane == panePeople && r.person == 0 {
+		if rows := r.peopleRows(); len(rows) > 0 {
+			r.person = rows[0].member.ID
+		}
+	}
+}
+
+func stageWords(s meeting.MeetingStage) string {
+	switch s {
+	case meeting.Preparing:
+		return "being prepared"
+	case meeting.Live:
+		return "live"
+	case meeting.Tidying:
+		return "closed, and the minute taker is tidying the notes"
+	case meeting.Sent:
+		return "written up: the minutes have been sent"
+	}
+	return "final"
+}

@@ -1,0 +1,302 @@
+package screen
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+func bind(shown, does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+}
+
+// roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
+var roomKeys = struct {
+	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Decide, Behalf, Private, Hand, Follow       key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                  key.Binding
+	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Tab1, Tab2, Tab3, Go key.Binding
+}{
+	Notes:   bind("n", "notes", "n"),
+	Action:  bind("a", "action", "a"),
+	Outcome: bind("o", "outcome", "o"),
+	Need:    bind("w", "need", "w"),
+	Edit:    bind("e", "edit", "e"),
+	Open:    bind("⏎", "open", "enter"),
+	Done:    bind("x", "done", "x"),
+	Remove:  bind("del", "take out", "delete"),
+	Decide:  bind("d", "decision", "d"),
+	Behalf:  bind("b", "write for somebody", "b"),
+	Private: bind("ctrl+p", "write privately", "ctrl+p"),
+	Hand:    bind("h", "hand", "h"),
+	Follow:  bind("f", "follow the chair", "f"),
+	Undo:    bind("u", "undo", "u"),
+	Redo:    bind("ctrl+r", "redo", "ctrl+r"),
+	Command: bind(":", "command", ":"),
+	Find:    bind("/", "find", "/"),
+	Help:    bind("?", "help", "?"),
+	Pane:    bind("tab", "pane", "tab"),
+	Back:    bind("shift+tab", "pane before", "shift+tab"),
+	Leave:   bind("esc", "leave", "esc"),
+
+	Next:       bind("]", "next item", "]"),
+	Prev:       bind("[", "back", "["),
+	Floor:      bind("g", "give the floor", "g"),
+	Typing:     bind("l", "who may type", "l"),
+	Close:      bind("c", "close the meeting", "c"),
+	Start:      bind("c", "open the meeting", "c"),
+	Agenda:     bind("m", "agenda", "m"),
+	Attendance: bind("p", "attendance", "p"),
+	Take:       bind("t", "take the chair", "t"),
+	Tidy:       bind("s", "summary", "s"),
+	Sign:       bind("s", "answer the minutes", "s"),
+	Tab1:       bind("1", "agenda", "1"),
+	Tab2:       bind("2", "plan", "2"),
+	Tab3:       bind("3", "people", "3"),
+	Go:         bind("⏎", "go to item", "enter"),
+}
+
+// bound is a key that works now.
+type bound struct {
+	key   key.Binding
+	do    func(*Env) []Action
+	chair bool // shown on the chair's own line
+	quiet bool // only in the full list
+}
+
+// bindings returns the keys that work now, in the order of the last line. The hints, the help and the
+// keys themselves all come from here, so none can say what another does not do.
+func (r *Room) bindings() []bound {
+	m := r.meeting()
+	if m == nil {
+		return nil
+	}
+	var out []bound
+	add := func(k key.Binding, do func(*Env) []Action) { out = append(out, bound{key: k, do: do}) }
+	quiet := func(k key.Binding, do func(*Env) []Action) { out = append(out, bound{key: k, do: do, quiet: true}) }
+	chair := func(k key.Binding, do func(*Env) []Action) { out = append(out, bound{key: k, do: do, chair: true}) }
+	shared := r.view().Viewer().Shared
+	live := m.Stage == meeting.Live
+	plan := r.may(meeting.ChangePlan)
+
+	if r.pane == paneDecision && r.open() != nil {
+		add(bind("⏎", "answer", "enter"), r.openDecision)
+	}
+	if r.mayNotes() {
+		add(roomKeys.Notes, r.keyNotes)
+	}
+	if plan {
+		add(roomKeys.Action, r.addAction)
+		add(roomKeys.Outcome, r.addOutcome)
+		add(roomKeys.Need, r.addNeed)
+	}
+	if r.pane == panePlan && r.entry != 0 && plan {
+		add(roomKeys.Edit, r.editEntry)
+		quiet(roomKeys.Open, r.editEntry)
+		if r.view().Action(r.entry) != nil {
+			add(roomKeys.Done, r.toggleAction)
+		}
+		quiet(roomKeys.Remove, r.removeEntry)
+	}
+	if r.pane == paneAgenda && live && r.chair() && r.item != m.Item {
+		add(roomKeys.Go, r.goToItem)
+	}
+	if r.pane == panePeople && r.may(meeting.KeepList) {
+		quiet(roomKeys.Open, r.openAttendance)
+	}
+	if live && !shared && r.may(meeting.ProposeThings) {
+		add(roomKeys.Decide, r.propose)
+	}
+	if (live || m.Stage == meeting.Preparing) && r.may(meeting.WriteFor) {
+		out = append(out, bound{key: roomKeys.Behalf, do: r.behalf, quiet: !live})
+	}
+	if !shared && r.mayPassage() {
+		add(roomKeys.Private, r.private)
+	}
+	if live && !shared {
+		add(roomKeys.Hand, r.hand)
+	}
+	if live && !r.chair() {
+		k := roomKeys.Follow
+		if r.follow {
+			k.SetHelp("f", "following the chair")
+		}
+		add(k, r.toggleFollow)
+	}
+	if plan {
+		add(roomKeys.Undo, r.undo)
+		quiet(roomKeys.Redo, r.redo)
+	}
+	if m.Stage == meeting.Sent && r.may(meeting.AnswerThings) {
+		add(roomKeys.Sign, r.sign)
+	}
+	add(roomKeys.Pane, func(*Env) []Action { r.nextPane(1); return nil })
+	quiet(roomKeys.Back, func(*Env) []Action { r.nextPane(-1); return nil })
+	quiet(roomKeys.Tab1, func(*Env) []Action { r.pane = paneAgenda; return nil })
+	quiet(roomKeys.Tab2, func(*Env) []Action { r.pane = panePlan; return nil })
+	quiet(roomKeys.Tab3, func(*Env) []Action { r.pane = panePeople; return nil })
+	add(roomKeys.Command, r.command)
+	if !shared {
+		quiet(roomKeys.Find, r.find)
+	}
+	add(roomKeys.Help, r.help)
+	add(roomKeys.Leave, r.leave)
+
+	if r.chair() && live {
+		chair(roomKeys.Next, func(e *Env) []Action { return r.stepItem(1) })
+		chair(roomKeys.Prev, func(e *Env) []Action { return r.stepItem(-1) })
+		chair(roomKeys.Floor, r.floor)
+		chair(roomKeys.Typing, r.typing)
+	}
+	if r.may(meeting.KeepList) && (live || m.Stage == meeting.Preparing || m.Stage == meeting.Tidying) {
+		chair(roomKeys.Attendance, r.openAttendance)
+	}
+	if r.mayAgenda() {
+		chair(roomKeys.Agenda, r.agendaDialog)
+	}
+	if r.chair() && live {
+		chair(roomKeys.Close, r.closeMeeting)
+	}
+	if r.chair() && m.Stage == meeting.Preparing {
+		chair(roomKeys.Start, r.openMeeting)
+	}
+	if (m.Stage == meeting.Tidying) && r.may(meeting.WriteSummary) {
+		chair(roomKeys.Tidy, r.tidy)
+	}
+	if (m.Stage == meeting.Tidying || m.Stage == meeting.Sent) && r.chair() {
+		chair(bind("c", "reopen or finish", "c"), r.afterwards)
+	}
+	if r.mayTakeChair() {
+		chair(roomKeys.Take, r.takeChair)
+	}
+	return out
+}
+
+// mayNotes reports whether n gives the keys to the notes now.
+func (r *Room) mayNotes() bool {
+	m := r.meeting()
+	switch m.Stage {
+	case meeting.Sent, meeting.Final:
+		return false
+	case meeting.Tidying:
+		return r.may(meeting.WriteSummary)
+	case meeting.Live:
+		if m.Typing == meeting.MinuteTakerTypes && !r.may(meeting.WriteSummary) {
+			return false
+		}
+	}
+	return r.may(meeting.WriteNotes)
+}
+
+// mayPassage reports whether a passage can be shared into the notes now.
+func (r *Room) mayPassage() bool {
+	s := r.meeting().Stage
+	return (s == meeting.Live || s == meeting.Preparing) && r.may(meeting.WriteNotes)
+}
+
+func (r *Room) mayAgenda() bool {
+	m := r.meeting()
+	if m.Stage == meeting.Preparing {
+		return r.may(meeting.ProposeThings)
+	}
+	return m.Stage == meeting.Live && r.chair()
+}
+
+func (r *Room) mayTakeChair() bool {
+	m, me := r.meeting(), r.me()
+	return m.Stage == meeting.Live && !r.chair() && r.u.Presence != nil && r.u.Presence.ChairAway &&
+		(m.MinuteTaker == me.ID || me.Role == meeting.Keyworker || me.Role == meeting.Deputy)
+}
+
+func (r *Room) keyNotes(env *Env) []Action {
+	if r.locked() {
+		r.Notice("Nothing can be saved just now, so typing is locked: what you had typed is kept.")
+		return nil
+	}
+	return r.startNotes(env)
+}
+
+func (r *Room) toggleAction(*Env) []Action {
+	return send("", meeting.ToggleAction{Action: r.entry})
+}
+
+func (r *Room) goToItem(*Env) []Action { return send("", meeting.GoToItem{Item: r.item}) }
+
+// stepItem moves the meeting to the next or the previous item.
+func (r *Room) stepItem(by int) []Action {
+	m := r.meeting()
+	i := m.Index(m.Item) + by
+	if i < 0 || i >= len(m.Agenda) {
+		if by > 0 {
+			r.Notice("This is the last item: c closes the meeting.")
+		} else {
+			r.Notice("This is the first item.")
+		}
+		return nil
+	}
+	r.item = m.Agenda[i].ID // the chair's own screen goes along, wherever it looked
+	r.showNotes()
+	return send("", meeting.GoToItem{Item: m.Agenda[i].ID})
+}
+
+func (r *Room) hand(*Env) []Action {
+	me := r.me().ID
+	return []Action{Hand{Member: me, Up: r.u.Presence.HandOf(me) == 0}}
+}
+
+func (r *Room) toggleFollow(*Env) []Action {
+	r.follow = !r.follow
+	if r.follow {
+		m := r.meeting()
+		r.Notice("Following the chair.")
+		if m.Item != 0 {
+			r.item = m.Item
+			r.showNotes()
+		}
+		return nil
+	}
+	r.Notice("You are looking around by yourself now: f follows the chair again.")
+	return nil
+}
+
+// undo takes back the viewer's own last change in the pane in front: the notes, or the plan.
+func (r *Room) undo(*Env) []Action { return r.turn(false) }
+
+func (r *Room) redo(*Env) []Action { return r.turn(true) }
+
+func (r *Room) turn(redo bool) []Action {
+	word := "undone"
+	if redo {
+		word = "brought back"
+	}
+	if r.pane == paneNotes || r.pane == paneAgenda {
+		return send("Your last change in these notes is "+word+".", meeting.UndoText{Field: notesField(r.item), Redo: redo})
+	}
+	return send("Your last change in the plan is "+word+".", meeting.UndoEntry{Redo: redo})
+}
+
+// leave asks before the room is left.
+func (r *Room) leave(env *Env) []Action {
+	question := "Leave the meeting? Everything you wrote is saved, and you can come back."
+	if d := r.notes.Draft(); d != "" {
+		question = "Leave the meeting? What is still marked “not added yet” is kept for you."
+	}
+	return r.show(newConfirm(question, "Leave", "Stay", func(*Env, *Room) []Action { return []Action{GoHome{}} }))
+}
+
+// groups returns the keys that work now, for the help.
+func (r *Room) groups() []widget.KeyGroup {
+	all, chair := widget.KeyGroup{Title: "In the room"}, widget.KeyGroup{Title: "Running the meeting"}
+	for _, b := range r.bindings() {
+		if b.chair {
+			chair.Keys = append(chair.Keys, b.key)
+		} else {
+			all.Keys = append(all.Keys, b.key)
+		}
+	}
+	out := []widget.KeyGroup{all}
+	if len(chair.Keys) > 0 {
+		out = append(out, chair)
+	}
+	return append(out, widget.EditorKeys.Groups()...)
+}

@@ -1,0 +1,109 @@
+// Package screen holds what people see: home, the room, and the dialogs over it.
+//
+// Screens are plain structs, not tea.Models. Keys and mouse go in as Bubble Tea messages,
+// the newest of what the viewer may see goes in as a meeting.Update or meeting.Home, and out come
+// Actions that the app carries out. A screen never blocks, reads no clock and does no I/O; it
+// must not know of ssh, of rooms, or of where a View came from.
+package screen
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/theme"
+	"oneplan/tui/widget"
+)
+
+// Action is what a screen asks the app to do.
+type Action interface{ action() }
+
+type (
+	// Send gives commands to the record. The screen's Sent gets the answer with the same Tag. Batches go out
+	// one at a time, in order.
+	Send struct {
+		Commands []meeting.Command
+		Tag      any
+	}
+	// Point tells the others where this screen is.
+	Point struct{ Pointer meeting.Pointer }
+	// Hand puts a member's hand up or down.
+	Hand struct {
+		Member meeting.ID
+		Up     bool
+	}
+	// OpenRoom goes to the room of a meeting.
+	OpenRoom struct {
+		Record  string
+		Meeting meeting.ID
+	}
+	// GoHome goes to home.
+	GoHome struct{}
+	// Quit ends the connection.
+	Quit struct{}
+	// Keep keeps a draft for this person across a lost connection; an empty text forgets it.
+	Keep struct{ Name, Text string }
+	// Wake asks for a Tick at that time.
+	Wake struct{ At time.Time }
+)
+
+func (Send) action()     {}
+func (Point) action()    {}
+func (Hand) action()     {}
+func (OpenRoom) action() {}
+func (GoHome) action()   {}
+func (Quit) action()     {}
+func (Keep) action()     {}
+func (Wake) action()     {}
+
+// Env is what every screen is told about where it stands. The app owns it and renews Now before
+// each message.
+type Env struct {
+	Theme  *theme.Theme
+	Now    time.Time
+	Zone   *time.Location
+	Banner string                   // a line at the foot of every room; "" for none
+	Shared bool                     // a screen that everyone in the room sees
+	Draft  func(name string) string // what this person had typed under a name when a connection was lost
+
+	Gestures widget.Gestures  // numbers this connection's gestures on the open record
+	Clip     widget.Clipboard // what cut and copy keep
+}
+
+// Today returns the date where the service is.
+func (e *Env) Today() meeting.Day { return meeting.DayOf(e.Now.In(e.Zone)) }
+
+// clock returns a time of day for the screen.
+func (e *Env) clock(t time.Time) string { return t.In(e.Zone).Format("15:04") }
+
+// Screen is what fills the terminal.
+type Screen interface {
+	// Update takes a key, a paste or a mouse message.
+	Update(env *Env, msg tea.Msg) []Action
+	// Sent takes the answer to a Send.
+	Sent(env *Env, tag any, res meeting.Result, err error) []Action
+	// Tick is called at the time that a Wake asked for.
+	Tick(env *Env) []Action
+	// Draw draws everything into area.
+	Draw(env *Env, scr uv.Screen, area uv.Rectangle)
+	// Title is the terminal window's title. It names no child.
+	Title() string
+}
+
+// Dialog is something over the room that has the keys until it is closed.
+type Dialog interface {
+	// Update takes a key, a paste or a mouse message. done closes the dialog.
+	Update(env *Env, r *Room, msg tea.Msg) (acts []Action, done bool)
+	// Set is called when the room's view has moved on. done closes the dialog.
+	Set(env *Env, r *Room) (acts []Action, done bool)
+	// Sent takes the answer to a Send whose Tag was the dialog. done closes it; on a refusal it stays, with
+	// what was typed.
+	Sent(env *Env, r *Room, res meeting.Result, err error) (acts []Action, done bool)
+	// Draw draws the dialog into the area that the room leaves it, the whole body of the screen.
+	Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle)
+	// Keys are the keys that work now, for the last line.
+	Keys() []key.Binding
+}
