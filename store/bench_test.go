@@ -27,7 +27,7 @@ type typed struct {
 
 func newTyped(name string) *typed { return &typed{Stream: meetingtest.NewStream(name), site: 1} }
 
-// begin returns the commit with the record, a live meeting, needs needs and the field to type in.
+// begin returns the commit with the record, a live meeting, so many needs, and the field to type in.
 func (y *typed) begin(needs int) meeting.Commit {
 	at := time.Now()
 	events := []meeting.Event{

@@ -104,7 +104,7 @@ func openDatabase(ctx context.Context, dir string, readOnly bool) (_ *database, 
 	if err != nil {
 		return nil, err
 	}
-	defer c.Close()
+	defer func() { err = errors.Join(err, c.Close()) }()
 	if err := assertPragmas(ctx, c); err != nil {
 		return nil, err
 	}

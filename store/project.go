@@ -276,7 +276,7 @@ func (w *writer) put(stream string, c change, texts source) error {
 		text = t.remove
 		args = c.appendKey(args, stream)
 	}
-	stmt, err := w.prepare(text)
+	stmt, err := w.prepare(text) //nolint:sqlclosecheck // detach closes it
 	if err != nil {
 		return err
 	}

@@ -70,8 +70,8 @@ type verifier struct {
 	report Report
 }
 
-func (v *verifier) damage(stream string, seq meeting.Seq, format string, args ...any) {
-	v.report.Damage = append(v.report.Damage, DamageError{stream, seq, fmt.Sprintf(format, args...)})
+func (v *verifier) damage(place, format string, args ...any) {
+	v.report.Damage = append(v.report.Damage, DamageError{place, 0, fmt.Sprintf(format, args...)})
 }
 
 // note takes damage into the report; it returns every other error.
@@ -90,7 +90,7 @@ func (v *verifier) damaged(ctx context.Context, what string, err error) error {
 		return err
 	}
 	if because(err) == "the database file is damaged" {
-		v.damage(what, 0, "%v", err)
+		v.damage(what, "%v", err)
 		return nil
 	}
 	return v.note(err)
@@ -129,7 +129,7 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 		return err
 	}
 	if ok && snap.Seq > k.end {
-		v.damage(stream, 0, "its snapshot is of row %d, after its end", snap.Seq)
+		v.damage(stream, "its snapshot is of row %d, after its end", snap.Seq)
 	}
 	for more := k.end > 0; more; {
 		var lines []line
@@ -159,9 +159,9 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 	report.Behind = k.end - texts
 	switch {
 	case facts > k.end || texts > k.end:
-		v.damage(stream, 0, "its plain tables claim rows after its end")
+		v.damage(stream, "its plain tables claim rows after its end")
 	case facts < k.end:
-		v.damage(stream, 0, "its plain tables are those of row %d: start the service once to make them anew", facts)
+		v.damage(stream, "its plain tables are those of row %d: start the service once to make them anew", facts)
 	case report.Erased == 0:
 		return v.compareTables(ctx, stream, m, texts == k.end)
 	}
@@ -183,7 +183,7 @@ func (v *verifier) compareTables(ctx context.Context, stream string, m *replay, 
 		if c.table.stream != "" {
 			args = args[1:]
 		}
-		v.damage(stream, 0, "its row %v in the table %s is not what the log makes of it", args, c.table.name)
+		v.damage(stream, "its row %v in the table %s is not what the log makes of it", args, c.table.name)
 	}
 	return nil
 }
@@ -197,7 +197,7 @@ func (v *verifier) snapshot(ctx context.Context, stream string) (snap meeting.Sn
 	}
 	snap, ok, err = loadSnapshot(ctx, v.tx, stream)
 	if err == nil && stored && !ok {
-		v.damage(stream, 0, "its snapshot is not what was written")
+		v.damage(stream, "its snapshot is not what was written")
 	}
 	return snap, ok && snap.Version == meeting.SnapshotVersion && stream != meeting.ServiceStream, err
 }
@@ -205,7 +205,7 @@ func (v *verifier) snapshot(ctx context.Context, stream string) (snap meeting.Sn
 func (v *verifier) compareSnapshot(stream string, m *replay, snap meeting.Snapshot) {
 	is, err := m.record.Snapshot()
 	if err != nil || !bytes.Equal(is.Data, snap.Data) {
-		v.damage(stream, 0, "its snapshot of row %d is not what the log makes of it", snap.Seq)
+		v.damage(stream, "its snapshot of row %d is not what the log makes of it", snap.Seq)
 	}
 }
 
@@ -219,7 +219,7 @@ func (v *verifier) file(ctx context.Context) error {
 		}
 		for _, f := range found {
 			if f != "ok" {
-				v.damage("the database file", 0, "%s", f)
+				v.damage("the database file", "%s", f)
 			}
 		}
 	}
@@ -234,13 +234,13 @@ func (v *verifier) strays(ctx context.Context) error {
 		return err
 	}
 	for _, n := range names {
-		v.damage(n, 0, "it is in the plain tables or snapshots, and has no log")
+		v.damage(n, "it is in the plain tables or snapshots, and has no log")
 	}
 	var service bool
 	err = v.tx.QueryRowContext(ctx, `SELECT (EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM agency))
 		AND NOT EXISTS (SELECT 1 FROM head WHERE stream = ?)`, meeting.ServiceStream).Scan(&service)
 	if service {
-		v.damage(meeting.ServiceStream, 0, "there are people or agencies, and no log")
+		v.damage(meeting.ServiceStream, "there are people or agencies, and no log")
 	}
 	return err
 }

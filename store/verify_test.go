@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -194,7 +195,7 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 	work := t.TempDir()
 	r := rand.New(rand.NewPCG(1, 2))
 	mattered := 0
-	const flips = 400
+	const flips = 300
 	for range flips {
 		at, bit := r.IntN(len(clean)), byte(1)<<r.IntN(8)
 		b := slices.Clone(clean)
@@ -224,47 +225,42 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 func dump(t testing.TB, dir string) (string, error) {
 	db := openRaw(t, dir)
 	defer db.Close()
-	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name")
+	names, err := lines(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name")
+	var all []string
+	for _, n := range names {
+		found, bad := lines(db, "SELECT * FROM "+n)
+		all, err = append(append(all, n), found...), errors.Join(err, bad)
+	}
+	return strings.Join(all, "\n"), err
+}
+
+// lines returns what a query yields, a line for each row, with the types of the values.
+func lines(db *sql.DB, query string) (out []string, err error) {
+	rows, err := db.Query(query)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer rows.Close()
-	var names []string
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
 	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
-			return "", err
+		values := make([]any, len(columns))
+		into := make([]any, len(values))
+		for i := range values {
+			into[i] = &values[i]
 		}
-		names = append(names, n)
-	}
-	var b strings.Builder
-	for _, n := range names {
-		rows, err := db.Query("SELECT * FROM " + n)
-		if err != nil {
-			return "", err
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
 		}
-		columns, err := rows.Columns()
-		if err != nil {
-			return "", err
-		}
-		for rows.Next() {
-			values := make([]any, len(columns))
-			into := make([]any, len(values))
-			for i := range values {
-				into[i] = &values[i]
-			}
-			if err := rows.Scan(into...); err != nil {
-				rows.Close()
-				return "", err
-			}
-			fmt.Fprintf(&b, "%s %T%v\n", n, values[0], values)
-		}
-		rows.Close()
-		if err := rows.Err(); err != nil {
-			return "", err
+		if len(values) == 1 {
+			out = append(out, fmt.Sprint(values[0]))
+		} else {
+			out = append(out, fmt.Sprintf("%#v", values))
 		}
 	}
-	return b.String(), rows.Err()
+	return out, rows.Err()
 }
 
 // TestVerifyWhileTyping verifies a store that is written to.

@@ -379,7 +379,7 @@ func (w *writer) attach(d *database) error {
 		{&w.getRow, "SELECT " + lineColumns + " FROM log WHERE stream = ? AND seq = ?"},
 	} {
 		var err error
-		if *p.stmt, err = w.prepare(p.text); err != nil {
+		if *p.stmt, err = w.prepare(p.text); err != nil { //nolint:sqlclosecheck // detach closes it
 			return err
 		}
 	}

@@ -163,7 +163,7 @@ func wantRows(t *testing.T, l meeting.Log, stream string, cs ...meeting.Commit) 
 func wantErr(t *testing.T, err, want error) {
 	t.Helper()
 	for _, e := range []error{meeting.ErrConflict, meeting.ErrRefused, meeting.ErrDoubt} {
-		if errors.Is(err, e) != (e == want) {
+		if errors.Is(err, e) != errors.Is(want, e) {
 			t.Fatalf("append failed with %v, want %v", err, want)
 		}
 	}
