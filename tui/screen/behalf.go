@@ -158,22 +158,3 @@ func (r *Room) passageFor(env *Env, id meeting.ID) []Action {
 	}
 	return d.open(env, r)
 }
-
-// signFor shows the form for what somebody says of the minutes.
-func (r *Room) signFor(env *Env, id meeting.ID) []Action {
-	name := r.view().NameOf(id)
-	f := widget.NewForm(env.Theme, "", "Note it", "",
-		&widget.Field{ID: fieldSays, Label: "What " + name + " says of the minutes", Kind: widget.ChoiceField, Options: wordOptions(meeting.SignOffs)},
-		&widget.Field{ID: fieldWords, Label: "In " + name + "'s own words", Kind: widget.LineField},
-	)
-	d := &formDialog{form: f, title: "For " + name, draft: r.record + "/sign/" + optionOf(id)}
-	d.note = func(*Room) string { return "It says that you wrote it for " + name + ". Read it back before you note it." }
-	d.commands = func(_ *Env, r *Room) ([]meeting.Command, error) {
-		return []meeting.Command{meeting.SignMinutes{Meeting: r.id, Says: meeting.SignOff(f.Value(fieldSays)), Words: f.Value(fieldWords), For: id}}, nil
-	}
-	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("What " + name + " says of the minutes is noted.")
-		return nil
-	}
-	return d.open(env, r)
-}
