@@ -42,6 +42,7 @@ type Room struct {
 	notes   *widget.Editor
 	shown   meeting.ID // the item whose notes the editor has
 	editing bool       // the notes have the keys
+	atEnd   bool       // and nothing was typed or moved yet: the caret keeps to the end while others write there
 	dialogs []Dialog
 
 	notice   string
