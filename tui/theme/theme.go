@@ -99,6 +99,10 @@ func paletteFor(l look) palette {
 		return dark16
 	case l.profile == colorprofile.ANSI:
 		return light16
+	case l.profile == colorprofile.ANSI256 && l.dark:
+		return dark256
+	case l.profile == colorprofile.ANSI256:
+		return light256
 	case l.dark:
 		return darkFull
 	}
@@ -220,7 +224,7 @@ var (
 		muted: index256(247), faint: index256(243), accent: index256(110),
 		good: index256(108), warn: index256(222), bad: index256(210),
 		strong: index256(231), header: index256(237), selected: index256(239), current: index256(236),
-		notice: index256(236), alarm: index256(88), alarmInk: index256(231), marked: index256(60), rule: index256(241),
+		notice: index256(236), alarm: index256(88), alarmInk: index256(231), marked: index256(60), rule: index256(242),
 		people: [Agencies]color.Color{
 			index256(182), index256(116), index256(218), index256(222),
 			index256(108), index256(111), index256(216), index256(252),
