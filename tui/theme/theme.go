@@ -123,22 +123,21 @@ func (t *Theme) Caret(n int) uv.Style { return t.carets[index(n)] }
 func index(n int) int { return ((n % Agencies) + Agencies) % Agencies }
 
 // Over puts words of style top on a bar or row of style base: the base's
-// background and attributes stay, the words keep their colour.
+// background and attributes stay, the words keep their colour. On a reversed row
+// they do not: a reversed colour would be a patch of another background.
 func Over(base, top uv.Style) uv.Style {
 	s := top
-	if s.Fg == nil {
+	reversed := base.Attrs&uv.AttrReverse != 0
+	if s.Fg == nil || reversed {
 		s.Fg = base.Fg
 	}
-	if s.Bg == nil {
+	if s.Bg == nil || reversed {
 		s.Bg = base.Bg
 	}
 	if s.Underline == uv.UnderlineNone {
 		s.Underline = base.Underline
 	}
 	s.Attrs |= base.Attrs
-	if s.Attrs&uv.AttrReverse != 0 {
-		s.Attrs &^= uv.AttrFaint // faint on a reversed row cannot be read
-	}
 	return s
 }
 

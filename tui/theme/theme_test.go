@@ -116,6 +116,22 @@ func TestSixteenColours(t *testing.T) {
 	}
 }
 
+func TestOver(t *testing.T) {
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI, colorprofile.ASCII} {
+		th := New(true, profile)
+		s := Over(th.Selected, th.Bad)
+		if s.Bg != th.Selected.Bg || s.Attrs&th.Selected.Attrs != th.Selected.Attrs {
+			t.Errorf("%v: a word breaks the selected row: %+v", profile, s)
+		}
+		if th.Selected.Attrs&uv.AttrReverse != 0 && s.Fg != th.Selected.Fg {
+			t.Errorf("%v: a word is a patch on the reversed row: %+v", profile, s)
+		}
+		if s.Attrs|th.Bad.Attrs != s.Attrs {
+			t.Errorf("%v: a word loses its attributes: %+v", profile, s)
+		}
+	}
+}
+
 func TestThemesAreShared(t *testing.T) {
 	first, second := New(true, colorprofile.TrueColor), New(true, colorprofile.TrueColor)
 	if first != second {
