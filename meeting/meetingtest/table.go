@@ -150,8 +150,25 @@ func (tb *Table) Notes(n int) meeting.Field {
 	return meeting.Field{ID: tb.Items[n], Part: meeting.Notes}
 }
 
-// Passes lets time go by.
-func (tb *Table) Passes(d time.Duration) { tb.Clock.Advance(d) }
+// Passes lets time go by, once the service has done what there was to do.
+func (tb *Table) Passes(d time.Duration) {
+	tb.settle()
+	tb.Clock.Advance(d)
+}
+
+// settle waits until the rooms have set their timers: a room does so after each batch and before the next, so it
+// asks for something that is refused. While the log is held or broken it does not wait for long.
+func (tb *Table) settle() {
+	asked := map[*room.Hub]bool{}
+	for _, s := range tb.seated {
+		if !asked[s.Hub] {
+			asked[s.Hub] = true
+			ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+			_, _ = s.Do(ctx, meeting.RemoveItem{})
+			cancel()
+		}
+	}
+}
 
 // Sit gives somebody of the team a seat with a screen of their own. They are not in the meeting's room until they
 // Come.
@@ -160,11 +177,17 @@ func (tb *Table) Sit(p meeting.PersonID) *Sitter { return tb.SitAs(room.Identity
 // SitAs gives a seat to whoever came in so.
 func (tb *Table) SitAs(who room.Identity) *Sitter {
 	tb.t.Helper()
-	s, err := tb.Hub.Sit(tb.t.Context(), Sunflower, who)
+	return tb.SitIn(tb.Hub, who)
+}
+
+// SitIn is SitAs in another hub over the same log.
+func (tb *Table) SitIn(h *room.Hub, who room.Identity) *Sitter {
+	tb.t.Helper()
+	s, err := h.Sit(tb.t.Context(), Sunflower, who)
 	if err != nil {
 		tb.t.Fatalf("%s sits down: %v", who.Person, err)
 	}
-	out := &Sitter{Seat: s, Who: who, table: tb, t: tb.t}
+	out := &Sitter{Seat: s, Who: who, Hub: h, table: tb, t: tb.t}
 	tb.seated = append(tb.seated, out)
 	return out
 }
@@ -201,6 +224,7 @@ func (tb *Table) Sees(f meeting.Field, words string) {
 type Sitter struct {
 	*room.Seat
 	Who room.Identity
+	Hub *room.Hub
 
 	table   *Table
 	t       testing.TB

@@ -22,10 +22,14 @@ var (
 	errTooMuch  = refusal(meeting.Invalid, "That is too much at once: nothing was written, please do it in parts.")
 	errBroken   = refusal(meeting.Invalid, "The service could not make sense of that: nothing was written, and whoever runs it will find why in its log.")
 	errThere    = refusal(meeting.Stage, "The chair is in the room or has been gone for less than a minute: wait a moment, or ask them to hand over.")
+	errTaken    = refusal(meeting.Invalid, "There is a record of that name already: choose another name.")
 	errPass     = refusal(meeting.Forbidden, "Your code is for one meeting only: for anything else you need a key, ask whoever invited you.")
 )
 
 func refusal(c meeting.Code, text string) error { return &meeting.Error{Code: c, Text: text} }
+
+// errUnread marks a log that writes, but cannot be read back.
+var errUnread = errors.New("the log cannot be read back")
 
 // full reports whether the store has no space. It cannot be asked by type: the cause may be of the
 // system or of a database that this package does not know.
@@ -35,7 +39,10 @@ func full(err error) bool {
 
 // sentence says to people why nothing can be saved.
 func sentence(err error) string {
-	if full(err) {
+	switch {
+	case errors.Is(err, errUnread):
+		return "The service cannot read this record back from its disk: nothing new is saved, what you typed stays here with you, please tell whoever runs the service."
+	case full(err):
 		return "The disk of the service is full: nothing new is saved, what you typed stays here with you, please tell whoever runs the service."
 	}
 	return "The service could not write to its disk: everything shown is safe, what you typed since stays here with you, it is trying again."

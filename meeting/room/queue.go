@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -9,10 +10,11 @@ import (
 )
 
 const (
-	maxWaiting  = 16   // batches of one seat that wait; the next Do waits until there is room
-	maxGroup    = 256  // batches in one commit
-	maxCommands = 1024 // commands in one batch, and about as many in one commit
-	maxText     = 4 << 20
+	maxWaiting  = 16      // batches of one seat that wait; the next Do waits until there is room
+	maxGroup    = 256     // batches in one commit
+	maxCommands = 1024    // commands in one batch, and about as many in one commit
+	maxBytes    = 1 << 20 // of words in one batch
+	spanSize    = 12      // bytes of a text.Span
 )
 
 // batch is what one Do asked for, on its way to one row of the log.
@@ -160,18 +162,44 @@ func (s *stream) do(ctx context.Context, b *batch) (meeting.Result, error) {
 	}
 }
 
+// checkSize refuses what would keep the writer busy for long, before it is lined up.
 func checkSize(cmds []meeting.Command) error {
-	size := 0
+	left := maxBytes
 	for _, c := range cmds {
-		switch c := c.(type) {
-		case meeting.EditText:
-			size += len(c.Edit.Insert) + 12*len(c.Edit.Delete)
-		case meeting.AddPassage:
-			size += len(c.Text)
+		if e, ok := c.(meeting.EditText); ok { // nearly all there is
+			left -= len(e.Edit.Insert) + spanSize*len(e.Edit.Delete)
+		} else {
+			left -= size(reflect.ValueOf(c), left)
+		}
+		if left < 0 {
+			return errTooMuch
 		}
 	}
-	if len(cmds) > maxCommands || size > maxText {
+	if len(cmds) > maxCommands {
 		return errTooMuch
 	}
 	return nil
+}
+
+// size returns about how many bytes v holds, or anything above limit.
+func size(v reflect.Value, limit int) int {
+	n := 0
+	switch v.Kind() {
+	case reflect.String:
+		n = v.Len()
+	case reflect.Slice:
+		n = v.Len() * int(v.Type().Elem().Size())
+		for i := 0; i < v.Len() && n <= limit; i++ {
+			n += size(v.Index(i), limit-n)
+		}
+	case reflect.Struct:
+		for i := 0; i < v.NumField() && n <= limit; i++ {
+			n += size(v.Field(i), limit-n)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			n = size(v.Elem(), limit)
+		}
+	}
+	return n
 }

@@ -54,7 +54,7 @@ func (h *Hub) replay(ctx context.Context, stream string, m model, restored, know
 func (s *stream) reload(group []*batch) ([]*batch, error) {
 	l, err := s.of.load(s.hub.ctx, s.seq)
 	if err != nil {
-		return group, err
+		return group, fmt.Errorf("%w: %w", errUnread, err)
 	}
 	s.model, s.seq, s.at, s.fault = l.model, l.seq, l.at, nil
 	var written, again []*batch
@@ -111,9 +111,9 @@ func (s *stream) without(group []*batch, broken *batch) []*batch {
 func (s *stream) regain(cause error, group []*batch) []*batch {
 	s.model, s.fault = nil, cause
 	s.hub.opt.Log.Error("the log does not write", "stream", s.name, "error", cause)
+	s.refuse(sentence(cause))
 	wait := s.hub.opt.RetryAfter
 	for {
-		s.refuse(sentence(s.fault))
 		err := s.hub.log.Recover(s.hub.ctx)
 		if err == nil {
 			var again []*batch
@@ -124,6 +124,7 @@ func (s *stream) regain(cause error, group []*batch) []*batch {
 			}
 		}
 		s.fault = err
+		s.refuse(sentence(err))
 		if !s.sleep(wait) {
 			break
 		}

@@ -21,7 +21,7 @@ type Room struct {
 	snapshot meeting.Seq
 	want     bool               // a snapshot is due at the next quiet
 	changed  time.Time          // the last commit
-	synced   meeting.Seq        // the state that Log.Sync was last given
+	synced   meeting.Seq        // the state that Log.Sync was last given, or nothingKnown
 	settled  map[meeting.ID]day // when a meeting's minutes were last tried to be made final
 
 	ready chan struct{} // closed when it is open, or could not be opened
@@ -47,7 +47,7 @@ type day = meeting.Day
 
 func newRoom(h *Hub, name string) *Room {
 	r := &Room{
-		own: newSource(), settled: map[meeting.ID]day{}, ready: make(chan struct{}),
+		own: newSource(), synced: nothingKnown, settled: map[meeting.ID]day{}, ready: make(chan struct{}),
 		classes: map[meeting.Viewer]*class{},
 	}
 	r.stream.init(h, name, r)
@@ -119,10 +119,21 @@ func (r *Room) authorise(b *batch, c meeting.Command, at time.Time) (meeting.Aut
 	if b.seat != nil {
 		a.Site, c = b.seat.own(c)
 	}
-	if t, ok := c.(meeting.TakeChair); ok && t.Away && !r.chairAway(t.Meeting) {
+	if t, ok := c.(meeting.TakeChair); ok && t.Away && !r.chairAway(t.Meeting) && r.chaired(t.Meeting) {
 		return a, c, errThere
 	}
 	return a, c, nil
+}
+
+// chaired reports whether somebody who is on the team chairs a meeting.
+func (r *Room) chaired(id meeting.ID) bool {
+	s := r.record().State()
+	m := s.Meeting(id)
+	if m == nil {
+		return false
+	}
+	chair := s.Member(m.Chair)
+	return chair != nil && chair.Current()
 }
 
 // refused says to somebody whose membership has ended that it has.
@@ -258,30 +269,30 @@ func (r *Room) tend(now time.Time) time.Time {
 }
 
 func (r *Room) tendTables(now time.Time) time.Time {
-	rows := int(r.seq - r.snapshot)
-	every := r.hub.opt.SnapshotEvery
-	if r.want || rows >= every {
-		quiet := r.changed.Add(r.hub.opt.QuietAfter)
-		if now.Before(quiet) && !r.want && rows < 4*every {
-			return quiet
-		}
-		r.want = false
+	quiet := r.changed.Add(r.hub.opt.QuietAfter)
+	rows, every := int(r.seq-r.snapshot), r.hub.opt.SnapshotEvery
+	later := now.Before(quiet)
+	var due time.Time
+	switch {
+	case !r.want && rows < every:
+	case later && rows < 4*every:
+		due = quiet
+	default:
 		r.takeSnapshot()
 	}
-	if r.seq == r.synced {
-		return time.Time{}
+	if r.seq == r.synced || r.seq == 0 {
+		return due
 	}
 	r.mu.Lock()
 	leaving := r.leaving
 	r.leaving = false
 	r.mu.Unlock()
-	quiet := r.changed.Add(r.hub.opt.QuietAfter)
-	if r.synced != 0 && !leaving && now.Before(quiet) {
+	if later && !leaving && r.synced != nothingKnown {
 		return quiet
 	}
 	r.synced = r.seq
 	r.keep.sync(r.record().State())
-	return time.Time{}
+	return due
 }
 
 func (r *Room) takeSnapshot() {
@@ -291,7 +302,7 @@ func (r *Room) takeSnapshot() {
 	} else if s.Seq != 0 {
 		r.keep.snapshot(s)
 	}
-	r.snapshot = r.seq // the next try is as many rows away
+	r.want, r.snapshot = false, r.seq // after an error, the next try is as many rows away
 }
 
 // tendMinutes makes sent minutes final once the day until which people could reply is over.
@@ -310,6 +321,7 @@ func (r *Room) tendMinutes(now time.Time) (due time.Time) {
 			r.settled[m.ID] = today
 			r.ask(meeting.FinaliseMinutes{Meeting: m.ID, Today: today})
 		}
+		due = earliest(due, now.Add(24*time.Hour))
 	}
 	if tomorrow := now.Add(24 * time.Hour); due.After(tomorrow) { // a machine may have slept
 		due = tomorrow
@@ -332,7 +344,7 @@ func (r *Room) askIf(commands func(*meeting.State) []meeting.Command) {
 
 // end keeps what closes with the room.
 func (r *Room) end() {
-	if r.model != nil && r.seq != 0 {
+	if r.model != nil && r.seq > 0 {
 		if r.snapshot != r.seq {
 			r.takeSnapshot()
 		}

@@ -164,6 +164,9 @@ func (s *Seat) look() (meeting.Update, error) {
 		return meeting.Update{}, errEnded
 	}
 	c := s.join(f.state.ViewerOf(a))
+	if c == nil {
+		return meeting.Update{}, ErrClosed
+	}
 	see := c.see(f)
 	if see.view == nil {
 		return meeting.Update{}, errEnded
@@ -181,16 +184,16 @@ func (s *Seat) look() (meeting.Update, error) {
 	}, nil
 }
 
-// join puts the seat into the class of its viewer.
+// join puts the seat into the class of its viewer. It returns nil once the seat is closed.
 func (s *Seat) join(v meeting.Viewer) *class {
 	r := s.room
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if s.isClosed() {
+		return nil
+	}
 	if s.class != nil && s.class.viewer == v {
 		return s.class
-	}
-	if s.isClosed() {
-		return &class{viewer: v}
 	}
 	s.part()
 	c := r.classes[v]

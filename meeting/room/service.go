@@ -126,6 +126,12 @@ func (h *Hub) CreateRecord(ctx context.Context, who Identity, c meeting.CreateRe
 		return err
 	}
 	defer h.release(r)
+	if r.front().state.Seq > 0 {
+		return errTaken
+	}
 	_, err = r.do(ctx, &batch{who: who, from: newSource(), cmds: []meeting.Command{c}})
+	if meeting.CodeOf(err) == meeting.NotFound { // somebody was faster
+		return errTaken
+	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oneplan/meeting"
@@ -101,15 +102,24 @@ func (s *stream) close() {
 // run is the writer.
 func (s *stream) run() {
 	defer close(s.ended)
-	timer := alarm{after: s.hub.opt.AfterFunc, ring: s.queue.poke}
+	var rang atomic.Bool
+	timer := alarm{after: s.hub.opt.AfterFunc, ring: func() {
+		rang.Store(true)
+		s.queue.poke()
+	}}
 	for {
 		group, closed := s.queue.take()
 		if len(group) > 0 {
 			s.commit(group)
 		}
+		if rang.Swap(false) {
+			timer.off()
+		}
 		now := s.hub.opt.now()
-		timer.off()
-		timer.set(now, s.of.tend(now))
+		if due := s.of.tend(now); !due.Equal(timer.at) {
+			timer.off()
+			timer.set(now, due)
+		}
 		if len(group) > 0 {
 			continue
 		}
