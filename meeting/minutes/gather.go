@@ -169,12 +169,16 @@ func (g gatherer) agency(id meeting.AgencyID) string {
 	return line(string(id))
 }
 
-// part is what somebody is on the team: their title, or else their role.
+// part is what somebody is on the team: their role, and their title, which says enough of a practitioner.
 func part(m *meeting.Member) string {
-	if m.Title != "" {
-		return line(m.Title)
+	role, title := string(m.Role), line(m.Title)
+	switch {
+	case title == "" || strings.EqualFold(title, role):
+		return role
+	case m.Role == meeting.Practitioner:
+		return title
 	}
-	return string(m.Role)
+	return role + ", " + title
 }
 
 func memberAgency(m *meeting.Member) string {

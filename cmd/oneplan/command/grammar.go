@@ -77,7 +77,7 @@ func parse(args []string) (*kong.Context, *grammar, error) {
 		if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
 			about = " " + path(p.Context.Selected())
 		}
-		return nil, nil, wrong("%s: “help%s” shows what can be asked for.", text.CleanLine(err.Error()), about)
+		return nil, nil, wrong("%s; “help%s” shows what can be asked for", strings.TrimRight(text.CleanLine(err.Error()), "?."), about)
 	}
 	return c, g, nil
 }

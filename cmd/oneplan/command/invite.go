@@ -55,6 +55,7 @@ type invited struct {
 	agency meeting.Agency
 	fresh  bool // the agency is new
 	who    *meeting.Account
+	joined bool // they are on the team since this invitation
 }
 
 func (c *inviteCommand) Run(ctx context.Context, s *session) error {
@@ -79,7 +80,11 @@ func (c *inviteCommand) Run(ctx context.Context, s *session) error {
 	if len(i.who.Keys) > 0 && !s.admin() {
 		return i.welcome()
 	}
-	return i.send(ctx)
+	err := i.send(ctx)
+	if err != nil && i.joined {
+		s.say("%s is on the team of %s now, but there is no letter yet.", cell(i.who.Name), i.record)
+	}
+	return err
 }
 
 // welcome says that no letter is needed: whoever has a key can come in.
@@ -329,9 +334,10 @@ func (i *invited) joinTeam(ctx context.Context) error {
 	}
 	if i.view != nil && (full || m.Guest != 0) {
 		_, err = s.do(ctx, i.record, cmd)
-		return err
+	} else { // the administrator's right, asked for above; the invitation says who it was
+		_, err = s.Hub.System(ctx, i.record, cmd)
 	}
-	_, err = s.Hub.System(ctx, i.record, cmd) // the administrator's right, asked for above; the invitation says who it was
+	i.joined = err == nil
 	return err
 }
 

@@ -147,7 +147,9 @@ func (c *peopleList) Run(ctx context.Context, s *session) error {
 		title := x.Title
 		if p.account != nil && p.account.Admin {
 			x.Admin = true
-			title = strings.TrimPrefix(title+", administrator", ", ")
+			if fold(title) != administrator {
+				title = strings.TrimPrefix(title+", "+administrator, ", ")
+			}
 		}
 		lines = append(lines, x)
 		status := x.Status
