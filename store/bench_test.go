@@ -188,3 +188,31 @@ func BenchmarkAppend30(b *testing.B) {
 	b.StopTimer()
 	report(b, dir, took)
 }
+
+// BenchmarkLoad reads a record of a thousand keystrokes back and checks its chain.
+func BenchmarkLoad(b *testing.B) {
+	s := open(b, b.TempDir())
+	y := newTyped("sunflower")
+	appendAll(b, s, y.begin(0))
+	for range 1000 {
+		appendAll(b, s, y.key())
+	}
+	for b.Loop() {
+		if got := loaded(b, s, y.Name); len(got) != 1001 {
+			b.Fatal(len(got))
+		}
+	}
+	b.ReportMetric(1001*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkOpen opens and closes a data folder.
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	for b.Loop() {
+		s, err := store.Open(b.Context(), dir, store.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		mustClose(b, s)
+	}
+}

@@ -7,7 +7,7 @@ import (
 
 const (
 	// checkpointFrames is how many changed pages in the write-ahead log are enough to move them into the file.
-	checkpointFrames = 400
+	checkpointFrames = 1000
 	// checkpointRest is how many may be left for the writer itself to move: a millisecond or two.
 	checkpointRest = 64
 	// checkpointQuiet is how long after the last commit even a few are moved.
@@ -77,6 +77,10 @@ func (c *checkpointer) run(ctx context.Context, s *Store) {
 				default:
 				}
 			}
+		}
+		select {
+		case <-c.now: // asked for by the commits that came while the pages were being moved, and done with them
+		default:
 		}
 	}
 }

@@ -140,7 +140,7 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 }
 
 // page reads the next rows. With an error come the rows before it.
-func (k *walk) page(ctx context.Context, q queryer) (lines []line, more bool, err error) {
+func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT "+lineColumns+" FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
 		k.stream, int64(k.seq), loadPage)
 	if err != nil {
@@ -171,6 +171,14 @@ func (k *walk) page(ctx context.Context, q queryer) (lines []line, more bool, er
 	more = len(lines) == loadPage
 	if !more && k.seq < k.end {
 		return lines, false, &DamageError{k.stream, k.seq + 1, fmt.Sprintf("the log stops before row %d", k.end)}
+	}
+	if !more && k.seq > k.end { // written since the walk began, so the head has moved on with them
+		if err := q.QueryRowContext(ctx, "SELECT seq FROM head WHERE stream = ?", k.stream).Scan(&k.end); err != nil {
+			return lines, false, k.failed(err)
+		}
+		if k.seq > k.end {
+			return lines, false, &DamageError{k.stream, k.end + 1, "it comes after the end that the head names"}
+		}
 	}
 	return lines, more, nil
 }

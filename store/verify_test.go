@@ -94,6 +94,7 @@ func TestVerifyNamesTheDamage(t *testing.T) {
 		{"DELETE FROM log WHERE stream = 'bluebell'", 1, "the log stops before"},
 		{"DELETE FROM head WHERE stream = 'bluebell'", 1, "rows and no head"},
 		{"UPDATE head SET seq = seq - 1 WHERE stream = 'bluebell'", last - 1, "not the row that the head names"},
+		{"UPDATE head SET (seq, hash) = (SELECT seq, hash FROM log l WHERE l.stream = head.stream AND l.seq = head.seq - 1) WHERE stream = 'bluebell'", last, "after the end"},
 		{"UPDATE head SET hash = x'00' WHERE stream = 'bluebell'", last, "not the row that the head names"},
 		{"UPDATE head SET facts = seq + 1 WHERE stream = 'bluebell'", 0, "rows after its end"},
 		{"UPDATE log SET actor = 'eve' WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},

@@ -313,6 +313,11 @@ func (w *writer) readTail(stream string) (*tail, error) {
 		return nil, err
 	}
 	copy(t.hash[:], h)
+	if l, err := w.readLine(stream, t.seq+1); err != nil {
+		return nil, err
+	} else if l != nil {
+		return nil, &DamageError{stream, l.seq, "it comes after the end that the head names"}
+	}
 	var previous hash
 	if t.seq > 1 {
 		l, err := w.readLine(stream, t.seq-1)
