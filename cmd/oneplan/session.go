@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/charmbracelet/colorprofile"
-
 	"oneplan/cmd/oneplan/command"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
@@ -103,7 +101,7 @@ func (s *service) env(c *sshd.Command) command.Env {
 func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string, id meeting.ID, shared bool) {
 	who := identity(t.Identity, shared)
 	opt := tui.Options{
-		Out: t.Output(), Pending: t.Output().Pending, Profile: colorprofile.Env(t.Environ), Light: light(t.Environ),
+		Out: t.Output(), Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
 		Zone: s.zone, Banner: s.banner, Shared: shared, Record: record, Meeting: id, Only: shared,
 	}
 	size := t.Size()

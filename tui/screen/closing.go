@@ -40,7 +40,7 @@ func (r *Room) closeMeeting(*Env) []Action {
 				out = append(out, it)
 			}
 		}
-		return append(out, &widget.Item{Still: true}, &widget.Item{Still: true, Runs: []widget.Run{{Text: "n sets the next date · w notes the family's last word · v the child's views · p looks at attendance", Style: th.Muted, Grow: true}}})
+		return out
 	}
 	t.open = func(env *Env, r *Room, id string) []Action {
 		n, _, _ := strings.Cut(id, "/")
@@ -217,7 +217,7 @@ func (d *textDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	d.editor.Theme = env.Theme
 	d.editor.ShowDraft = r.u.Saved.Slow || r.locked()
 	in := d.box.Draw(scr, centred(area, 100), env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  everyone sees this", Style: env.Theme.Muted})
-	d.editor.Draw(scr, in)
+	d.editor.Draw(scr, padded(in))
 }
 
 // Keys are the keys of the text.

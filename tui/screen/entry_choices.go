@@ -38,7 +38,7 @@ func wordOptions[T ~string](words []T) []widget.Option {
 func labelOf(options []widget.Option, id string) string {
 	for _, o := range options {
 		if o.ID == id {
-			return strings.TrimSpace(o.Label)
+			return o.Label
 		}
 	}
 	return id
@@ -123,7 +123,7 @@ func (r *Room) placeOptions() []widget.Option {
 	for _, n := range r.view().Plan {
 		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: "need"})
 		for _, o := range n.Outcomes {
-			out = append(out, widget.Option{ID: optionOf(o.ID), Label: "  " + r.named(o.ID), Note: "outcome"})
+			out = append(out, widget.Option{ID: optionOf(o.ID), Label: r.named(o.ID), Note: "outcome"})
 		}
 	}
 	return out

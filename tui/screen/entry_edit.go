@@ -30,6 +30,7 @@ type liveForm struct {
 	leave  bool   // closes once everything is answered
 	locked bool   // as last seen
 
+	offer func(*Room)                                  // may be nil: gives the fields' options anew
 	there func(*Room) bool                             // whether the record still has it
 	send  func(*Env, *Room, []*fact) []meeting.Command // the commands that make changed facts so
 }
@@ -40,6 +41,7 @@ type liveText struct {
 	label   string
 	field   *widget.Field
 	ed      *widget.Editor
+	kept    string // the draft as last kept
 	refused bool
 }
 
@@ -124,6 +126,7 @@ func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
 	}
 	for _, t := range l.texts {
 		if s := env.Draft(r.draftName(t.at)); s != "" {
+			t.kept = s
 			t.ed.Type(s, env.Now)
 			back = true
 		}
@@ -131,6 +134,7 @@ func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
 	if back {
 		l.said = "What was not added before is here again."
 	}
+	layOut(env, l.form)
 	acts := l.refresh(env, r)
 	return append(acts, r.show(l)...)
 }
@@ -156,6 +160,9 @@ func (l *liveForm) refresh(env *Env, r *Room) []Action {
 		if who := r.typists(t.at); who != "" {
 			t.field.Label += " · " + who
 		}
+	}
+	if l.offer != nil {
+		l.offer(r)
 	}
 	for _, f := range l.facts {
 		f.field.Label = f.label
@@ -187,12 +194,14 @@ func (r *Room) typists(f meeting.Field) string {
 func (l *liveForm) pump(r *Room) []Action {
 	var acts []Action
 	for _, t := range l.texts {
-		in, ok := t.ed.Take()
-		if !ok {
-			continue
+		if in, ok := t.ed.Take(); ok {
+			l.flight = append(l.flight, t)
+			acts = append(acts, Send{Commands: []meeting.Command{intentCommand(in, t.at)}, Tag: l})
 		}
-		l.flight = append(l.flight, t)
-		acts = append(acts, Send{Commands: []meeting.Command{intentCommand(in, t.at)}, Tag: l}, Keep{r.draftName(t.at), t.ed.Draft()})
+		if d := t.ed.Draft(); d != t.kept { // what waits is typed, too
+			t.kept = d
+			acts = append(acts, Keep{r.draftName(t.at), d})
+		}
 	}
 	return acts
 }
@@ -233,7 +242,7 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 			env.Clip.Text = t.ed.Discard()
 			t.refused = false
 			l.said = "What was not added is cut. ctrl+v puts it back."
-			return append(l.refresh(env, r), Keep{Name: r.draftName(t.at)}), false
+			return l.refresh(env, r), false
 		case r.locked() && !slices.Contains([]string{"esc", "tab", "shift+tab", "ctrl+s"}, k.String()):
 			l.said = lockedWords
 			return nil, false
@@ -394,6 +403,7 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 	var acts []Action
 	if t != nil {
 		acts = r.reportEditor(t.ed, t.at, err)
+		t.kept = t.ed.Draft()
 		t.refused = err != nil && t.ed.Draft() != ""
 		if err != nil && !t.refused {
 			t.ed.Discard() // nothing typed was in it: somebody else's words were not to be taken out, say
@@ -461,12 +471,29 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 	}
 	a := now(r)
 	l := &liveForm{id: id, gone: outOfPlan, title: "Action · " + r.audienceWords(a.Audience), there: func(r *Room) bool { return r.view().Action(id) != nil }}
-	fields := []*widget.Field{l.text(env, r, meeting.What, "What is to be done", 2)}
+	fields := []*widget.Field{l.text(env, r, meeting.What, "What to do", 2)}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
 		return l.fact(x, read)
 	}
-	owner := add(r.ownerField(), func(r *Room) string { a := now(r); return ownerOption(&a) })
+	who := r.ownerField()
+	who.Check = func(s string) (string, error) {
+		if a := now(r); s == ownerOption(&a) {
+			return "", nil // the option itself says what they answered
+		}
+		return r.ownerWords(s), nil
+	}
+	owner := add(who, func(r *Room) string { a := now(r); return ownerOption(&a) })
+	l.offer = func(r *Room) {
+		a := now(r)
+		who.Options = r.ownerOptions()
+		for i, o := range who.Options {
+			if o.ID == ownerOption(&a) && a.Owner != 0 {
+				who.Options[i].Note = r.consentWords(a) + " · " + o.Note
+			}
+		}
+		field(l.form, fieldPlace).Options = r.placeOptions()
+	}
 	if a.Owner != 0 {
 		if x := r.answerField(a); x != nil {
 			add(x, func(r *Room) string { return consentOption(now(r).Consent) })
@@ -477,7 +504,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		func(r *Room) string { return string(now(r).Status) })
 	fields = append(fields, l.text(env, r, meeting.Blocks, "What blocks it", 2),
 		l.text(env, r, meeting.Progress, "How it goes", 3), l.text(env, r, meeting.NextStep, "Next step", 2))
-	add(r.placeField("For which outcome or need", r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
+	add(r.placeField("What it is for", r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
 	add(r.audienceField(a.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
 	changed := func(r *Room) meeting.Action {
 		x := now(r)
@@ -509,8 +536,8 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		for _, f := range facts {
 			if f.field.ID == fieldAnswer && !owner.changed() && f.field.Value() != noAnswer {
 				c := meeting.AnswerAction{Action: id, Consent: meeting.Consent(f.field.Value())}
-				if who := now(r).Owner; who != r.me().ID {
-					c.For = who
+				if owns := now(r).Owner; owns != r.me().ID {
+					c.For = owns
 				}
 				out = append(out, c)
 			}
@@ -518,6 +545,21 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		return out
 	}
 	return l.open(env, r, fields...)
+}
+
+// consentWords says what an action's owner has said.
+func (r *Room) consentWords(a meeting.Action) string {
+	s := "asked, no answer yet"
+	switch a.Consent {
+	case meeting.Agreed:
+		s = "said yes"
+	case meeting.Declined:
+		s = "said no"
+	}
+	if a.SaidBy != 0 {
+		s += ", written by " + r.view().NameOf(a.SaidBy)
+	}
+	return s
 }
 
 func consentOption(c meeting.Consent) string {
@@ -533,10 +575,10 @@ func (r *Room) answerField(a meeting.Action) *widget.Field {
 	yes, no := "yes, I take this on", "no"
 	switch {
 	case a.Owner == r.me().ID && r.may(meeting.AnswerThings) && !r.view().Viewer().Shared:
-		label = "Do you take this on?"
+		label = "Your answer"
 	case r.writtenFor(a.Owner) && (a.Consent == meeting.Asked || a.SaidBy != 0):
-		label = "Does " + r.view().NameOf(a.Owner) + " take this on? Ask and read it back"
-		yes = "yes"
+		label = r.view().NameOf(a.Owner) + "'s answer"
+		yes, no = "yes, read back", "no, read back"
 	default:
 		return nil
 	}
@@ -561,9 +603,9 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	o := now(r)
 	l := &liveForm{id: id, gone: outOfPlan, title: "Outcome · " + r.audienceWords(o.Audience), there: func(r *Room) bool { return r.view().Outcome(id) != nil }}
 	fields := []*widget.Field{
-		l.text(env, r, meeting.What, "What will be different", 2),
-		l.text(env, r, meeting.Words, "In the child's or the family's own words", 2),
-		l.text(env, r, meeting.Measure, "How we will know", 2),
+		l.text(env, r, meeting.What, "The outcome", 2),
+		l.text(env, r, meeting.Words, "Own words", 2),
+		l.text(env, r, meeting.Measure, "How we'll know", 2),
 	}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
@@ -572,9 +614,9 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	for _, side := range meeting.Sides {
 		add(scoreField(side, sideLabel(side)), func(r *Room) string { return scoreOption(scoreAt(now(r), r.id, side)) })
 	}
-	add(scoreField(fieldBaseline, "Where it started, out of 10"), func(r *Room) string { return scoreOption(now(r).Baseline) })
-	add(scoreField(fieldNow, "Now, out of 10"), func(r *Room) string { return scoreOption(now(r).Now) })
-	add(scoreField(fieldTarget, "Aim, out of 10"), func(r *Room) string { return scoreOption(now(r).Target) })
+	add(scoreField(fieldBaseline, "At the start"), func(r *Room) string { return scoreOption(now(r).Baseline) })
+	add(scoreField(fieldNow, "Now"), func(r *Room) string { return scoreOption(now(r).Now) })
+	add(scoreField(fieldTarget, "Aim"), func(r *Room) string { return scoreOption(now(r).Target) })
 	add(dayField(env, "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
 	add(r.placeField("For which need", r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
 	add(r.audienceField(o.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
@@ -614,12 +656,12 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	return l.open(env, r, fields...)
 }
 
-// sideLabel asks for one side's score.
+// sideLabel asks for one side's score at this meeting.
 func sideLabel(side string) string {
 	if side == "practitioners" {
-		return "The team's score today, out of 10"
+		return "Team's score"
 	}
-	return "The " + side + "'s score today, out of 10"
+	return strings.ToUpper(side[:1]) + side[1:] + "'s score"
 }
 
 // scoreAt returns a side's score of an outcome at a meeting, -1 for none.
@@ -642,21 +684,21 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 	}
 	n := now(r)
 	l := &liveForm{id: id, gone: outOfPlan, title: "Need · " + r.audienceWords(n.Audience), there: func(r *Room) bool { return r.view().Need(id) != nil }}
-	fields := []*widget.Field{l.text(env, r, meeting.Statement, "What is needed, what is a worry, what goes well", 2)}
+	fields := []*widget.Field{l.text(env, r, meeting.Statement, "The need", 2)}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
 		return l.fact(x, read)
 	}
-	add(&widget.Field{ID: fieldKind, Label: "Which of these it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+	add(&widget.Field{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
 		func(r *Room) string { return string(now(r).Kind) })
 	add(&widget.Field{ID: fieldStatus, Label: "How far it is met", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
-	add(&widget.Field{ID: fieldUnmet, Label: "If it is unmet, why", Kind: widget.ChoiceField,
+	add(&widget.Field{ID: fieldUnmet, Label: "Why it is unmet", Kind: widget.ChoiceField,
 		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, wordOptions(meeting.UnmetReasons)...)},
 		func(r *Room) string { return orNobody(now(r).Unmet) })
-	add(&widget.Field{ID: fieldView, Label: "Whose view this is", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
+	add(&widget.Field{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
 		func(r *Room) string { return optionOf(now(r).View) })
-	add(&widget.Field{ID: fieldDomain, Label: "In which part of life", Kind: widget.ChoiceField, Options: domainOptions()},
+	add(&widget.Field{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions()},
 		func(r *Room) string { return orNobody(now(r).Domain) })
 	if len(r.view().Children) > 1 {
 		add(&widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()},

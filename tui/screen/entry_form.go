@@ -5,6 +5,8 @@ import (
 	"oneplan/tui/widget"
 )
 
+// A form folds the fields that are not in front to one line each, which has room for a label of 15 columns.
+
 // The IDs of the fields that forms about the plan share.
 const (
 	fieldWhat     = "what"
@@ -66,11 +68,11 @@ func planned(_ *Env, r *Room, res meeting.Result) []Action {
 func (r *Room) addAction(env *Env) []Action {
 	under := r.underSelection()
 	f := widget.NewForm(env.Theme, "", "Add", "",
-		&widget.Field{ID: fieldWhat, Label: "What is to be done", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be done.")},
+		&widget.Field{ID: fieldWhat, Label: "What to do", Hint: "what is to be done", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be done.")},
 		r.ownerField(),
 		dayField(env, "By when"),
 		&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
-		r.placeField("For which outcome or need", r.placeOptions()),
+		r.placeField("What it is for", r.placeOptions()),
 		r.audienceField(r.audienceAt(under)),
 	)
 	f.Set(fieldOwner, nobody)
@@ -99,7 +101,12 @@ func (r *Room) addAction(env *Env) []Action {
 }
 
 func scoreField(id, label string) *widget.Field {
-	return &widget.Field{ID: id, Label: label, Kind: widget.ChoiceField, Options: scoreOptions()}
+	return &widget.Field{ID: id, Label: label, Kind: widget.ChoiceField, Options: scoreOptions(), Check: func(s string) (string, error) {
+		if s == noScore {
+			return "not scored", nil
+		}
+		return s + " out of 10", nil
+	}}
 }
 
 // addOutcome shows the form for a new outcome of the selected need.
@@ -118,12 +125,12 @@ func (r *Room) addOutcome(env *Env) []Action {
 		need = idOf(needs[0].ID)
 	}
 	f := widget.NewForm(env.Theme, "", "Add", "",
-		&widget.Field{ID: fieldWhat, Label: "What will be different", Kind: widget.TextField, Rows: 2, Check: required("Say what will be different.")},
-		&widget.Field{ID: fieldWords, Label: "In the child's or the family's own words", Kind: widget.TextField, Rows: 2},
-		&widget.Field{ID: fieldMeasure, Label: "How we will know", Kind: widget.LineField},
-		scoreField(fieldBaseline, "Where it started, out of 10"),
-		scoreField(fieldNow, "Now, out of 10"),
-		scoreField(fieldTarget, "Aim, out of 10"),
+		&widget.Field{ID: fieldWhat, Label: "The outcome", Hint: "what will be different", Kind: widget.TextField, Rows: 2, Check: required("Say what will be different.")},
+		&widget.Field{ID: fieldWords, Label: "Own words", Hint: "how the child or the family says it", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldMeasure, Label: "How we'll know", Kind: widget.LineField},
+		scoreField(fieldBaseline, "At the start"),
+		scoreField(fieldNow, "Now"),
+		scoreField(fieldTarget, "Aim"),
 		dayField(env, "Aimed for by"),
 		r.placeField("For which need", needs),
 		r.audienceField(r.audienceAt(need)),
@@ -155,16 +162,16 @@ func (r *Room) addOutcome(env *Env) []Action {
 func (r *Room) addNeed(env *Env) []Action {
 	children := r.view().Children
 	fields := []*widget.Field{
-		{ID: fieldWhat, Label: "What is needed, what is a worry, what goes well", Kind: widget.TextField, Rows: 2, Check: required("Say it in a few words.")},
-		{ID: fieldKind, Label: "Which of these it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
-		{ID: fieldView, Label: "Whose view this is", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
-		{ID: fieldDomain, Label: "In which part of life", Kind: widget.ChoiceField, Options: domainOptions()},
+		{ID: fieldWhat, Label: "The need", Hint: "what is needed, what is a worry, what goes well", Kind: widget.TextField, Rows: 2, Check: required("Say it in a few words.")},
+		{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+		{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
+		{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions()},
 	}
 	if len(children) > 1 {
 		fields = append(fields, &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()})
 	}
 	fields = append(fields,
-		&widget.Field{ID: fieldEvidence, Label: "What shows it", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldEvidence, Label: "What shows it", Hint: "what somebody saw, measured or was told", Kind: widget.TextField, Rows: 2},
 		r.audienceField(meeting.Everyone))
 	f := widget.NewForm(env.Theme, "", "Add", "", fields...)
 	f.Set(fieldView, nobody)

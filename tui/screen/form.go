@@ -52,6 +52,7 @@ func (d *formDialog) open(env *Env, r *Room) []Action {
 			d.said = "What you had typed before is here again. It is not added yet."
 		}
 	}
+	layOut(env, d.form)
 	return r.show(d)
 }
 
@@ -198,6 +199,13 @@ func drawForm(env *Env, scr uv.Screen, area uv.Rectangle, f *widget.Form, said, 
 	for i, l := range lines {
 		widget.Text(scr, x+1, y+h+i, w-2, style, l)
 	}
+}
+
+// layOut draws a form once where nobody sees it: a form knows how its fields look from its first drawing on, and
+// keys may come before that.
+func layOut(env *Env, f *widget.Form) {
+	s := widget.NewSurface(formWidth, 8*len(f.Fields)+8)
+	drawForm(env, s, s.Bounds(), f, "", "")
 }
 
 // formHeight returns the rows that a form takes where there are room rows: its fields boxed if they fit,

@@ -330,11 +330,20 @@ func (r *Room) agendaLines(env *Env, w int, focus bool, decided int) []drawnRow 
 		}
 		spent := ""
 		if it.Done && it.Spent > 0 && r.chair() {
-			spent = fmt.Sprintf("%d", (it.Spent+30)/60)
+			spent = fmt.Sprintf(" %d", (it.Spent+30)/60)
 		}
-		out = append(out, drawnRow{it.ID, widget.Line(w, base,
-			widget.Run{Text: mark + " ", Style: st}, widget.Run{Text: fmt.Sprintf("%*d ", len(fmt.Sprint(len(m.Agenda))), i+1), Style: t.Muted},
-			widget.Run{Text: it.Title, Style: st, Grow: true}, widget.Run{Text: spent, Style: t.Faint})})
+		lead := fmt.Sprintf("%s %*d ", mark, len(fmt.Sprint(len(m.Agenda))), i+1)
+		title := []string{it.Title}
+		if it.ID == m.Item || it.ID == r.item { // what is talked about is read whole
+			title = widget.Wrap(it.Title, max(8, w-widget.Width(lead)))
+		}
+		for k, part := range title {
+			if k > 0 {
+				lead, spent = strings.Repeat(" ", widget.Width(lead)), ""
+			}
+			out = append(out, drawnRow{it.ID, widget.Line(w, base, widget.Run{Text: lead, Style: st},
+				widget.Run{Text: part, Style: st, Grow: true}, widget.Run{Text: spent, Style: t.Faint})})
+		}
 		if it.ID == m.Item && r.chair() && m.Stage == meeting.Live {
 			spent := it.Spent + int(env.Now.Sub(m.ItemAt)/time.Second)
 			bar := max(4, min(20, w-8))
@@ -661,7 +670,7 @@ func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 			if p.hand > 0 || r.meeting().Floor == p.member.ID {
 				ss = t.Warn
 			}
-			nw := min(widget.Width(p.member.Name), max(8, in.Dx()-10))
+			nw := min(widget.Width(p.member.Name), max(8, in.Dx()-4-min(widget.Width(says[i]), 9)))
 			lines = append(lines, drawnRow{p.member.ID, widget.Line(in.Dx(), base, widget.Run{Text: mark + " ", Style: st},
 				widget.Run{Text: p.member.Name, Style: ns, Width: nw}, widget.Run{Text: "  "}, widget.Run{Text: says[i], Style: ss, Grow: true})})
 		}

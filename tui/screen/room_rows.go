@@ -202,7 +202,7 @@ func (r *Room) personSays(p personRow) string {
 	}
 	switch {
 	case p.member.ID == m.Chair:
-		out = append(out, "chair")
+		return "chair"
 	case p.member.ID == m.MinuteTaker:
 		out = append(out, "minutes")
 	}

@@ -161,12 +161,24 @@ func (t *tableDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Acti
 	return nil, false
 }
 
-// Draw draws the table.
+// Draw draws the table, as high as its rows.
 func (t *tableDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	in := t.box.Draw(scr, centred(area, 100), env.Theme, true, widget.Run{Text: t.title}, widget.Run{Text: "  " + t.note, Style: env.Theme.Muted})
+	rows := t.rows(env, r)
+	area = centred(area, 100)
+	area.Max.Y = min(area.Max.Y, area.Min.Y+max(len(rows), 3)+2)
+	in := t.box.Draw(scr, area, env.Theme, true, widget.Run{Text: t.title}, widget.Run{Text: "  " + t.note, Style: env.Theme.Muted})
 	t.list.Theme, t.list.Focus = env.Theme, true
-	t.list.SetItems(t.rows(env, r))
-	t.list.Draw(scr, in)
+	t.list.SetItems(rows)
+	t.list.Draw(scr, padded(in))
+}
+
+// padded leaves a column free at both sides.
+func padded(in uv.Rectangle) uv.Rectangle {
+	if in.Dx() > 4 {
+		in.Min.X++
+		in.Max.X--
+	}
+	return in
 }
 
 // centred returns the middle of an area, at most w columns wide.
