@@ -17,10 +17,22 @@
 // through one measure, grapheme clusters as x/ansi counts them; text that does
 // not fit ends in `…`, and a control character never becomes a cell.
 //
+// # Messages
+//
+// Update says what became of a message: [Ignored] ones are the caller's to use,
+// [Chosen] and [Cancelled] end a dialog. Mouse messages have the screen's
+// coordinates; each widget knows where it was last drawn. Key hints and help
+// ([KeyBar], [Help]) are made from the bindings that Update matches.
+//
 // # Shared text
 //
-// [Editor] edits a text.View it does not own. Keys queue up, [Editor.Take]
-// gives the owner one edit at a time, and [Editor.Done] or [Editor.Refused]
-// says what became of it; see Editor. [TextBox] is the same over a text of
-// its own, for what is still private.
+// [Editor] edits a text.View it does not own. Its owner's part, for one editor:
+//
+//	if ed.Update(msg, now) == widget.Ignored { … }    // a key
+//	ed.SetView(view.Text(field))                      // a newer text arrived
+//	if in, ok := ed.Take(); ok { send(in) }           // after each of these
+//	ed.Done(view.Text(field)) or ed.Refused()         // what was sent is in, or is not
+//
+// [TextBox] is the same over a text of its own, for what is still private;
+// [LineInput] is one line of it with completion, [Form] several fields.
 package widget

@@ -76,6 +76,7 @@ type Peer struct {
 // EditorWords are the words an editor shows by itself.
 type EditorWords struct {
 	NotAdded string // before what is written but not in the text: "not added yet"
+	Refused  string // after that, once it was refused: "⏎ try again, ctrl+x take it out"
 	TooMuch  string // a notice: more was typed or pasted than can wait
 }
 
@@ -196,19 +197,27 @@ func (e *Editor) Open(v text.View) {
 }
 
 // Refused says that what was taken will not be in the text. It goes back to the
-// front of the queue and stays there, shown as not added, until Retry or Discard;
-// until then the editor takes no more text.
+// front of the queue and stays there, shown as not added, until Retry or Discard
+// (the person's keys for these are enter and ctrl+x); until then the editor takes
+// no more text. When there are no words in what was refused, a deletion or an
+// undo, it is simply not done.
 func (e *Editor) Refused() {
-	if f := e.flight; f != nil {
-		e.queue = append(f.ops[:len(f.ops):len(f.ops)], e.queue...)
-		for _, o := range f.ops {
-			e.waiting += len(o.text)
-		}
-		e.caret, e.anchor, e.selecting = f.caret, f.anchor, f.selecting
-		e.flight = nil
-	}
 	e.burstAt = time.Time{}
-	e.refused = len(e.queue) > 0
+	f := e.flight
+	if f == nil {
+		return
+	}
+	e.flight = nil
+	e.caret, e.anchor, e.selecting = f.caret, f.anchor, f.selecting
+	if len(wordsOf(nil, f.ops)) == 0 {
+		e.settle()
+		return
+	}
+	e.refused = true
+	e.queue = append(f.ops[:len(f.ops):len(f.ops)], e.queue...)
+	for _, o := range f.ops {
+		e.waiting += len(o.text)
+	}
 }
 
 // Retry lets what was refused be taken again.
@@ -239,19 +248,21 @@ func (e *Editor) Waiting() bool { return e.flight != nil || len(e.queue) > 0 }
 // what is on its way and what waits, without what was taken back by backspace.
 func (e *Editor) Draft() string {
 	var b []byte
-	add := func(ops []op) {
-		for _, o := range ops {
-			if o.kind == opBackspace {
-				b = trimLast(b)
-			}
-			b = append(b, o.text...)
-		}
-	}
 	if e.flight != nil && !e.flight.landed {
-		add(e.flight.ops)
+		b = wordsOf(b, e.flight.ops)
 	}
-	add(e.queue)
-	return string(b)
+	return string(wordsOf(b, e.queue))
+}
+
+// wordsOf appends to b the text that operations come to.
+func wordsOf(b []byte, ops []op) []byte {
+	for _, o := range ops {
+		if o.kind == opBackspace {
+			b = trimLast(b)
+		}
+		b = append(b, o.text...)
+	}
+	return b
 }
 
 // trimLast returns b without its last character.

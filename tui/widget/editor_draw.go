@@ -341,6 +341,9 @@ func (e *Editor) drawDraft(scr uv.Screen, area uv.Rectangle) int {
 		rows    int
 	}
 	head := e.Words.NotAdded + ": "
+	if e.refused && e.Words.Refused != "" {
+		head = e.Words.NotAdded + " · " + e.Words.Refused + ": "
+	}
 	lines := Wrap(head+tailOf(d, rows*area.Dx()), area.Dx())
 	if len(lines) > rows {
 		lines = lines[len(lines)-rows:]

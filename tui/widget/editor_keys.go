@@ -200,7 +200,7 @@ func (e *Editor) key(msg tea.KeyPressMsg, now time.Time) Outcome {
 	o.at = now
 	switch o.kind {
 	case opInsert: // a newline
-		if e.Single {
+		if e.Single && !e.refused {
 			return Ignored
 		}
 	case opUp, opDown, opPageUp, opPageDown:
@@ -225,13 +225,28 @@ func (e *Editor) key(msg tea.KeyPressMsg, now time.Time) Outcome {
 		return Ignored
 	}
 	if e.refused {
-		if o.kind == opCopy && e.Clip != nil {
-			e.Clip.Text = e.Draft()
-		}
+		e.refusedKey(o)
 		return Used
 	}
 	e.push(o)
 	return Used
+}
+
+// refusedKey is what keys do while something refused waits: enter tries again,
+// ctrl+c copies it, ctrl+x takes it out and keeps it for pasting.
+func (e *Editor) refusedKey(o op) {
+	switch o.kind {
+	case opInsert:
+		e.Retry()
+	case opCopy, opCut:
+		d := e.Draft()
+		if e.Clip != nil {
+			e.Clip.Text = d
+		}
+		if o.kind == opCut {
+			e.Discard()
+		}
+	}
 }
 
 // cutWaits reports whether something in the queue is yet to fill the clipboard.

@@ -212,7 +212,7 @@ func TestWaitingKeysMeanTheSame(t *testing.T) {
 					}
 				}
 			case 2:
-				if way != nil {
+				if way != nil && way.Edit.Insert != "" {
 					way = nil
 					a.Refused()
 					a.Retry()
@@ -395,6 +395,45 @@ func TestRefusedTextStays(t *testing.T) {
 	ed.Refused()
 	if d := ed.Discard(); d != "!" || ed.Waiting() {
 		t.Errorf("discarded %q", d)
+	}
+}
+
+func TestRefusedKeys(t *testing.T) {
+	s := newShared(t)
+	ed := newEditor(2)
+	ed.Words.Refused = "⏎ try again, ctrl+x take it out"
+	keys(ed, "words", noon)
+	ed.Take()
+	ed.Refused()
+	scr := NewSurface(60, 6)
+	ed.Draw(scr, scr.Bounds())
+	if got := dump(scr); !strings.Contains(got, "not added yet · ⏎ try again, ctrl+x take it out: words") {
+		t.Errorf("no way out is shown:\n%s", got)
+	}
+	keys(ed, "\n", noon)
+	s.flush(ed)
+	if got := s.text.View().String(); got != "words" {
+		t.Errorf("enter did not try again: %q", got)
+	}
+	keys(ed, "!", noon)
+	ed.Take()
+	ed.Refused()
+	keys(ed, "<ctrl+x>", noon)
+	if ed.Waiting() || ed.Clip.Text != "!" {
+		t.Errorf("ctrl+x left %q, kept %q", ed.Draft(), ed.Clip.Text)
+	}
+	// A refused deletion or undo has no words in it: it is not done, nothing locks.
+	for _, k := range []string{"<backspace>", "<ctrl+z>"} {
+		keys(ed, k, noon)
+		if _, ok := ed.Take(); !ok {
+			t.Fatalf("%s asked for nothing", k)
+		}
+		ed.Refused()
+		keys(ed, "?", noon)
+		s.flush(ed)
+	}
+	if got := s.text.View().String(); got != "words??" {
+		t.Errorf("after refused deletions the text is %q", got)
 	}
 }
 
