@@ -73,11 +73,11 @@ func TestPlainTables(t *testing.T) {
 	appendAll(t, s, service.Commit("", at, []meeting.Event{
 		meeting.AgencySet{Agency: meeting.Agency{ID: "school", Name: "Oak School", Letter: "S", Colour: 3}},
 		meeting.PersonSet{Account: meeting.Account{ID: "ann", Name: "Ann", Agency: "school", Admin: true}},
-		meeting.PersonSet{Account: meeting.Account{ID: "ben", Name: "Ben", Title: "OT", Agency: "health"}},
+		meeting.PersonSet{Account: meeting.Account{ID: "ben", Name: "Ben", Title: "OT", Agency: "health", By: "ann"}},
 		meeting.KeyBound{Person: "ann", Key: meeting.Key{Fingerprint: "SHA256:x", Public: []byte("x"), Bound: at}},
 	}))
 	wantTable(t, s, "SELECT * FROM agency", "school|Oak School|S|3")
-	wantTable(t, s, "SELECT * FROM person ORDER BY id", "ann|Ann|-|school|1|0|0|1\nben|Ben|OT|health|0|0|0|0")
+	wantTable(t, s, "SELECT * FROM person ORDER BY id", "ann|Ann|-|school|1|0|0|1|-\nben|Ben|OT|health|0|0|0|0|ann")
 	appendAll(t, s, service.Commit("ann", at, []meeting.Event{meeting.PersonRevoked{Person: "ann"}}))
 	wantTable(t, s, "SELECT id, revoked, keys FROM person ORDER BY id", "ann|1|0\nben|0|0")
 
@@ -97,7 +97,7 @@ func TestPlainTables(t *testing.T) {
 		meeting.NeedSet{Need: need},
 		insert(10, meeting.Statement, 1, "He's bullied"),
 		meeting.OutcomeSet{Outcome: meeting.Outcome{ID: 11, Need: 10, Baseline: 2, Now: -1, Target: 8, Scores: []meeting.Score{{Meeting: 4, Side: "child", Value: 3}}}},
-		meeting.ActionSet{Action: meeting.Action{ID: 12, Under: 11, Owner: 3, Consent: meeting.Agreed, Due: "2026-12-04", Status: meeting.InProgress, Added: at, Meeting: 4, By: 2}},
+		meeting.ActionSet{Action: meeting.Action{ID: 12, Under: 11, Owner: 3, Consent: meeting.Agreed, SaidBy: 2, Due: "2026-12-04", Status: meeting.InProgress, Added: at, Meeting: 4, By: 2}},
 		meeting.DecisionSet{Decision: meeting.Decision{ID: 13, Meeting: 4, Item: 6, By: 2, Stage: meeting.Put, PutAt: at, Asked: []meeting.ID{2, 3}, Advocate: true}},
 		meeting.DecisionAnswered{Decision: 13, Given: meeting.Given{Member: 3, Answer: meeting.Reservations, Words: "if it's quiet", By: 2, At: at}},
 		meeting.AttendanceSet{Meeting: 4, Attendance: meeting.Attendance{Member: 2, Way: meeting.OwnScreen, From: at, Proposed: true}},
@@ -111,7 +111,7 @@ func TestPlainTables(t *testing.T) {
 		"SELECT * FROM need":        "sunflower|10|1|worry|2|safe|open|-|2026-11-27|2|practitioners|He's bullied|",
 		"SELECT * FROM outcome":     "sunflower|11|10|2|-|8|-|-|everyone|||",
 		"SELECT * FROM score":       "sunflower|11|1|4|child|3",
-		"SELECT * FROM action":      "sunflower|12|11|3|agreed|-|2026-12-04|in progress|" + utc + "|-|-|4|2|everyone||||",
+		"SELECT * FROM action":      "sunflower|12|11|3|agreed|2|-|2026-12-04|in progress|" + utc + "|-|-|4|2|everyone||||",
 		"SELECT * FROM decision":    "sunflower|13|4|6|2|put|" + utc + "|-|-|-|1|everyone||",
 		"SELECT * FROM answer":      "sunflower|13|2|-|-|-|-\nsunflower|13|3|agree with reservations|if it's quiet|2|" + utc,
 		"SELECT * FROM attendance":  "sunflower|4|2|own screen|" + utc + "|-|-|1",

@@ -57,7 +57,7 @@ var (
 	actionTable = &table{
 		name: "action", stream: "record", key: []string{"id"},
 		facts: []string{
-			"under", "owner", "consent", "ask", "due", "status", "added", "done_on", "done_by", "meeting", "added_by", "audience",
+			"under", "owner", "consent", "said_by", "ask", "due", "status", "added", "done_on", "done_by", "meeting", "added_by", "audience",
 		},
 		texts: []string{"what", "progress", "blocks", "next_step"},
 	}
@@ -81,7 +81,7 @@ var (
 	agencyTable = &table{name: "agency", key: []string{"id"}, facts: []string{"name", "letter", "colour"}}
 	personTable = &table{
 		name: "person", key: []string{"id"},
-		facts: []string{"name", "title", "agency", "admin", "manager", "revoked", "keys"},
+		facts: []string{"name", "title", "agency", "admin", "manager", "revoked", "keys", "added_by"},
 	}
 
 	recordTables = []*table{
@@ -236,7 +236,7 @@ func outcomeRows(o *meeting.Outcome) []row {
 
 func actionRows(x *meeting.Action) []row {
 	return []row{{actionTable, key{a: int64(x.ID)}, []any{
-		ref(x.Under), ref(x.Owner), word(x.Consent), word(x.Ask), word(x.Due), string(x.Status), moment(x.Added), word(x.DoneOn),
+		ref(x.Under), ref(x.Owner), word(x.Consent), ref(x.SaidBy), word(x.Ask), word(x.Due), string(x.Status), moment(x.Added), word(x.DoneOn),
 		ref(x.DoneBy), ref(x.Meeting), ref(x.By), audience(x.Audience),
 	}, []meeting.Field{
 		{ID: x.ID, Part: meeting.What}, {ID: x.ID, Part: meeting.Progress}, {ID: x.ID, Part: meeting.Blocks}, {ID: x.ID, Part: meeting.NextStep},
@@ -293,6 +293,6 @@ func agencyRows(a *meeting.Agency) []row {
 
 func personRows(a *meeting.Account) []row {
 	return []row{{personTable, key{word: string(a.ID)}, []any{
-		a.Name, word(a.Title), string(a.Agency), truth(a.Admin), truth(a.Manager), truth(a.Revoked), number(len(a.Keys)),
+		a.Name, word(a.Title), string(a.Agency), truth(a.Admin), truth(a.Manager), truth(a.Revoked), number(len(a.Keys)), word(a.By),
 	}, nil}}
 }

@@ -115,7 +115,7 @@ func TestVerifyNamesTheDamage(t *testing.T) {
 		{"UPDATE snapshot_part SET data = CAST(data || x'00' AS BLOB) WHERE stream = 'bluebell'", 0, "snapshot is not what was written"},
 		{"UPDATE snapshot SET seq = seq - 1 WHERE stream = 'bluebell'", 0, "snapshot is not what was written"},
 		{"INSERT INTO record VALUES ('weed', NULL, '')", 0, "has no log"},
-		{"INSERT INTO person VALUES ('eve', 'Eve', NULL, 'school', 1, 0, 0, 0)", 0, "people or agencies"},
+		{"INSERT INTO person VALUES ('eve', 'Eve', NULL, 'school', 1, 0, 0, 0, NULL)", 0, "people or agencies"},
 	} {
 		statement := strings.ReplaceAll(c.statement, "rowid IN (SELECT 1) OR ", "")
 		dir := copied(t, dir)

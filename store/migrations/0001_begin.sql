@@ -61,14 +61,15 @@ CREATE TABLE agency (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
-    id      TEXT    PRIMARY KEY,
-    name    TEXT    NOT NULL,
-    title   TEXT,
-    agency  TEXT    NOT NULL,
-    admin   INTEGER NOT NULL,
-    manager INTEGER NOT NULL,
-    revoked INTEGER NOT NULL,
-    keys    INTEGER NOT NULL -- how many
+    id       TEXT    PRIMARY KEY,
+    name     TEXT    NOT NULL,
+    title    TEXT,
+    agency   TEXT    NOT NULL,
+    admin    INTEGER NOT NULL,
+    manager  INTEGER NOT NULL,
+    revoked  INTEGER NOT NULL,
+    keys     INTEGER NOT NULL, -- how many
+    added_by TEXT              -- NULL: the service itself
 ) STRICT, WITHOUT ROWID;
 
 -- The records. Within a record an id names one entry, whatever its table. References that may
@@ -202,7 +203,8 @@ CREATE TABLE action (
     id        INTEGER NOT NULL,
     under     INTEGER, -- an outcome or a need; NULL: the plan as a whole
     owner     INTEGER,
-    consent   TEXT,
+    consent   TEXT,    -- the owner's
+    said_by   INTEGER, -- who wrote it on the owner's behalf
     ask       TEXT,    -- the agency that is to name an owner
     due       TEXT,
     status    TEXT    NOT NULL,
