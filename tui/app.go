@@ -7,6 +7,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -151,6 +152,10 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if k, ok := msg.(tea.KeyPressMsg); ok && (k.String() == "q" || k.String() == "esc" || k.String() == "ctrl+c") {
 			return tea.Quit
 		}
+	case PasteCut:
+		if a.room != nil {
+			a.room.Notice(fmt.Sprintf("That was too much to paste at once: the first part is here, the last %d KB were left out.", (msg.Dropped+1023)/1024))
+		}
 	case homeMsg:
 		if msg.gen != a.gen || a.ctx.Err() != nil {
 			return nil
@@ -235,10 +240,13 @@ func (a *App) post() tea.Cmd {
 	next := a.outbox[0]
 	a.outbox = a.outbox[1:]
 	a.flight = true
-	gen, seat, ctx := a.gen, a.seat, a.ctx
+	gen, seat, ctx, host := a.gen, a.seat, a.ctx, a.host
 	return func() tea.Msg {
 		m := sentMsg{gen: gen, send: next}
 		m.res, m.err = seat.Do(ctx, next.Commands...)
+		if m.err == nil && next.Draft.Name != "" {
+			host.SettleDraft(next.Draft.Name, next.Draft.Text)
+		}
 		if u, err := seat.Wait(ctx, 0); err == nil {
 			m.update, m.fresh = u, true
 		}

@@ -17,7 +17,13 @@ type Host interface {
 	Draft(name string) string
 	// KeepDraft keeps text under a name; an empty text forgets it.
 	KeepDraft(name, text string)
+	// SettleDraft takes text off the front of what is kept under a name: it is saved now. It is called even
+	// if the connection has just been lost, so that nothing comes back twice.
+	SettleDraft(name, text string)
 }
+
+// PasteCut tells the app that a paste was too long, and how many bytes of its end were dropped.
+type PasteCut struct{ Dropped int }
 
 // Seat is the person's place at one record.
 type Seat interface {

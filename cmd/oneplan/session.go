@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"oneplan/cmd/oneplan/command"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
@@ -45,6 +47,9 @@ func (h host) KeepDraft(name, text string) {
 		h.svc.drafts.keep(h.who.Person, name, text)
 	}
 }
+
+// SettleDraft forgets what is saved now.
+func (h host) SettleDraft(name, text string) { h.svc.drafts.settle(h.who.Person, name, text) }
 
 // shell runs an interactive session.
 func (s *service) shell(ctx context.Context, t *sshd.Terminal) {
@@ -110,11 +115,23 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
 	app := tui.New(ctx, host{s, who}, opt)
-	err := sshd.RunProgram(ctx, t, app)
+	err := sshd.RunProgram(ctx, t, &program{app})
 	app.Close()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Info("session ended", "person", who.Person, "err", err)
 	}
+}
+
+// program is the app as the ssh server runs it: it translates what the server tells.
+type program struct{ *tui.App }
+
+// Update hands a message on to the app.
+func (p *program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if cut, ok := msg.(sshd.PasteCutMsg); ok {
+		msg = tui.PasteCut{Dropped: cut.Dropped}
+	}
+	_, cmd := p.App.Update(msg)
+	return p, cmd
 }
 
 // light reports whether the terminal said that its background is light, in the way of rxvt's
@@ -148,9 +165,22 @@ func (d *drafts) get(p meeting.PersonID, name string) string {
 	return d.text[p][name]
 }
 
+func (d *drafts) settle(p meeting.PersonID, name, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if rest, ok := strings.CutPrefix(d.text[p][name], text); ok && text != "" {
+		d.set(p, name, rest)
+	}
+}
+
 func (d *drafts) keep(p meeting.PersonID, name, text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.set(p, name, text)
+}
+
+// set is keep with the lock held.
+func (d *drafts) set(p meeting.PersonID, name, text string) {
 	mine := d.text[p]
 	if text == "" {
 		delete(mine, name)
@@ -169,5 +199,8 @@ func (d *drafts) keep(p meeting.PersonID, name, text string) {
 	if _, have := mine[name]; !have && len(mine) >= maxDrafts {
 		return
 	}
-	mine[name] = text[:min(len(text), maxDraftSize)]
+	if len(text) > maxDraftSize {
+		text = strings.ToValidUTF8(text[:maxDraftSize], "")
+	}
+	mine[name] = text
 }

@@ -179,7 +179,7 @@ func (d *textDialog) pump(r *Room) []Action {
 	if !ok {
 		return nil
 	}
-	return []Action{Send{Commands: []meeting.Command{intentCommand(in, d.field)}, Tag: d}, Keep{r.draftName(d.field), d.editor.Draft()}}
+	return []Action{Send{Commands: []meeting.Command{intentCommand(in, d.field)}, Tag: d, Draft: Keep{r.draftName(d.field), in.Edit.Insert}}, Keep{r.draftName(d.field), d.editor.Draft()}}
 }
 
 // Pointing tells the others where this caret is.

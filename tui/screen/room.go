@@ -363,7 +363,7 @@ func pumpEditor(e *widget.Editor, f meeting.Field, draft string) []Action {
 	if !ok {
 		return nil
 	}
-	return []Action{Send{Commands: []meeting.Command{intentCommand(in, f)}, Tag: noteTag{f}}, Keep{draft, e.Draft()}}
+	return []Action{Send{Commands: []meeting.Command{intentCommand(in, f)}, Tag: noteTag{f}, Draft: Keep{draft, in.Edit.Insert}}, Keep{draft, e.Draft()}}
 }
 
 // intentCommand is the command for what an editor asks for.

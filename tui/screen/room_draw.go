@@ -647,6 +647,7 @@ func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.draw.people.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
 		in := box(scr, area, t, focus, r.title(env, focus, "In the room", fmt.Sprint(len(r.u.Presence.In(r.id))))...)
 		var lines []drawnRow
+		letters := r.letters()
 		for i, p := range rows {
 			if p.first {
 				lines = append(lines, drawnRow{}, drawnRow{0, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
@@ -670,9 +671,9 @@ func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 			if p.hand > 0 || r.meeting().Floor == p.member.ID {
 				ss = t.Warn
 			}
-			nw := min(widget.Width(p.member.Name), max(8, in.Dx()-4-min(widget.Width(says[i]), 9)))
+			nw := min(widget.Width(p.member.Name), max(8, in.Dx()-5-min(widget.Width(says[i]), 9)))
 			lines = append(lines, drawnRow{p.member.ID, widget.Line(in.Dx(), base, widget.Run{Text: mark + " ", Style: st},
-				widget.Run{Text: p.member.Name, Style: ns, Width: nw}, widget.Run{Text: "  "}, widget.Run{Text: says[i], Style: ss, Grow: true})})
+				widget.Run{Text: p.member.Name, Style: ns, Width: nw}, widget.Run{Text: " " + letters[p.member.Agency] + " ", Style: t.Faint}, widget.Run{Text: says[i], Style: ss, Grow: true})})
 		}
 		at := 0
 		for i, x := range lines {

@@ -232,6 +232,22 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, suffix)
 }
 
+// letters gives each agency of the team its letter, for screens where colours do not tell.
+func (r *Room) letters() map[meeting.AgencyID]string {
+	var ids []meeting.AgencyID
+	var names []string
+	for _, m := range r.view().Members {
+		if !slices.Contains(ids, m.Agency) {
+			ids, names = append(ids, m.Agency), append(names, m.AgencyName)
+		}
+	}
+	out := map[meeting.AgencyID]string{}
+	for i, l := range theme.Letters(names) {
+		out[ids[i]] = l
+	}
+	return out
+}
+
 // agency returns which of the theme's agency colours a member has: agencies count in the order in
 // which the team has them.
 func (r *Room) agency(m *meeting.Member) int {

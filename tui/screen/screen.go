@@ -27,6 +27,7 @@ type (
 	Send struct {
 		Commands []meeting.Command
 		Tag      any
+		Draft    Keep // the kept draft that the commands settle, and its text at the front of it; no name: none
 	}
 	// Point tells the others where this screen is.
 	Point struct{ Pointer meeting.Pointer }
