@@ -207,6 +207,10 @@ func (e *Editor) Refused() {
 	if f == nil {
 		return
 	}
+	if f.landed { // it is in the text after all: adding it again would double it
+		e.finish()
+		return
+	}
 	e.flight = nil
 	e.caret, e.anchor, e.selecting = f.caret, f.anchor, f.selecting
 	if len(wordsOf(nil, f.ops)) == 0 {

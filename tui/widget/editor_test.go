@@ -437,6 +437,21 @@ func TestRefusedKeys(t *testing.T) {
 	}
 }
 
+func TestRefusedButThere(t *testing.T) {
+	s := newShared(t)
+	ed := newEditor(2)
+	keys(ed, "once", noon)
+	in, _ := ed.Take()
+	s.do(ed, in)
+	ed.SetView(s.text.View())
+	ed.Refused()
+	ed.Retry()
+	s.flush(ed)
+	if got := s.text.View().String(); got != "once" || ed.Waiting() {
+		t.Errorf("the text is %q", got)
+	}
+}
+
 func TestLongPaste(t *testing.T) {
 	s := newShared(t)
 	ed := newEditor(2)
