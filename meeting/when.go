@@ -85,7 +85,7 @@ func ParseDay(s string, today Day) (Day, error) {
 }
 
 // quoted shows back what was typed, on one line and not at length.
-func quoted(s string) string { return "“" + oneLine(text.CleanLine(s), longestDate) + "”" }
+func quoted(s string) string { return "“" + oneLine(text.CleanLine(s), 40) + "”" }
 
 func notDay(s string) error {
 	return refuse(Invalid, quoted(s)+" was not understood as a date: write it like 24 nov, next friday, in 6 weeks or 2026-11-24.")
@@ -239,7 +239,7 @@ func calendarDay(words []string, now time.Time) (time.Time, error) {
 	if d := weekday(words[0]); d >= 0 && len(words) > 1 {
 		on, words = d, words[1:]
 	}
-	day, mon, year := 0, 0, 0
+	var day, mon, year int
 	switch len(words) {
 	case 1:
 		m := numericDay.FindStringSubmatch(words[0])

@@ -148,7 +148,7 @@ var hostile = []string{
 	"heading\n===",
 	"heading\n---",
 	"- item\n+ item\n* item\n1. one\n2) two\n12345678901. eleven digits",
-	"    code\n\tcode",
+	"    code\n\tmore code",
 	"```\ncode\n```\n~~~\ncode\n~~~",
 	"> quote\n>> quote",
 	"| a | b |\n| --- | --- |\n| c | d |",

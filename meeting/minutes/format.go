@@ -38,7 +38,8 @@ func Write(w io.Writer, p Paper, f Format) error {
 		if err != nil {
 			return fmt.Errorf("paper as JSON: %w", err)
 		}
-		out = append(b, '\n')
+		b = append(b, '\n')
+		out = b
 	default:
 		return fmt.Errorf("paper: there is no format %q", f)
 	}

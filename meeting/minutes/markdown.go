@@ -85,7 +85,11 @@ func markLine(s string) string {
 	s = mark(s)
 	rest := strings.TrimLeft(s, "0123456789")
 	n := len(s) - len(rest)
-	if rest != "" && (n == 0 && strings.Contains("-+=:", rest[:1]) || n > 0 && strings.Contains(".)", rest[:1])) {
+	begins := "-+=:"
+	if n > 0 {
+		begins = ".)"
+	}
+	if rest != "" && strings.IndexByte(begins, rest[0]) >= 0 {
 		return s[:n] + `\` + rest
 	}
 	return s

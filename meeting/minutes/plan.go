@@ -134,10 +134,10 @@ func OfRecord(v *meeting.View, o Options) *Record {
 func RecordStatus(v *meeting.View) string {
 	status := "open"
 	for _, m := range v.Meetings {
-		switch {
-		case m.Stage == meeting.Live:
+		switch m.Stage {
+		case meeting.Live:
 			return "live"
-		case m.Stage == meeting.Preparing:
+		case meeting.Preparing:
 			status = "planned"
 		}
 	}

@@ -94,9 +94,8 @@ func Run(ctx context.Context, env Env) int {
 
 // sentence makes one sentence on one line of what went wrong.
 func sentence(s string) string {
-	s = text.CleanLine(s)
 	r, n := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(r)) + s[n:]
+	s = text.CleanLine(string(unicode.ToUpper(r)) + s[n:])
 	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}

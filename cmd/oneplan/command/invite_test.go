@@ -136,9 +136,9 @@ func TestWhoMayInvite(t *testing.T) {
 		t.Errorf("the team does not have Kim of the Night Owls:\n%s", out)
 	}
 	admin := d.invites(meetingtest.Ada, "Max --agency Night Owls --role administrator")
-	max, err := d.redeems(admin, admin.Code, &meeting.Key{Fingerprint: "SHA256:max", Public: []byte("max")})
-	if err != nil || !max.Admin {
-		t.Errorf("the new administrator is %+v, %v", max, err)
+	boss, err := d.redeems(admin, admin.Code, &meeting.Key{Fingerprint: "SHA256:max", Public: []byte("max")})
+	if err != nil || !boss.Admin {
+		t.Errorf("the new administrator is %+v, %v", boss, err)
 	}
 }
 

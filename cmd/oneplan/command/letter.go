@@ -78,11 +78,10 @@ func (l *letter) Document() minutes.Document {
 		minutes.Paragraph("Read out: "+spell(l.Code)+". Small letters will do, and so will leaving the dash out."),
 		minutes.Paragraph(fmt.Sprintf("The code works once, until %s. After five wrong tries it ends: ask for a new one.", meeting.TimeWords(l.Expires, ""))),
 	)
-	switch {
-	case l.Meeting == "":
+	if l.Meeting == "" {
 		d.Add(minutes.Paragraph("You need an ssh key for this. If you have none, type ssh-keygen -t ed25519 first and press Enter at each question. " +
 			"From then on the key lets you in, without the code."))
-	default:
+	} else {
 		d.Add(minutes.Paragraph("With an ssh key on your computer, the key lets you in from then on. Without one, the code is your pass for this meeting."))
 	}
 	ring := l.Ring
