@@ -31,7 +31,7 @@ func (r *Room) propose(env *Env) []Action {
 	if len(options) == 1 {
 		return r.proposeForm(env)
 	}
-	p := newPick("Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	p := menuOf(env, "Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		if id == nobody {
 			return r.proposeForm(env), true
 		}
@@ -52,13 +52,23 @@ func (r *Room) decisionOptions() []widget.Option {
 		if d.Meeting != r.id {
 			continue
 		}
-		note := tally(d)
+		note := ""
 		switch d.Stage {
 		case meeting.Proposed:
 			note = "proposed by " + r.view().NameOf(d.By)
 		case meeting.Put:
 			note = fmt.Sprintf("%d of %d have answered", r.view().Given(d.ID), len(d.Asked))
 		case meeting.Shown:
+			agree, disagree := 0, 0
+			for _, g := range d.Answers {
+				switch g.Answer {
+				case meeting.Agree, meeting.Reservations:
+					agree++
+				case meeting.Disagree:
+					disagree++
+				}
+			}
+			note = fmt.Sprintf("%d agree, %d disagree", agree, disagree)
 		}
 		out = append(out, widget.Option{ID: optionOf(d.ID), Label: widget.Truncate(r.named(d.ID), 40), Note: note})
 	}
@@ -153,7 +163,8 @@ func (r *Room) answer(env *Env, from *decisionDialog, whose meeting.ID, a meetin
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
 		x := r.view().Decision(from.id)
 		if whose == 0 && x != nil && x.Stage == meeting.Put {
-			r.drop(from)
+			r.drop(d)
+			r.drop(from) // back to the meeting
 			r.Notice("Your answer is given. It shows when all are shown together.")
 		}
 		return nil
@@ -182,7 +193,7 @@ func (r *Room) answerFor(env *Env, from *decisionDialog) []Action {
 	if len(people) == 1 {
 		return r.answer(env, from, people[0].ID, meeting.Agree)
 	}
-	return r.show(newPick("For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(menuOf(env, "For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.answer(env, from, idOf(id), meeting.Agree), true
 	}))
 }

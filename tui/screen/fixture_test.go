@@ -65,11 +65,15 @@ func newTable(t *testing.T) *table {
 
 	h.meeting = h.tell("priya", meeting.PlanMeeting{Kind: meeting.Review, At: h.now, Chair: h.jo, Taker: h.tom})
 	h.tell("jo", meeting.OpenMeeting{Meeting: h.meeting})
-	for id, way := range map[meeting.ID]meeting.Way{
-		h.jo: meeting.OwnScreen, h.priya: meeting.OwnScreen, h.tom: meeting.OwnScreen, h.sara: meeting.OwnScreen,
-		h.bea: meeting.InPerson, h.osei: meeting.Apologies,
+	for _, at := range []meeting.Attendance{
+		{Member: h.jo, Way: meeting.OwnScreen},
+		{Member: h.priya, Way: meeting.OwnScreen},
+		{Member: h.tom, Way: meeting.OwnScreen},
+		{Member: h.sara, Way: meeting.OwnScreen},
+		{Member: h.bea, Way: meeting.InPerson},
+		{Member: h.osei, Way: meeting.Apologies},
 	} {
-		h.tell("jo", meeting.SetAttendance{Meeting: h.meeting, Attendance: meeting.Attendance{Member: id, Way: way}})
+		h.tell("jo", meeting.SetAttendance{Meeting: h.meeting, Attendance: at})
 	}
 	return h
 }
