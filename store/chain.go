@@ -29,17 +29,25 @@ type line struct {
 
 // DamageError says that what the store holds is not what was written to it.
 type DamageError struct {
-	Stream string
-	Seq    meeting.Seq // the first damaged row; 0: not a row, or the row cannot be told
-	What   string
+	Stream string      // or what else is damaged
+	Seq    meeting.Seq // the first damaged row; 0: not a row of the log
+	What   string      // what is wrong there
+	Lesser bool        // only of what is made from the log: a plain table or a snapshot
 }
 
-// Error names the place and what is wrong there.
+// Error names the place, what is wrong there and what to do.
 func (e *DamageError) Error() string {
-	if e.Seq == 0 {
+	switch {
+	case e.Lesser:
+		return fmt.Sprintf("%s: %s; its log is whole, and this is made from it anew when it is next opened", e.Stream, e.What)
+	case e.Seq == 0:
 		return fmt.Sprintf("%s is damaged (%s): nothing was changed, go back to a backup", e.Stream, e.What)
 	}
 	return fmt.Sprintf("%s is damaged at row %d (%s): nothing was changed, go back to a backup", e.Stream, e.Seq, e.What)
+}
+
+func damageAt(stream string, seq meeting.Seq, what string) *DamageError {
+	return &DamageError{Stream: stream, Seq: seq, What: what}
 }
 
 // digestOf is what a row's hash covers of its salt and body.
@@ -73,7 +81,7 @@ func appendField[T string | []byte](b []byte, field T) []byte {
 
 // check verifies l against the hash of the row before it, and returns l's.
 func (l *line) check(previous hash, stream string) (hash, error) {
-	damage := func(what string) error { return &DamageError{stream, l.seq, what} }
+	damage := func(what string) error { return damageAt(stream, l.seq, what) }
 	var digest hash
 	if l.salt == nil {
 		if len(l.body) != len(digest) {
@@ -94,10 +102,10 @@ func (l *line) check(previous hash, stream string) (hash, error) {
 func (l *line) row(stream string) (meeting.Row, error) {
 	at, err := time.Parse(timeLayout, l.at)
 	if err != nil {
-		return meeting.Row{}, &DamageError{stream, l.seq, "its time cannot be read"}
+		return meeting.Row{}, damageAt(stream, l.seq, "its time cannot be read")
 	}
 	if l.salt == nil {
-		return meeting.Row{}, &DamageError{stream, l.seq, "its words were erased"}
+		return meeting.Row{}, damageAt(stream, l.seq, "its words were erased")
 	}
 	return meeting.Row{
 		Seq: l.seq, Actor: meeting.PersonID(l.actor), At: at,

@@ -232,7 +232,7 @@ func (w *writer) checkTails() error {
 			continue
 		}
 		t := is[stream]
-		lost := &DamageError{stream, was.seq, "it was written and is not there any more"}
+		lost := damageAt(stream, was.seq, "it was written and is not there any more")
 		if t == nil || t.seq < was.seq {
 			return lost
 		}

@@ -115,14 +115,14 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 		err = q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM log WHERE stream = ?1)
 			AND NOT EXISTS (SELECT 1 FROM head WHERE stream = ?1)`, k.stream).Scan(&headless)
 		if headless {
-			return &DamageError{k.stream, 1, "the stream has rows and no head"}
+			return damageAt(k.stream, 1, "the stream has rows and no head")
 		}
 	}
 	if err != nil {
 		return k.failed(err)
 	}
 	if k.seq > k.end {
-		return &DamageError{k.stream, k.end + 1, fmt.Sprintf("rows up to %d were promised", k.seq)}
+		return damageAt(k.stream, k.end+1, fmt.Sprintf("rows up to %d were promised", k.seq))
 	}
 	if k.seq == 0 {
 		return nil
@@ -130,7 +130,7 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 	var h []byte
 	err = q.QueryRowContext(ctx, "SELECT hash FROM log WHERE stream = ? AND seq = ?", k.stream, int64(k.seq)).Scan(&h)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && len(h) != len(k.hash) {
-		return &DamageError{k.stream, k.seq, "the row is missing"}
+		return damageAt(k.stream, k.seq, "the row is missing")
 	}
 	if err != nil {
 		return k.failed(err)
@@ -150,17 +150,17 @@ func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, er
 	for rows.Next() {
 		var l line
 		if err := l.scan(rows); err != nil {
-			return lines, false, &DamageError{k.stream, k.seq + 1, err.Error()}
+			return lines, false, damageAt(k.stream, k.seq+1, err.Error())
 		}
 		if l.seq != k.seq+1 {
-			return lines, false, &DamageError{k.stream, k.seq + 1, "the row is missing"}
+			return lines, false, damageAt(k.stream, k.seq+1, "the row is missing")
 		}
 		h, err := l.check(k.hash, k.stream)
 		if err != nil {
 			return lines, false, err
 		}
 		if l.seq == k.end && string(h[:]) != string(k.last) {
-			return lines, false, &DamageError{k.stream, l.seq, "it is not the row that the head names"}
+			return lines, false, damageAt(k.stream, l.seq, "it is not the row that the head names")
 		}
 		k.seq, k.hash = l.seq, h
 		lines = append(lines, l)
@@ -170,14 +170,14 @@ func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, er
 	}
 	more = len(lines) == loadPage
 	if !more && k.seq < k.end {
-		return lines, false, &DamageError{k.stream, k.seq + 1, fmt.Sprintf("the log stops before row %d", k.end)}
+		return lines, false, damageAt(k.stream, k.seq+1, fmt.Sprintf("the log stops before row %d", k.end))
 	}
 	if !more && k.seq > k.end { // written since the walk began, so the head has moved on with them
 		if err := q.QueryRowContext(ctx, "SELECT seq FROM head WHERE stream = ?", k.stream).Scan(&k.end); err != nil {
 			return lines, false, k.failed(err)
 		}
 		if k.seq > k.end {
-			return lines, false, &DamageError{k.stream, k.end + 1, "it comes after the end that the head names"}
+			return lines, false, damageAt(k.stream, k.end+1, "it comes after the end that the head names")
 		}
 	}
 	return lines, more, nil
@@ -189,7 +189,7 @@ func (k *walk) failed(err error) error {
 		return err
 	}
 	if c := code(err) & 0xff; c == sqlite3.SQLITE_CORRUPT || c == sqlite3.SQLITE_NOTADB {
-		return &DamageError{k.stream, k.seq + 1, err.Error()}
+		return damageAt(k.stream, k.seq+1, err.Error())
 	}
 	return fmt.Errorf("reading %s after row %d: %s: %w", k.stream, k.seq, because(err), err)
 }

@@ -247,7 +247,7 @@ func TestTablesThatRefuseDoNotStopTheLog(t *testing.T) {
 	if !strings.Contains(said.String(), "the plain tables stay behind the log") {
 		t.Errorf("nobody was told: %s", said.String())
 	}
-	r, err := s.Verify(t.Context())
+	r, err := checked(t, s)
 	if err != nil || len(r.Damage) != 1 || !strings.Contains(r.Damage[0].What, "plain tables are those of row 2") {
 		t.Errorf("%v\n%s", err, r)
 	}

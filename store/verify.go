@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"strings"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"oneplan/meeting"
 )
 
 // Report is what Verify found.
 type Report struct {
 	Streams []StreamReport // sorted by name
-	Damage  []DamageError  // empty: everything is as it was written
+	Damage  []DamageError  // none: everything is as it was written
 }
 
 // StreamReport is one stream of a Report.
@@ -43,8 +45,9 @@ func (r Report) String() string {
 }
 
 // Verify walks every chain, reads every row, makes the states, snapshots and plain tables anew and compares them with
-// what is stored. What is wrong is in the Report, for each stream the first damaged row; an error means that
-// Verify could not find out. It reads one moment's data while commits go on, and changes nothing.
+// what is stored. What is wrong is in the Report, for each stream the first damaged row, and then the error is the
+// first *DamageError; any other error means that Verify could not find out. It reads one moment's data while commits
+// go on, and changes nothing.
 func (s *Store) Verify(ctx context.Context) (report Report, err error) {
 	err = s.read(func(d *database) error {
 		ctx, cancel := d.reading(ctx)
@@ -62,6 +65,9 @@ func (s *Store) Verify(ctx context.Context) (report Report, err error) {
 		}
 		return err
 	})
+	if err == nil && len(report.Damage) > 0 {
+		err = &report.Damage[0]
+	}
 	return report, err
 }
 
@@ -70,8 +76,14 @@ type verifier struct {
 	report Report
 }
 
+// damage notes what is wrong with the file or with the log as a whole.
 func (v *verifier) damage(place, format string, args ...any) {
-	v.report.Damage = append(v.report.Damage, DamageError{place, 0, fmt.Sprintf(format, args...)})
+	v.report.Damage = append(v.report.Damage, DamageError{Stream: place, What: fmt.Sprintf(format, args...)})
+}
+
+// lesser notes what is wrong with what is made from the log.
+func (v *verifier) lesser(stream, format string, args ...any) {
+	v.report.Damage = append(v.report.Damage, DamageError{Stream: stream, What: fmt.Sprintf(format, args...), Lesser: true})
 }
 
 // note takes damage into the report; it returns every other error.
@@ -84,16 +96,20 @@ func (v *verifier) note(err error) error {
 	return err
 }
 
-// damaged is note for what reads more than rows: a page that cannot be read is damage too.
+// damaged is note for what reads more than rows: what the disk gives and nobody can make sense of is damage too.
 func (v *verifier) damaged(ctx context.Context, what string, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	if because(err) == "the database file is damaged" {
+	if err = v.note(err); err == nil {
+		return nil
+	}
+	switch code(err) & 0xff {
+	case 0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		v.damage(what, "%v", err)
 		return nil
 	}
-	return v.note(err)
+	return err
 }
 
 func (v *verifier) all(ctx context.Context) error {
@@ -129,7 +145,7 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 		return err
 	}
 	if ok && snap.Seq > k.end {
-		v.damage(stream, "its snapshot is of row %d, after its end", snap.Seq)
+		v.lesser(stream, "its snapshot is of row %d, after its end", snap.Seq)
 	}
 	for more := k.end > 0; more; {
 		var lines []line
@@ -159,9 +175,9 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 	report.Behind = k.end - texts
 	switch {
 	case facts > k.end || texts > k.end:
-		v.damage(stream, "its plain tables claim rows after its end")
+		v.lesser(stream, "its plain tables claim rows after its end")
 	case facts < k.end:
-		v.damage(stream, "its plain tables are those of row %d: start the service once to make them anew", facts)
+		v.lesser(stream, "its plain tables are those of row %d and not of its end", facts)
 	case report.Erased == 0:
 		return v.compareTables(ctx, stream, m, texts == k.end)
 	}
@@ -183,7 +199,7 @@ func (v *verifier) compareTables(ctx context.Context, stream string, m *replay, 
 		if c.table.stream != "" {
 			args = args[1:]
 		}
-		v.damage(stream, "its row %v in the table %s is not what the log makes of it", args, c.table.name)
+		v.lesser(stream, "its row %v in the table %s is not what the log makes of it", args, c.table.name)
 	}
 	return nil
 }
@@ -197,7 +213,7 @@ func (v *verifier) snapshot(ctx context.Context, stream string) (snap meeting.Sn
 	}
 	snap, ok, err = loadSnapshot(ctx, v.tx, stream)
 	if err == nil && stored && !ok {
-		v.damage(stream, "its snapshot is not what was written")
+		v.lesser(stream, "its snapshot is not what was written")
 	}
 	return snap, ok && snap.Version == meeting.SnapshotVersion && stream != meeting.ServiceStream, err
 }
@@ -205,7 +221,7 @@ func (v *verifier) snapshot(ctx context.Context, stream string) (snap meeting.Sn
 func (v *verifier) compareSnapshot(stream string, m *replay, snap meeting.Snapshot) {
 	is, err := m.record.Snapshot()
 	if err != nil || !bytes.Equal(is.Data, snap.Data) {
-		v.damage(stream, "its snapshot of row %d is not what the log makes of it", snap.Seq)
+		v.lesser(stream, "its snapshot of row %d is not what the log makes of it", snap.Seq)
 	}
 }
 
@@ -265,12 +281,12 @@ func (m *replay) apply(stream string, l *line) (err error) {
 	}
 	events, err := meeting.Decode(r.Body)
 	if err != nil {
-		return &DamageError{stream, l.seq, err.Error()}
+		return damageAt(stream, l.seq, err.Error())
 	}
 	defer func() {
 		// The chain holds, so this is what was written; but a log that makes the domain panic is to be named, not to end the check.
 		if p := recover(); p != nil {
-			err = &DamageError{stream, l.seq, fmt.Sprintf("it cannot be applied: %v", p)}
+			err = damageAt(stream, l.seq, fmt.Sprintf("it cannot be applied: %v", p))
 		}
 	}()
 	meta := meeting.Meta{Seq: r.Seq, Actor: r.Actor, At: r.At}

@@ -305,7 +305,7 @@ func (w *writer) readTail(stream string) (*tail, error) {
 		if l, err := w.readLine(stream, 1); err != nil {
 			return nil, err
 		} else if l != nil {
-			return nil, &DamageError{stream, 1, "the stream has rows and no head"}
+			return nil, damageAt(stream, 1, "the stream has rows and no head")
 		}
 		return t, nil
 	}
@@ -316,7 +316,7 @@ func (w *writer) readTail(stream string) (*tail, error) {
 	if l, err := w.readLine(stream, t.seq+1); err != nil {
 		return nil, err
 	} else if l != nil {
-		return nil, &DamageError{stream, l.seq, "it comes after the end that the head names"}
+		return nil, damageAt(stream, l.seq, "it comes after the end that the head names")
 	}
 	var previous hash
 	if t.seq > 1 {
@@ -325,7 +325,7 @@ func (w *writer) readTail(stream string) (*tail, error) {
 			return nil, err
 		}
 		if l == nil || len(l.hash) != len(previous) {
-			return nil, &DamageError{stream, t.seq - 1, "the row is missing"}
+			return nil, damageAt(stream, t.seq-1, "the row is missing")
 		}
 		copy(previous[:], l.hash)
 	}
@@ -334,14 +334,14 @@ func (w *writer) readTail(stream string) (*tail, error) {
 		return nil, err
 	}
 	if l == nil {
-		return nil, &DamageError{stream, t.seq, "the last row is missing"}
+		return nil, damageAt(stream, t.seq, "the last row is missing")
 	}
 	is, err := l.check(previous, stream)
 	if err != nil {
 		return nil, err
 	}
 	if is != t.hash {
-		return nil, &DamageError{stream, t.seq, "the last row is not the one that the head names"}
+		return nil, damageAt(stream, t.seq, "the last row is not the one that the head names")
 	}
 	return t, nil
 }
