@@ -39,7 +39,7 @@ format: ## rewrite the Go files the way lint wants them
 	$(GO) run $(LINT) fmt ./...
 
 golden: ## rewrite the golden screens; look at the difference before committing it
-	ONEPLAN_GOLDEN=rewrite $(GO) test -count=1 ./tui/...
+	ONEPLAN_GOLDEN=rewrite $(GO) test -count=1 ./tui/... ./meeting/minutes ./cmd/oneplan/command
 
 build: ## the one binary, bin/oneplan
 	$(GO) build -trimpath -o bin/oneplan ./cmd/oneplan

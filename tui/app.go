@@ -140,7 +140,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *App) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.frame.Resize(msg.Width, msg.Height)
+		if msg.Width > 0 && msg.Height > 0 {
+			a.frame.Resize(msg.Width, msg.Height)
+		}
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg:
 		if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+l" {
 			a.frame.Repaint()
@@ -341,7 +343,7 @@ func (a *App) set(u meeting.Update) tea.Cmd {
 func (a *App) wait(after meeting.Rev) tea.Cmd {
 	gen, seat := a.gen, a.seat
 	ctx := a.watching()
-	gap := a.pacer.Wait(a.opt.Now(), a.opt.Pending())
+	gap := a.pacer.Wait(time.Now(), a.opt.Pending())
 	return func() tea.Msg {
 		if gap > 0 {
 			t := time.NewTimer(gap)
@@ -385,7 +387,7 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 	if a.timer {
 		return nil
 	}
-	now := a.opt.Now()
+	now := time.Now() // not the screens' clock: this is about the terminal
 	if gap := a.pacer.Wait(now, a.opt.Pending()); gap > 0 {
 		a.timer = true
 		return tea.Tick(gap, func(time.Time) tea.Msg { return drawMsg{} })
@@ -398,6 +400,6 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 			a.screen.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))
 		}
 	})
-	a.pacer.Drew(now, a.opt.Now())
+	a.pacer.Drew(now, time.Now())
 	return nil
 }

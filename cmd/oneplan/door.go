@@ -110,7 +110,7 @@ func identity(id sshd.Identity, shared bool) room.Identity {
 	return out
 }
 
-// bindKey adds a key to a person who is inside already: a pass becomes a key for next time.
+// parseKey reads one line of an authorized_keys file.
 func parseKey(line []byte) (meeting.Key, error) {
 	key, comment, _, _, err := gossh.ParseAuthorizedKey(line)
 	if err != nil {

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"oneplan": main,
+		"oneplan": gauged,
 		"askpass": func() { fmt.Println(os.Getenv("ONEPLAN_CODE")) }, // answers OpenSSH's question for a code
 	})
 }
@@ -30,15 +28,18 @@ func TestMain(m *testing.M) {
 // real program. Their commands:
 //
 //	serve ARGS…            start the program ("serve …" or "demo --serve-only …") with --listen on a free
-//	                       port, kept in $PORT, and wait until it accepts connections
-//	stop [SIGNAL]          end it with a signal (TERM) and wait
-//	key NAME               make a key pair $WORK/NAME
-//	seat NAME [-size WxH] ARGS…  sit down at a terminal: ssh -tt with key NAME's and these words
+//	                       port, kept in $PORT, and wait until it accepts connections; with !, it does not start
+//	stop [SIGNAL]          end it with a signal (TERM) and wait, 5 s at most
+//	key NAME…              make a key pair $WORK/NAME
+//	seat NAME [-size WxH] [-login NAME] [-nokey] ARGS…
+//	                       sit down at a terminal: ssh -tt with key NAME's and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
-//	sees NAME TEXT         wait until NAME's screen shows the text; with !, until it does not
+//	sees NAME TEXT…        wait until NAME's screen shows each text; with !, until it does not
 //	resize NAME WxH        resize the terminal
 //	leaves NAME [STATUS]   wait until NAME's ssh has ended
 //	run NAME ARGS…         one command over ssh with key NAME, its output for stdout and stderr
+//	keep VAR REGEXP        put what the first group matches in the last output into $VAR
+//	verify                 run "oneplan verify" on the data folder of a service that has stopped
 //	query SQL              query the data folder's database, rows to stdout, columns with |
 //	screen NAME            print the screen to the log
 func TestScripts(t *testing.T) {
@@ -46,161 +47,77 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			w := &world{dir: env.WorkDir, seats: map[string]*terminal{}}
+			w := &world{process: &process{dir: env.WorkDir}, seats: map[string]*terminal{}}
 			env.Values["world"] = w
 			env.Defer(w.close)
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"serve": cmdServe, "stop": cmdStop, "key": cmdKey, "seat": cmdSeat, "type": cmdType, "sees": cmdSees,
-			"resize": cmdResize, "leaves": cmdLeaves, "run": cmdRun, "query": cmdQuery, "screen": cmdScreen,
+			"resize": cmdResize, "leaves": cmdLeaves, "run": cmdRun, "keep": cmdKeep, "verify": cmdVerify,
+			"query": cmdQuery, "screen": cmdScreen,
 		},
 	})
 }
 
 // world is what one script has running.
 type world struct {
-	dir     string
-	port    string
-	service *exec.Cmd
-	ended   chan error
-	seats   map[string]*terminal
+	*process
+	seats map[string]*terminal
+	last  string // what the last command said
 }
 
 func (w *world) close() {
 	for _, s := range w.seats {
 		s.close()
 	}
-	if w.service != nil {
-		_ = w.service.Process.Kill()
-		<-w.ended
-	}
+	w.process.close()
 }
 
 func worldOf(ts *testscript.TestScript) *world { return ts.Value("world").(*world) }
 
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, p, err := net.SplitHostPort(l.Addr().String())
-	return p, err
+// told makes what a command said what stdout and stderr match.
+func (w *world) told(ts *testscript.TestScript, out, errOut string) {
+	w.last = out
+	fmt.Fprint(ts.Stdout(), out)
+	fmt.Fprint(ts.Stderr(), errOut)
 }
 
 func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	w := worldOf(ts)
-	if w.service != nil {
+	if w.cmd != nil {
 		ts.Fatalf("the service runs already")
 	}
-	if w.port == "" {
-		p, err := freePort()
+	w.args, w.env = args, []string{"ONEPLAN_ADMIN_KEY=" + ts.Getenv("ONEPLAN_ADMIN_KEY")}
+	err := w.start()
+	ts.Setenv("PORT", w.port)
+	switch {
+	case !neg:
 		ts.Check(err)
-		w.port = p
-		ts.Setenv("PORT", p)
+	case !errors.Is(err, errEnded):
+		ts.Fatalf("the service started")
+	default:
+		w.told(ts, "", w.logged())
 	}
-	exe, err := os.Executable()
-	ts.Check(err)
-	_ = exe
-	cmd := exec.Command("oneplan", append(args, "--listen", "127.0.0.1:"+w.port)...)
-	if path, err := lookIn(ts.Getenv("PATH"), "oneplan"); err == nil {
-		cmd.Path = path
-		cmd.Err = nil
-	}
-	cmd.Dir = w.dir
-	cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + w.dir, "TMPDIR=" + w.dir, "TZ=Europe/London", "ONEPLAN_ADMIN_KEY=" + ts.Getenv("ONEPLAN_ADMIN_KEY")}
-	out, err := cmd.StdoutPipe()
-	ts.Check(err)
-	log, err := os.Create(filepath.Join(w.dir, "service.log"))
-	ts.Check(err)
-	defer log.Close()
-	cmd.Stderr = log
-	ts.Check(cmd.Start())
-	w.service, w.ended = cmd, make(chan error, 1)
-	ready := make(chan string, 1)
-	go func() {
-		s := bufio.NewScanner(out)
-		for s.Scan() {
-			l := s.Text()
-			if strings.HasPrefix(l, "ready ") || strings.HasPrefix(l, "Stop it") {
-				ready <- l
-			}
-		}
-		w.ended <- cmd.Wait()
-	}()
-	select {
-	case <-ready:
-		if neg {
-			ts.Fatalf("the service started")
-		}
-	case err := <-w.ended:
-		w.service = nil
-		b, _ := os.ReadFile(filepath.Join(w.dir, "service.log"))
-		if !neg {
-			ts.Fatalf("the service ended: %v\n%s", err, b)
-		}
-		ts.Logf("%s", b)
-	case <-time.After(patience):
-		ts.Fatalf("the service does not become ready")
-	}
-}
-
-func lookIn(path, name string) (string, error) {
-	for _, d := range filepath.SplitList(path) {
-		p := filepath.Join(d, name)
-		if st, err := os.Stat(p); err == nil && st.Mode()&0o111 != 0 {
-			return p, nil
-		}
-	}
-	return "", exec.ErrNotFound
 }
 
 func cmdStop(ts *testscript.TestScript, _ bool, args []string) {
-	w := worldOf(ts)
 	sig := syscall.SIGTERM
 	if len(args) > 0 && args[0] == "KILL" {
 		sig = syscall.SIGKILL
 	}
-	if w.service == nil {
-		ts.Fatalf("the service does not run")
+	took, err := worldOf(ts).stop(sig)
+	ts.Check(err)
+	ts.Logf("ended after %v", took)
+	if took > 5*time.Second {
+		ts.Fatalf("it takes 5 s at most")
 	}
-	began := time.Now()
-	ts.Check(w.service.Process.Signal(sig))
-	select {
-	case <-w.ended:
-		ts.Logf("ended after %v", time.Since(began))
-	case <-time.After(patience):
-		ts.Fatalf("the service goes on")
-	}
-	w.service = nil
 }
 
 func cmdKey(ts *testscript.TestScript, _ bool, args []string) {
-	w := worldOf(ts)
 	for _, name := range args {
-		out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", filepath.Join(w.dir, name)).CombinedOutput()
-		if err != nil {
-			ts.Fatalf("ssh-keygen: %v %s", err, out)
-		}
+		ts.Check(worldOf(ts).makeKey(name))
 	}
-}
-
-// sshArgs are OpenSSH's options for one person. A person without a key file comes without any key.
-func (w *world) sshArgs(name string) []string {
-	args := []string{
-		"-F", "none", "-p", w.port, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=" + filepath.Join(w.dir, "known_hosts"),
-		"-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes",
-	}
-	key := filepath.Join(w.dir, name)
-	if _, err := os.Stat(key); err == nil {
-		return append(args, "-i", key)
-	}
-	return append(args, "-o", "PubkeyAuthentication=no")
-}
-
-func (w *world) env(extra ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir, "TERM=xterm-256color", "LANG=C.UTF-8"}, extra...)
 }
 
 func seatOf(ts *testscript.TestScript, name string) *terminal {
@@ -227,21 +144,26 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("seat: who?")
 	}
 	name, args := args[0], args[1:]
-	cols, rows := 110, 34
-	if len(args) > 1 && args[0] == "-size" {
-		cols, rows = size(ts, args[1])
-		args = args[2:]
+	cols, rows, host, key := 110, 34, "localhost", name
+	for ; len(args) > 0 && strings.HasPrefix(args[0], "-"); args = args[1:] {
+		switch {
+		case args[0] == "-nokey":
+			key = "nobody"
+		case args[0] == "-size" && len(args) > 1:
+			cols, rows = size(ts, args[1])
+			args = args[1:]
+		case args[0] == "-login" && len(args) > 1:
+			host = args[1] + "@localhost"
+			args = args[1:]
+		default:
+			ts.Fatalf("seat: %s?", args[0])
+		}
 	}
 	if old := w.seats[name]; old != nil {
 		old.close()
 	}
-	login := "localhost"
-	if len(args) > 1 && args[0] == "-login" {
-		login, args = args[1]+"@localhost", args[2:]
-	}
-	all := append([]string{"-tt"}, w.sshArgs(name)...)
-	all = append(append(all, login), args...)
-	t, err := openTerminal(cols, rows, w.env(), "ssh", all...)
+	all := append([]string{"-tt"}, w.sshOptions(key)...)
+	t, err := openTerminal(cols, rows, w.environ(), "ssh", append(append(all, host), args...)...)
 	ts.Check(err)
 	w.seats[name] = t
 }
@@ -256,13 +178,16 @@ func cmdType(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: sees NAME TEXT")
+	if len(args) < 2 {
+		ts.Fatalf("usage: sees NAME TEXT…")
 	}
-	if neg {
-		ts.Check(seatOf(ts, args[0]).loses(args[1]))
-	} else {
-		ts.Check(seatOf(ts, args[0]).sees(args[1]))
+	s := seatOf(ts, args[0])
+	for _, text := range args[1:] {
+		if neg {
+			ts.Check(s.loses(text))
+		} else {
+			ts.Check(s.sees(text))
+		}
 	}
 }
 
@@ -285,26 +210,34 @@ func cmdScreen(ts *testscript.TestScript, _ bool, args []string) {
 
 func cmdRun(ts *testscript.TestScript, neg bool, args []string) {
 	w := worldOf(ts)
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	all := append(w.sshArgs(args[0]), "-o", "BatchMode=yes", "localhost")
-	cmd := exec.CommandContext(ctx, "ssh", append(all, args[1:]...)...)
-	cmd.Env = w.env()
-	var out, errOut strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &errOut
-	err := cmd.Run()
-	ts.Check(os.WriteFile(filepath.Join(w.dir, "stdout"), []byte(out.String()), 0o600))
-	ts.Check(os.WriteFile(filepath.Join(w.dir, "stderr"), []byte(errOut.String()), 0o600))
-	ts.Logf("%s%s", out.String(), errOut.String())
+	out, errOut, err := w.asks(args[0], args[1:]...)
+	w.told(ts, out, errOut)
 	if (err != nil) != neg {
 		ts.Fatalf("run %q: %v", args, err)
 	}
 }
 
+func cmdKeep(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: keep VAR REGEXP")
+	}
+	re, err := regexp.Compile(args[1])
+	ts.Check(err)
+	m := re.FindStringSubmatch(worldOf(ts).last)
+	if len(m) < 2 {
+		ts.Fatalf("%q is not in what was said last", args[1])
+	}
+	ts.Setenv(args[0], m[1])
+}
+
+func cmdVerify(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(ts.Exec("oneplan", "verify", "--data", worldOf(ts).data()))
+}
+
 // cmdQuery reads the database as anybody with sqlite3 could.
 func cmdQuery(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "data", "oneplan.db")+"?mode=ro")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.data(), "oneplan.db")+"?mode=ro")
 	ts.Check(err)
 	defer db.Close()
 	rows, err := db.Query(args[0])
@@ -328,6 +261,5 @@ func cmdQuery(ts *testscript.TestScript, _ bool, args []string) {
 		b.WriteByte('\n')
 	}
 	ts.Check(rows.Err())
-	ts.Check(os.WriteFile(filepath.Join(w.dir, "stdout"), []byte(b.String()), 0o600))
-	ts.Logf("%s", b.String())
+	w.told(ts, b.String(), "")
 }

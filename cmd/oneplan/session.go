@@ -63,7 +63,7 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 		return command.Run(ctx, s.env(c))
 	}
 	if !c.Interactive() {
-		fmt.Fprintf(c.Stderr, "oneplan's screens need a terminal: add -t, as in “ssh -t %s %s”, or ask for “help”.\n", hostOnly(s.public), strings.Join(c.Args, " "))
+		fmt.Fprintf(c.Stderr, "oneplan's screens need a terminal: add -t, as in “ssh -t %s”, or ask for “help”.\n", strings.Join(append([]string{hostOnly(s.public)}, c.Args...), " "))
 		return 2
 	}
 	record, id, err := "", meeting.ID(0), error(nil)

@@ -24,7 +24,8 @@ type terminal struct {
 	tty  *os.File
 	mu   sync.Mutex
 	vt   *vt.Emulator
-	raw  []byte // everything it ever wrote
+	raw  []byte              // everything it ever wrote
+	seen func(screen string) // called with every new screen, under mu; may be nil
 	news chan struct{}
 	gone chan struct{}
 	err  error // of the program, once gone is closed
@@ -53,6 +54,9 @@ func (t *terminal) read() {
 			t.mu.Lock()
 			t.raw = append(t.raw, buf[:n]...)
 			_, _ = t.vt.Write(buf[:n])
+			if t.seen != nil {
+				t.seen(t.shown())
+			}
 			t.mu.Unlock()
 			select {
 			case t.news <- struct{}{}:
@@ -71,11 +75,23 @@ func (t *terminal) read() {
 func (t *terminal) screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.shown()
+}
+
+func (t *terminal) shown() string {
 	lines := strings.Split(t.vt.String(), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " \r")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// watch has f called with every screen from now on, the present one first.
+func (t *terminal) watch(f func(screen string)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.seen = f
+	f(t.shown())
 }
 
 // until waits until the screen satisfies ok.

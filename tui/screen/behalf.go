@@ -108,7 +108,7 @@ func (r *Room) itemWords(id meeting.ID) string {
 	if i < 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
+	return fmt.Sprintf("%d %s", i+1, widget.Truncate(m.Agenda[i].Title, 40))
 }
 
 // passage is a text that is written apart and then added to the notes of one item.
@@ -149,7 +149,7 @@ func (r *Room) passageFor(env *Env, id meeting.ID) []Action {
 	name := r.view().NameOf(id)
 	f := widget.NewForm(env.Theme, "", "Add", "",
 		&widget.Field{ID: fieldWhat, Label: "What " + name + " says", Kind: widget.TextField, Rows: 5, Check: required("There is nothing to add yet.")},
-		&widget.Field{ID: fieldReadBack, Label: "Read back to " + name, Kind: widget.ChoiceField, Options: []widget.Option{
+		&widget.Field{ID: fieldReadBack, Label: "Read back", Kind: widget.ChoiceField, Options: []widget.Option{
 			{ID: saidNo, Label: "not yet"}, {ID: saidYes, Label: "yes, and " + name + " agrees with the words"},
 		}},
 	)

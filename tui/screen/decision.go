@@ -289,7 +289,7 @@ func (d *decisionDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]A
 // Draw draws the decision.
 func (d *decisionDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
 	d.ask.Theme = env.Theme
-	d.ask.Draw(scr, area)
+	d.ask.Draw(scr, centred(area, formWidth+4))
 }
 
 // Keys are the keys of the buttons.

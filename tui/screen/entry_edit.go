@@ -65,7 +65,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 			add(x, func(r *Room) string { return consentOption(now(r).Consent) })
 		}
 	}
-	add(dayField(env, "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
+	add(dayField(env.Today(), "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
 	add(&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
 	fields = append(fields, l.text(env, r, meeting.Blocks, "What blocks it", 2),
@@ -137,7 +137,7 @@ func consentOption(c meeting.Consent) string {
 
 // answerField asks whether the owner takes an action on; nil if the viewer cannot answer that.
 func (r *Room) answerField(a meeting.Action) *widget.Field {
-	label := ""
+	var label string
 	yes, no := "yes, I take this on", "no"
 	switch {
 	case a.Owner == r.me().ID && r.may(meeting.AnswerThings) && !r.view().Viewer().Shared:
@@ -183,7 +183,7 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	add(scoreField(fieldBaseline, "At the start"), func(r *Room) string { return scoreOption(now(r).Baseline) })
 	add(scoreField(fieldNow, "Now"), func(r *Room) string { return scoreOption(now(r).Now) })
 	add(scoreField(fieldTarget, "Aim"), func(r *Room) string { return scoreOption(now(r).Target) })
-	add(dayField(env, "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
+	add(dayField(env.Today(), "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
 	add(r.placeField("For which need", r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
 	add(r.audienceField(o.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
 	l.send = func(_ *Env, r *Room, facts []*fact) []meeting.Command {
@@ -251,16 +251,18 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 	n := now(r)
 	l := &liveForm{id: id, gone: outOfPlan, title: "Need · " + r.audienceWords(n.Audience), there: func(r *Room) bool { return r.view().Need(id) != nil }}
 	fields := []*widget.Field{l.text(env, r, meeting.Statement, "The need", 2)}
-	add := func(x *widget.Field, read func(*Room) string) *fact {
+	add := func(x *widget.Field, read func(*Room) string) {
 		fields = append(fields, x)
-		return l.fact(x, read)
+		l.fact(x, read)
 	}
 	add(&widget.Field{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
 		func(r *Room) string { return string(now(r).Kind) })
-	add(&widget.Field{ID: fieldStatus, Label: "How far it is met", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
+	add(&widget.Field{ID: fieldStatus, Label: "Met so far", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
-	add(&widget.Field{ID: fieldUnmet, Label: "Why it is unmet", Kind: widget.ChoiceField,
-		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, wordOptions(meeting.UnmetReasons)...)},
+	add(&widget.Field{
+		ID: fieldUnmet, Label: "Why it is unmet", Kind: widget.ChoiceField,
+		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, wordOptions(meeting.UnmetReasons)...),
+	},
 		func(r *Room) string { return orNobody(now(r).Unmet) })
 	add(&widget.Field{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
 		func(r *Room) string { return optionOf(now(r).View) })

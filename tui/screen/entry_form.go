@@ -36,10 +36,9 @@ func (r *Room) ownerField() *widget.Field {
 	}
 }
 
-func dayField(env *Env, label string) *widget.Field {
+func dayField(today meeting.Day, label string) *widget.Field {
 	return &widget.Field{
-		ID: fieldDue, Label: label, Kind: widget.LineField, Hint: "in 6 weeks, next friday, 24 nov",
-		Check: readDay(env.Today()),
+		ID: fieldDue, Label: label, Kind: widget.LineField, Hint: "in 6 weeks, next friday, 24 nov", Check: readDay(today),
 	}
 }
 
@@ -66,11 +65,11 @@ func planned(_ *Env, r *Room, res meeting.Result) []Action {
 
 // addAction shows the form for a new action, under the selection.
 func (r *Room) addAction(env *Env) []Action {
-	under := r.underSelection()
+	under, today := r.underSelection(), env.Today() // the day that is shown is the day that is meant
 	f := widget.NewForm(env.Theme, "", "Add", "",
 		&widget.Field{ID: fieldWhat, Label: "What to do", Hint: "what is to be done", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be done.")},
 		r.ownerField(),
-		dayField(env, "By when"),
+		dayField(today, "By when"),
 		&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
 		r.placeField("What it is for", r.placeOptions()),
 		r.audienceField(r.audienceAt(under)),
@@ -85,8 +84,8 @@ func (r *Room) addAction(env *Env) []Action {
 	d.refresh = func(r *Room) {
 		field(f, fieldOwner).Options, field(f, fieldPlace).Options = r.ownerOptions(), r.placeOptions()
 	}
-	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
-		due, err := meeting.ParseDay(f.Value(fieldDue), env.Today())
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		due, err := meeting.ParseDay(f.Value(fieldDue), today)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +102,7 @@ func (r *Room) addAction(env *Env) []Action {
 func scoreField(id, label string) *widget.Field {
 	return &widget.Field{ID: id, Label: label, Kind: widget.ChoiceField, Options: scoreOptions(), Check: func(s string) (string, error) {
 		if s == noScore {
-			return "not scored", nil
+			return "", nil
 		}
 		return s + " out of 10", nil
 	}}
@@ -111,7 +110,7 @@ func scoreField(id, label string) *widget.Field {
 
 // addOutcome shows the form for a new outcome of the selected need.
 func (r *Room) addOutcome(env *Env) []Action {
-	needs := r.needOptions()
+	needs, today := r.needOptions(), env.Today()
 	if len(needs) == 0 {
 		r.Notice("An outcome belongs to a need, and the plan has none yet: w adds one.")
 		return nil
@@ -131,7 +130,7 @@ func (r *Room) addOutcome(env *Env) []Action {
 		scoreField(fieldBaseline, "At the start"),
 		scoreField(fieldNow, "Now"),
 		scoreField(fieldTarget, "Aim"),
-		dayField(env, "Aimed for by"),
+		dayField(today, "Aimed for by"),
 		r.placeField("For which need", needs),
 		r.audienceField(r.audienceAt(need)),
 	)
@@ -142,8 +141,8 @@ func (r *Room) addOutcome(env *Env) []Action {
 		d.loose = []string{fieldPlace, fieldAudience}
 	}
 	d.refresh = func(r *Room) { field(f, fieldPlace).Options = r.needOptions() }
-	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
-		day, err := meeting.ParseDay(f.Value(fieldDue), env.Today())
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		day, err := meeting.ParseDay(f.Value(fieldDue), today)
 		if err != nil {
 			return nil, err
 		}

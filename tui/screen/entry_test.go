@@ -46,34 +46,46 @@ func TestAddActionUnderSelection(t *testing.T) {
 
 func TestAddActionForms(t *testing.T) {
 	for _, tt := range []struct {
-		name    string
-		select_ func(*table) meeting.ID
-		keys    func(*seat)
-		want    func(*table, *meeting.Action) bool
+		name string
+		on   func(*table) meeting.ID
+		keys func(*seat)
+		want func(*table, *meeting.Action) bool
 	}{
-		{"nothing selected stands under the plan as a whole", func(*table) meeting.ID { return 0 },
+		{
+			"nothing selected stands under the plan as a whole", func(*table) meeting.ID { return 0 },
 			func(s *seat) {}, func(_ *table, a *meeting.Action) bool {
 				return a.Under == 0 && a.Owner == 0 && a.Due == "" && a.Status == meeting.NotStarted
-			}},
-		{"on a need", func(h *table) meeting.ID { return h.sleep },
-			func(s *seat) {}, func(h *table, a *meeting.Action) bool { return a.Under == h.sleep }},
-		{"an agency's manager is asked", func(*table) meeting.ID { return 0 },
+			},
+		},
+		{
+			"on a need", func(h *table) meeting.ID { return h.sleep },
+			func(s *seat) {}, func(h *table, a *meeting.Action) bool { return a.Under == h.sleep },
+		},
+		{
+			"an agency's manager is asked", func(*table) meeting.ID { return 0 },
 			func(s *seat) { s.press("tab"); s.write("ask health"); s.press("enter") },
-			func(_ *table, a *meeting.Action) bool { return a.Owner == 0 && a.Ask == "health" }},
-		{"for practitioners only", func(*table) meeting.ID { return 0 },
+			func(_ *table, a *meeting.Action) bool { return a.Owner == 0 && a.Ask == "health" },
+		},
+		{
+			"for practitioners only", func(*table) meeting.ID { return 0 },
 			func(s *seat) { s.press("shift+tab", "shift+tab", "right") },
-			func(_ *table, a *meeting.Action) bool { return a.Audience == meeting.Practitioners }},
-		{"one's own is agreed at once", func(*table) meeting.ID { return 0 },
+			func(_ *table, a *meeting.Action) bool { return a.Audience == meeting.Practitioners },
+		},
+		{
+			"one's own is agreed at once", func(*table) meeting.ID { return 0 },
 			func(s *seat) { s.press("tab"); s.write("priya"); s.press("enter") },
-			func(h *table, a *meeting.Action) bool { return a.Owner == h.priya && a.Consent == meeting.Agreed }},
-		{"somewhere else in the plan", func(h *table) meeting.ID { return 0 },
+			func(h *table, a *meeting.Action) bool { return a.Owner == h.priya && a.Consent == meeting.Agreed },
+		},
+		{
+			"somewhere else in the plan", func(h *table) meeting.ID { return 0 },
 			func(s *seat) { s.press("tab", "tab", "tab", "tab"); s.write("sleeps"); s.press("enter") },
-			func(h *table, a *meeting.Action) bool { return a.Under == h.sleeps }},
+			func(h *table, a *meeting.Action) bool { return a.Under == h.sleeps },
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newTable(t)
 			s := h.sit("priya")
-			s.choose(tt.select_(h))
+			s.choose(tt.on(h))
 			s.press("a")
 			s.write("Something")
 			tt.keys(s)

@@ -60,7 +60,11 @@ func (d *formDialog) open(env *Env, r *Room) []Action {
 func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	k, isKey := msg.(tea.KeyPressMsg)
 	if d.sent { // what is typed now would be in no form
-		return nil, isKey && k.String() == "esc" && (r.locked() || r.u.Saved.Slow)
+		if !isKey || k.String() != "esc" || !r.locked() {
+			return nil, false
+		}
+		r.Notice("It may still be added once saving works: look before you add it again. What you typed is kept.")
+		return nil, true
 	}
 	if isKey && d.also != nil && d.also(env, r, k) {
 		return d.keep(), false

@@ -133,7 +133,7 @@ func (s *Home) now(*Env) {
 		}
 		rows = append(rows, homeRow{
 			mark: "●", style: good, what: "live  " + m.Kind.Title() + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
-			middle: "chair " + rec.View.NameOf(m.Chair), right: fmt.Sprintf("%d in the room   ⏎ join", len(rec.Presence.In(m.ID))),
+			middle: "chair " + rec.View.NameOf(m.Chair), right: fmt.Sprintf("%d in the room  ⏎ join", len(rec.Presence.In(m.ID))),
 			record: rec.View.Name, meeting: m.ID, join: true,
 		})
 	}
@@ -535,7 +535,11 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if s.at == s.firstRow() {
 		s.top = 0
 	}
-	mw, rw := w*27/110, w*30/110
+	mw, rw := 0, 0
+	for _, row := range s.rows {
+		mw, rw = max(mw, widget.Width(row.middle)), max(rw, widget.Width(row.right))
+	}
+	mw, rw = min(mw, w*30/110), min(rw, max(24, w*30/110))
 	for y := 0; y < area.Dy() && s.top+y < len(s.rows); y++ {
 		i := s.top + y
 		s.rowsAt = append(s.rowsAt, i)
@@ -565,8 +569,7 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 		if w >= 76 {
 			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mw})
 		}
-		right := row.right
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: right, Style: st, Width: min(rw, max(widget.Width(right), 22))})
+		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.right, Style: st, Width: rw}, widget.Run{Text: " "})
 		widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, runs...))
 	}
 }

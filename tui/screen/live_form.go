@@ -133,7 +133,7 @@ func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
 		l.said = "What was not added before is here again."
 	}
 	layOut(env, l.form)
-	acts := l.refresh(env, r)
+	acts := l.refresh(r)
 	return append(acts, r.show(l)...)
 }
 
@@ -148,7 +148,7 @@ func (l *liveForm) load(r *Room, f *fact) {
 }
 
 // refresh shows the newest texts and carets, marks what is not added, and sends what editors ask for.
-func (l *liveForm) refresh(env *Env, r *Room) []Action {
+func (l *liveForm) refresh(r *Room) []Action {
 	for _, t := range l.texts {
 		t.ed.SetView(r.view().Text(t.at))
 		peers := r.peers(t.at)
@@ -192,9 +192,11 @@ func (r *Room) typists(f meeting.Field) string {
 func (l *liveForm) pump(r *Room) []Action {
 	var acts []Action
 	for _, t := range l.texts {
-		if in, ok := t.ed.Take(); ok {
-			l.flight = append(l.flight, t)
-			acts = append(acts, Send{Commands: []meeting.Command{intentCommand(in, t.at)}, Tag: l})
+		if !r.locked() { // what is typed then waits, and goes out once saving works again
+			if in, ok := t.ed.Take(); ok {
+				l.flight = append(l.flight, t)
+				acts = append(acts, Send{Commands: []meeting.Command{intentCommand(in, t.at)}, Tag: l})
+			}
 		}
 		if d := t.ed.Draft(); d != t.kept { // what waits is typed, too
 			t.kept = d
@@ -240,7 +242,7 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 			env.Clip.Text = t.ed.Discard()
 			t.refused = false
 			l.said = "What was not added is cut. ctrl+v puts it back."
-			return l.refresh(env, r), false
+			return l.refresh(r), false
 		case r.locked() && !slices.Contains([]string{"esc", "tab", "shift+tab", "ctrl+s"}, k.String()):
 			l.said = lockedWords
 			return nil, false
@@ -253,7 +255,7 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 			l.said = s
 		}
 	}
-	acts := l.refresh(env, r)
+	acts := l.refresh(r)
 	switch {
 	case out == widget.Cancelled:
 		return l.close(env, r, acts)
@@ -357,7 +359,7 @@ func (l *liveForm) Set(env *Env, r *Room) ([]Action, bool) {
 		}
 	}
 	l.locked = r.locked()
-	return l.refresh(env, r), false
+	return l.refresh(r), false
 }
 
 // others says what somebody else made of the facts that were changed here too.
@@ -416,7 +418,7 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 			acts = append(acts, l.lost(env, r)...)
 		}
 	}
-	acts = append(acts, l.refresh(env, r)...)
+	acts = append(acts, l.refresh(r)...)
 	if l.leave {
 		return l.close(env, r, acts)
 	}

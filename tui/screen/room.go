@@ -75,7 +75,7 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 func (r *Room) newEditor(env *Env) *widget.Editor {
 	return &widget.Editor{
 		Theme: env.Theme, Gestures: &env.Gestures, Clip: &env.Clip,
-		Words: widget.EditorWords{NotAdded: "not added yet", TooMuch: "That is more than fits at once: the rest was left out."},
+		Words: widget.EditorWords{NotAdded: "not added yet", Refused: "enter tries again, ctrl+c copies it", TooMuch: "That is more than fits at once: the rest was left out."},
 	}
 }
 

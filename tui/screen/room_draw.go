@@ -573,7 +573,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 				os = t.Agency(r.agency(m))
 			}
 			add(base, widget.Run{Text: indent + mark + " ", Style: ms}, widget.Run{Text: text, Style: ts, Grow: true}, widget.Run{Text: " "},
-				widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: " "},
+				widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: "  "},
 				widget.Run{Text: actionWhen(a, today), Style: ws, Width: dw})
 		}
 	}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -43,6 +44,7 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 	most := 2
 	if w < wide {
 		most = 1
+		all, chair = shortened(all), shortened(chair)
 	}
 	rows = wrapHints(all, w, "", most)
 	for range rows {
@@ -57,6 +59,24 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 		lead = append(lead, word)
 	}
 	return rows, lead
+}
+
+// shortWords are what hints say where there is little room.
+var shortWords = map[string]string{
+	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
+	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
+	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
+}
+
+// shortened returns the hints in fewer words.
+func shortened(bs []bound) []bound {
+	out := slices.Clone(bs)
+	for i := range out {
+		if s, ok := shortWords[out[i].key.Help().Desc]; ok {
+			out[i].key.SetHelp(out[i].key.Help().Key, s)
+		}
+	}
+	return out
 }
 
 func hintWidth(k key.Binding) int {
