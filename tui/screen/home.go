@@ -540,6 +540,9 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 		mw, rw = max(mw, widget.Width(row.middle)), max(rw, widget.Width(row.right))
 	}
 	mw, rw = min(mw, w*30/110), min(rw, max(24, w*30/110))
+	if w < wide {
+		mw = min(mw, 18)
+	}
 	for y := 0; y < area.Dy() && s.top+y < len(s.rows); y++ {
 		i := s.top + y
 		s.rowsAt = append(s.rowsAt, i)

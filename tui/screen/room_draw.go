@@ -127,36 +127,10 @@ func (r *Room) handsUp() int {
 	return len(r.u.Presence.Hands)
 }
 
-// box draws a box with a title and returns its inside. Nothing is drawn over the inside.
+// box draws a box with a title and returns its inside, a column free at both sides.
 func box(scr uv.Screen, area uv.Rectangle, t *theme.Theme, focus bool, title ...widget.Run) uv.Rectangle {
-	border := t.Border
-	if focus {
-		border = t.BorderFocus
-	}
-	if area.Dx() < 4 || area.Dy() < 2 {
-		return uv.Rectangle{}
-	}
-	inner := area.Dx() - 2
-	runs := []widget.Run{{Text: "╭─ ", Style: border}}
-	runs = append(runs, title...)
-	used := 3
-	for _, x := range title {
-		used += widget.Width(x.Text)
-	}
-	if rest := area.Dx() - used - 2; rest > 0 {
-		runs = append(runs, widget.Run{Text: " " + strings.Repeat("─", rest), Style: border})
-	} else {
-		runs[len(runs)-1].Grow = true
-	}
-	runs = append(runs, widget.Run{Text: "╮", Style: border})
-	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(area.Dx(), uv.Style{}, runs...))
-	side := widget.Line(1, border, widget.Run{Text: "│", Style: border})
-	for y := area.Min.Y + 1; y < area.Max.Y-1; y++ {
-		widget.Put(scr, area.Min.X, y, side)
-		widget.Put(scr, area.Max.X-1, y, side)
-	}
-	widget.Put(scr, area.Min.X, area.Max.Y-1, widget.Line(area.Dx(), border, widget.Run{Text: "╰" + strings.Repeat("─", inner) + "╯", Style: border}))
-	return uv.Rect(area.Min.X+2, area.Min.Y+1, area.Dx()-4, area.Dy()-2)
+	var b widget.Box
+	return padded(b.Draw(scr, area, t, focus, title...))
 }
 
 func (r *Room) title(env *Env, focus bool, name string, rest ...string) []widget.Run {
@@ -698,10 +672,10 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.draw.areas[paneNotes] = area
 	focus := r.pane == paneNotes
 	where := ""
-	if i := m.Index(r.item); i >= 0 {
+	if i := m.Index(r.item); i >= 0 && r.wideNow() { // where the panes are tabs, the item stands above them
 		where = fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
 	}
-	in := box(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, "· "+meeting.Everyone.Words())...)
+	in := box(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, meeting.Everyone.Words())...)
 	status := r.typingWords()
 	if status != "" && in.Dy() > 3 {
 		widget.Text(scr, in.Min.X, in.Max.Y-1, in.Dx(), t.Muted, status)
