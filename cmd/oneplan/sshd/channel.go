@@ -129,7 +129,6 @@ func (f *filteredChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error)
 	out := make(chan *gossh.Request, 1) // room for the one that gets through
 	go func() {
 		defer close(out)
-		defer f.ch.cancel()
 		defer close(f.ch.sizes)
 		for req := range in {
 			if f.ch.request(req) {

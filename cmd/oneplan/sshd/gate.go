@@ -27,7 +27,6 @@ type gate struct {
 
 // source is where connections come from: an IPv4 address or an IPv6 /64.
 type source struct {
-	key     string
 	local   bool
 	conns   int
 	waiting *list.List // of *conn that have not signed in, oldest first
@@ -97,7 +96,6 @@ func (g *gate) place(nc net.Conn) (c, victim *conn) {
 		g.removeLocked(victim)
 	}
 	c = newConn(g, src, nc)
-	g.sources[src.key] = src // the victim may have been its last one
 	g.conns[c] = struct{}{}
 	src.conns++
 	g.waiting++
@@ -120,7 +118,7 @@ func (g *gate) source(addr net.Addr) *source {
 		g.sweepAt = max(leastSweep, 2*len(g.sources))
 	}
 	src := &source{
-		key: key, local: local,
+		local:   local,
 		waiting: list.New(),
 		pace:    rate.NewLimiter(rate.Limit(g.limits.HandshakeRate), g.limits.HandshakeBurst),
 		redeem:  make(chan struct{}, 1),
@@ -210,9 +208,6 @@ func (g *gate) removeLocked(c *conn) {
 	delete(g.conns, c)
 	g.settleLocked(c)
 	c.src.conns--
-	if c.src.forgettable() {
-		delete(g.sources, c.src.key)
-	}
 }
 
 // close refuses every further connection and ends those that nobody has

@@ -189,11 +189,6 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if first {
 		close(s.stopping)
 	}
-	// A context that has already ended makes the library close its listeners
-	// without waiting for connections; those are ours to end.
-	ended, cancel := context.WithCancel(ctx)
-	cancel()
-	_ = s.ssh.Shutdown(ended)
 	_ = s.listener.Close()
 	s.gate.close()
 
