@@ -62,7 +62,17 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 	}
 	if a.Owner != 0 {
 		if x := r.answerField(a); x != nil {
-			add(x, func(r *Room) string { return consentOption(now(r).Consent) })
+			said := add(x, func(r *Room) string { return consentOption(now(r).Consent) })
+			said.value = func(s string) (string, error) {
+				switch {
+				case s == said.base:
+				case now(r).Owner != a.Owner || owner.changed():
+					return s, errors.New("This action has another owner now, who answers for themselves.")
+				case s == noAnswer:
+					return s, errors.New("An answer that was given can be changed, but not taken away.")
+				}
+				return s, nil
+			}
 		}
 	}
 	add(dayField(env.Today(), "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
@@ -72,14 +82,11 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		l.text(env, r, meeting.Progress, "How it goes", 3), l.text(env, r, meeting.NextStep, "Next step", 2))
 	add(r.placeField("What it is for", r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
 	add(r.audienceField(a.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
-	changed := func(r *Room) meeting.Action {
+	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)
-		for _, f := range l.facts {
-			v, err := f.mine()
-			if err != nil || !f.changed() {
-				continue
-			}
-			switch f.field.ID {
+		var answer, out []meeting.Command
+		for _, f := range facts {
+			switch v := f.want; f.field.ID {
 			case fieldOwner:
 				setOwner(&x, v)
 			case fieldDue:
@@ -90,25 +97,18 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 				x.Under = idOf(v)
 			case fieldAudience:
 				x.Audience = audienceOf(v)
-			}
-		}
-		return x
-	}
-	l.send = func(_ *Env, r *Room, facts []*fact) []meeting.Command {
-		var out []meeting.Command
-		if slices.ContainsFunc(facts, func(f *fact) bool { return f.field.ID != fieldAnswer }) {
-			out = append(out, meeting.SetAction{Action: changed(r)})
-		}
-		for _, f := range facts {
-			if f.field.ID == fieldAnswer && !owner.changed() && f.field.Value() != noAnswer {
-				c := meeting.AnswerAction{Action: id, Consent: meeting.Consent(f.field.Value())}
-				if owns := now(r).Owner; owns != r.me().ID {
-					c.For = owns
+			case fieldAnswer:
+				c := meeting.AnswerAction{Action: id, Consent: meeting.Consent(v)}
+				if a.Owner != r.me().ID {
+					c.For = a.Owner
 				}
-				out = append(out, c)
+				answer = append(answer, c)
 			}
 		}
-		return out
+		if len(facts) > len(answer) {
+			out = append(out, meeting.SetAction{Action: x})
+		}
+		return append(out, answer...)
 	}
 	return l.open(env, r, fields...)
 }
@@ -150,11 +150,6 @@ func (r *Room) answerField(a meeting.Action) *widget.Field {
 	}
 	return &widget.Field{ID: fieldAnswer, Label: label, Kind: widget.ChoiceField, Options: []widget.Option{
 		{ID: noAnswer, Label: "no answer yet"}, {ID: string(meeting.Agreed), Label: yes}, {ID: string(meeting.Declined), Label: no},
-	}, Check: func(s string) (string, error) {
-		if s == noAnswer && a.Consent != meeting.Asked && a.Consent != "" {
-			return "", errors.New("An answer that was given can be changed, but not taken away.")
-		}
-		return "", nil
 	}}
 }
 
@@ -186,15 +181,11 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	add(dayField(env.Today(), "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
 	add(r.placeField("For which need", r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
 	add(r.audienceField(o.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
-	l.send = func(_ *Env, r *Room, facts []*fact) []meeting.Command {
+	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x, set := now(r), false
 		var out []meeting.Command
 		for _, f := range facts {
-			v, err := f.mine()
-			if err != nil {
-				continue
-			}
-			side := slices.Contains(meeting.Sides, f.field.ID)
+			v, side := f.want, slices.Contains(meeting.Sides, f.field.ID)
 			set = set || !side
 			switch f.field.ID {
 			case fieldBaseline:
@@ -274,10 +265,10 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 	}
 	fields = append(fields, l.text(env, r, meeting.Evidence, "What shows it", 3))
 	add(r.audienceField(n.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
-	l.send = func(_ *Env, r *Room, facts []*fact) []meeting.Command {
+	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)
 		for _, f := range facts {
-			switch v := f.field.Value(); f.field.ID {
+			switch v := f.want; f.field.ID {
 			case fieldKind:
 				x.Kind = meeting.NeedKind(v)
 			case fieldStatus:

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -474,6 +476,19 @@ func TestOwnersAnswer(t *testing.T) {
 	jo.choose(h.diary)
 	jo.press("e")
 	jo.hides("answer")
+	jo.press("esc")
+
+	// The owner changes while they answer.
+	jo.choose(h.blinds)
+	jo.press("e", "tab", "tab", "right")
+	b := *h.rec.State().Action(h.blinds)
+	b.Owner = h.tom
+	h.tell("priya", meeting.SetAction{Action: b})
+	jo.press("tab")
+	jo.shows("This action has another owner now")
+	if a := jo.room.view().Action(h.blinds); a.Owner != h.tom || a.Consent != meeting.Asked {
+		t.Errorf("the action is %+v", *a)
+	}
 }
 
 func TestScoresAndOutcomeFacts(t *testing.T) {
@@ -568,6 +583,53 @@ var everyDialog = []struct {
 		s.room.pane = paneDecision
 		s.press("enter", "n")
 	}},
+}
+
+// TestRandomHands presses keys at random in every dialog while others change the record, and draws.
+func TestRandomHands(t *testing.T) {
+	keys := []string{
+		"tab", "shift+tab", "enter", "ctrl+s", "left", "right", "up", "down", "backspace", "delete", "ctrl+a", "ctrl+x", "ctrl+v",
+		"ctrl+z", "ctrl+r", "ctrl+t", "alt+enter", "space", "a", "y", "n", "1", "é", "世", "esc",
+	}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for _, tt := range everyDialog {
+		h := newTable(t)
+		s := h.sit(meeting.PersonID(tt.who))
+		s.w, s.h2 = 60+rnd.IntN(80), 16+rnd.IntN(30)
+		tt.open(s)
+		for i := range 400 {
+			s.held = rnd.IntN(4) == 0
+			if s.sheet() == nil {
+				s.room.stopNotes()
+				h.refused = ""
+				h.show()
+				tt.open(s)
+			}
+			s.press(keys[rnd.IntN(len(keys))])
+			switch rnd.IntN(40) {
+			case 0:
+				h.refused = "The disk is full."
+				h.show()
+			case 1:
+				h.refused = ""
+				h.show()
+			case 2:
+				if a := h.view("osei").Action(h.blinds); a != nil && h.refused == "" {
+					c := *a
+					c.Due = meeting.Day(fmt.Sprintf("2026-12-%02d", 1+rnd.IntN(28)))
+					h.tell("osei", meeting.SetAction{Action: c})
+				}
+			}
+			if i%5 == 0 {
+				s.screen()
+			}
+			s.deliver()
+		}
+		h.refused = ""
+		h.show()
+		s.held = false
+		s.deliver()
+	}
 }
 
 func TestDialogsFitEverywhere(t *testing.T) {

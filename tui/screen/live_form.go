@@ -28,9 +28,9 @@ type liveForm struct {
 	leave  bool   // closes once everything is answered
 	locked bool   // as last seen
 
-	offer func(*Room)                                  // may be nil: gives the fields' options anew
-	there func(*Room) bool                             // whether the record still has it
-	send  func(*Env, *Room, []*fact) []meeting.Command // the commands that make changed facts so
+	offer func(*Room)                            // may be nil: gives the fields' options anew
+	there func(*Room) bool                       // whether the record still has it
+	send  func(*Room, []*fact) []meeting.Command // the commands that make changed facts so
 }
 
 // liveText is one shared text of a liveForm.
@@ -48,6 +48,7 @@ type fact struct {
 	field *widget.Field
 	label string
 	base  string                       // as the record has it
+	want  string                       // as it is being sent
 	read  func(*Room) string           // what the record has now
 	value func(string) (string, error) // the record's form of what the field holds; nil: the same
 	show  func(string) string          // the field's form of what the record has; nil: the same
@@ -260,30 +261,33 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	case out == widget.Cancelled:
 		return l.close(env, r, acts)
 	case out == widget.Chosen:
-		add, ok := l.add(env, r)
+		add, ok := l.add(r, nil)
 		if !ok {
 			return append(acts, add...), false
 		}
 		return l.close(env, r, append(acts, add...))
 	case was != l.form.Focused() && was != nil:
-		add, _ := l.add(env, r)
+		add, _ := l.add(r, l.form.Focused()) // a click may have chosen something there already
 		acts = append(acts, add...)
 	}
 	return acts, false
 }
 
-// add sends the facts that were changed and can be understood. ok is false if some were kept back.
-func (l *liveForm) add(env *Env, r *Room) (acts []Action, ok bool) {
+// add sends the facts that were changed and can be understood, but not that of one field. ok is false if some
+// were kept back.
+func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 	var changed []*fact
 	ok = true
 	for _, f := range l.facts {
-		if !f.changed() {
+		if !f.changed() || f.field == but {
 			continue
 		}
-		if _, err := f.mine(); err != nil {
+		v, err := f.mine()
+		if err != nil {
 			l.said, ok = err.Error(), false
 			continue
 		}
+		f.want = v
 		changed = append(changed, f)
 	}
 	if len(changed) == 0 || slices.Contains(l.flight, nil) {
@@ -294,7 +298,7 @@ func (l *liveForm) add(env *Env, r *Room) (acts []Action, ok bool) {
 		return nil, false
 	}
 	l.flight = append(l.flight, nil)
-	return []Action{Send{Commands: l.send(env, r, changed), Tag: l}}, ok
+	return []Action{Send{Commands: l.send(r, changed), Tag: l}}, ok
 }
 
 // close leaves the form, once what is on its way was answered. What is not added is kept.
