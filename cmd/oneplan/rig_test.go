@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -29,6 +28,7 @@ type process struct {
 	port string   // chosen at the first start
 	args []string // "demo …" or "serve …", without --listen
 	env  []string // more environment
+	room string   // the command that leads into the meeting's room
 
 	cmd   *exec.Cmd
 	ended chan struct{}
@@ -100,12 +100,16 @@ func (s *process) start(wrap ...string) error {
 }
 
 // stop ends the program with a signal and returns how long that took.
-func (s *process) stop(sig os.Signal) (time.Duration, error) {
+func (s *process) stop(sig syscall.Signal) (time.Duration, error) {
 	if s.cmd == nil {
 		return 0, errors.New("the service does not run")
 	}
+	pid, err := s.pid()
+	if err != nil {
+		return 0, err
+	}
 	began := time.Now()
-	if err := s.cmd.Process.Signal(sig); err != nil {
+	if err := syscall.Kill(pid, sig); err != nil {
 		return 0, err
 	}
 	select {
@@ -120,7 +124,9 @@ func (s *process) stop(sig os.Signal) (time.Duration, error) {
 // close ends the program, hard, if it runs.
 func (s *process) close() {
 	if s.cmd != nil {
-		_ = s.cmd.Process.Kill()
+		if pid, err := s.pid(); err == nil {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
 		<-s.ended
 		s.cmd = nil
 	}
@@ -244,7 +250,7 @@ func (s *process) dial(name string) (*gossh.Client, error) {
 // people are amina (the chair), tom, jo and megan.
 func serveDemo(t testing.TB, more ...string) *process {
 	t.Helper()
-	s := &process{dir: t.TempDir(), env: []string{gaugeFile + "=gauge"}}
+	s := &process{dir: t.TempDir(), env: []string{gaugeFile + "=gauge"}, room: "join"}
 	s.args = append([]string{"demo", "--serve-only", "--quiet", "--data", "data"}, more...)
 	t.Cleanup(s.close)
 	must(t, s.start())
@@ -255,7 +261,7 @@ func serveDemo(t testing.TB, more ...string) *process {
 // clock runs on its screens.
 func servePlain(t testing.TB, wrap ...string) *process {
 	t.Helper()
-	s := &process{dir: t.TempDir(), env: []string{gaugeFile + "=gauge"}, args: []string{"serve", "--data", "data", "--admin-key", "admin.pub"}}
+	s := &process{dir: t.TempDir(), room: "join sunflower-1", args: []string{"serve", "--data", "data", "--admin-key", "admin.pub"}}
 	must(t, s.makeKey("admin"))
 	t.Cleanup(s.close)
 	must(t, s.start(wrap...))
@@ -266,15 +272,12 @@ func servePlain(t testing.TB, wrap ...string) *process {
 }
 
 // seat has a person sit down in the room of the meeting, which shows before it returns.
-func seat(t testing.TB, s *process, name string, cols, rows int, words ...string) *terminal {
+func seat(t testing.TB, s *process, name string, cols, rows int) *terminal {
 	t.Helper()
-	if len(words) == 0 {
-		words = []string{"join"}
-	}
-	x, err := s.sit(name, cols, rows, words...)
+	x, err := s.sit(name, cols, rows, s.room)
 	must(t, err)
 	t.Cleanup(x.close)
-	must(t, x.sees("in the room"))
+	must(t, x.sees("─ Notes"))
 	return x
 }
 
@@ -405,28 +408,4 @@ func verify(t testing.TB, data string) {
 	if err != nil || !strings.Contains(string(out), "everything is as it was written") {
 		t.Fatalf("verify: %v\n%s", err, out)
 	}
-}
-
-// line is one interactive session of an x/crypto client: what it sent so far can be read at any time.
-type line struct {
-	client  *gossh.Client
-	session *gossh.Session
-	keys    io.WriteCloser
-}
-
-// typesInto opens a session with a terminal on a connection and starts words in it; out takes what comes.
-func typesInto(c *gossh.Client, cols, rows int, out io.Writer, words string) (*line, error) {
-	session, err := c.NewSession()
-	if err != nil {
-		return nil, err
-	}
-	l := &line{client: c, session: session}
-	if err := session.RequestPty("xterm-256color", rows, cols, gossh.TerminalModes{}); err != nil {
-		return nil, err
-	}
-	if l.keys, err = session.StdinPipe(); err != nil {
-		return nil, err
-	}
-	session.Stdout = out
-	return l, session.Start(words)
 }

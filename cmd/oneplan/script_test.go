@@ -205,7 +205,7 @@ func cmdLeaves(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdScreen(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Logf("%s", seatOf(ts, args[0]).screen())
+	ts.Logf("%s", seatOf(ts, args[0]).screen.screen())
 }
 
 func cmdRun(ts *testscript.TestScript, neg bool, args []string) {
