@@ -39,7 +39,7 @@ func (c demoCmd) Run(con console) error {
 	}
 	dir := c.Data
 	if dir == "" {
-		tmp, err := os.MkdirTemp("", "oneplan-demo-")
+		tmp, err := os.MkdirTemp("", "oneplan-")
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,8 @@ func (c demoCmd) Run(con console) error {
 		return err
 	}
 	if !c.ServeOnly {
-		d.service.banner = fmt.Sprintf("A second person: open another terminal and type   ssh -F %s second", d.config())
+		d.service.banner = fmt.Sprintf("For a second person, open another terminal and type:  ssh -F %s second", d.config())
+		d.service.bannerFor = amina
 	}
 	ctx, cancel := context.WithCancel(con.ctx)
 	defer cancel()
@@ -244,7 +245,7 @@ func (d *demo) here(ctx context.Context) error {
 	}
 	defer func() { _ = term.Restore(fd, old) }()
 	session.Stdin, session.Stdout, session.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := session.Start("join " + demoRecord); err != nil {
+	if err := session.Start("join"); err != nil {
 		return err
 	}
 	sizes := make(chan os.Signal, 1)
@@ -313,7 +314,7 @@ func (d *demo) play(ctx context.Context, p part) {
 		return
 	}
 	session.Stdout = io.Discard
-	if err := session.Start("join " + demoRecord); err != nil {
+	if err := session.Start("join"); err != nil {
 		return
 	}
 	pause := func(wait time.Duration) bool {

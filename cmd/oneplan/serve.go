@@ -101,7 +101,9 @@ type service struct {
 	public string // HOST:PORT as people reach it
 	rand   io.Reader
 	drafts drafts
-	banner string // a line at the foot of every room, for the demonstration
+
+	banner    string // a line at the foot of one person's rooms, for the demonstration
+	bannerFor meeting.PersonID
 }
 
 // open opens the data folder and starts to listen; serve accepts connections.

@@ -107,7 +107,10 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	who := identity(t.Identity, shared)
 	opt := tui.Options{
 		Out: t.Output(), Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
-		Zone: s.zone, Banner: s.banner, Shared: shared, Record: record, Meeting: id, Only: shared,
+		Zone: s.zone, Shared: shared, Record: record, Meeting: id, Only: shared,
+	}
+	if who.Person == s.bannerFor {
+		opt.Banner = s.banner
 	}
 	size := t.Size()
 	opt.Width, opt.Height = size.Width, size.Height

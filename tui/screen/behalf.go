@@ -20,13 +20,6 @@ func memberOptions(ms []*meeting.Member) []widget.Option {
 	return out
 }
 
-// menuOf returns a list to choose from that can take keys before it is first drawn.
-func menuOf(env *Env, title string, options []widget.Option, choose func(*Env, *Room, string) ([]Action, bool)) *pick {
-	p := newPick(title, options, choose)
-	p.menu.Theme = env.Theme
-	return p
-}
-
 // withoutScreen returns who is at the meeting without a screen of their own and can be written for.
 func (r *Room) withoutScreen() []*meeting.Member {
 	var out []*meeting.Member
@@ -64,7 +57,7 @@ func (r *Room) behalf(env *Env) []Action {
 	case 1:
 		return r.behalfOf(env, people[0].ID)
 	}
-	return r.show(menuOf(env, "For whom do you write?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, "For whom do you write?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.behalfOf(env, idOf(id)), true
 	}))
 }
@@ -96,7 +89,7 @@ func (r *Room) behalfOf(env *Env, id meeting.ID) []Action {
 	case 1:
 		return does[options[0].ID](env, r)
 	}
-	return r.show(menuOf(env, "For "+name, options, func(env *Env, r *Room, option string) ([]Action, bool) {
+	return r.show(newPick(env, "For "+name, options, func(env *Env, r *Room, option string) ([]Action, bool) {
 		return does[option](env, r), true
 	}))
 }

@@ -159,6 +159,7 @@ type textDialog struct {
 	field  meeting.Field
 	title  string
 	editor *widget.Editor
+	kept   string // the draft as last kept
 	box    widget.Box
 }
 
@@ -175,11 +176,15 @@ func (r *Room) editText(env *Env, f meeting.Field, title string) []Action {
 }
 
 func (d *textDialog) pump(r *Room) []Action {
-	in, ok := d.editor.Take()
-	if !ok {
-		return nil
+	var acts []Action
+	if in, ok := d.editor.Take(); ok {
+		acts = append(acts, Send{Commands: []meeting.Command{intentCommand(in, d.field)}, Tag: d, Draft: Keep{r.draftName(d.field), in.Edit.Insert}})
 	}
-	return []Action{Send{Commands: []meeting.Command{intentCommand(in, d.field)}, Tag: d, Draft: Keep{r.draftName(d.field), in.Edit.Insert}}, Keep{r.draftName(d.field), d.editor.Draft()}}
+	if draft := d.editor.Draft(); draft != d.kept {
+		d.kept = draft
+		acts = append(acts, Keep{r.draftName(d.field), draft})
+	}
+	return acts
 }
 
 // Pointing tells the others where this caret is.
@@ -289,7 +294,7 @@ func (r *Room) sendMinutes(env *Env) []Action {
 }
 
 // afterwards is what the chair can do once the meeting has closed.
-func (r *Room) afterwards(*Env) []Action {
+func (r *Room) afterwards(env *Env) []Action {
 	m := r.meeting()
 	options := []widget.Option{{ID: "reopen", Label: "Open the meeting again", Note: "with a reason"}}
 	if m.Stage == meeting.Tidying {
@@ -302,7 +307,7 @@ func (r *Room) afterwards(*Env) []Action {
 		}
 		options = append(options, widget.Option{ID: "final", Label: "Make the minutes final", Note: "once everybody has answered; else they do by themselves"})
 	}
-	p := newPick("After the meeting", options, nil)
+	p := newPick(env, "After the meeting", options, nil)
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
 		r.drop(p)
 		switch id {

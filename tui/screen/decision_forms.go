@@ -31,7 +31,7 @@ func (r *Room) propose(env *Env) []Action {
 	if len(options) == 1 {
 		return r.proposeForm(env)
 	}
-	p := menuOf(env, "Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	p := newPick(env, "Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		if id == nobody {
 			return r.proposeForm(env), true
 		}
@@ -193,7 +193,7 @@ func (r *Room) answerFor(env *Env, from *decisionDialog) []Action {
 	if len(people) == 1 {
 		return r.answer(env, from, people[0].ID, meeting.Agree)
 	}
-	return r.show(menuOf(env, "For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, "For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.answer(env, from, idOf(id), meeting.Agree), true
 	}))
 }

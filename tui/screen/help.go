@@ -43,7 +43,7 @@ func (h *helpDialog) Keys() []key.Binding {
 }
 
 // command opens the list of everything that can be done now, by its words.
-func (r *Room) command(*Env) []Action {
+func (r *Room) command(env *Env) []Action {
 	var options []widget.Option
 	var does []func(*Env) []Action
 	add := func(label, note string, do func(*Env) []Action) {
@@ -57,7 +57,7 @@ func (r *Room) command(*Env) []Action {
 	}
 	add("home", "back to everything of yours", r.leave)
 	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
-	p := newPick("What would you like to do?", options, nil)
+	p := newPick(env, "What would you like to do?", options, nil)
 	p.menu.Prompt = ":"
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
 		for i, o := range options {
@@ -82,7 +82,7 @@ func (r *Room) drop(d Dialog) {
 }
 
 // find opens the search through the plan, the agenda, the notes, the decisions and the people.
-func (r *Room) find(*Env) []Action {
+func (r *Room) find(env *Env) []Action {
 	var options []widget.Option
 	goes := map[string]func(*Room) []Action{}
 	add := func(label, note string, do func(*Room) []Action) {
@@ -126,7 +126,7 @@ func (r *Room) find(*Env) []Action {
 			add(mem.Name, mem.Title+" · "+mem.AgencyName, func(r *Room) []Action { r.pane, r.person = panePeople, mem.ID; return nil })
 		}
 	}
-	return r.show(newPick("Find", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, "Find", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		return goes[id](r), true
 	}))
 }

@@ -16,8 +16,9 @@ type pick struct {
 	choose func(env *Env, r *Room, id string) ([]Action, bool)
 }
 
-func newPick(title string, options []widget.Option, choose func(*Env, *Room, string) ([]Action, bool)) *pick {
-	return &pick{menu: widget.Menu{Title: title, Prompt: "› ", Empty: "Nothing matches what you typed.", Options: options}, choose: choose}
+// newPick returns a list of options that typing narrows.
+func newPick(env *Env, title string, options []widget.Option, choose func(*Env, *Room, string) ([]Action, bool)) *pick {
+	return &pick{menu: widget.Menu{Theme: env.Theme, Title: title, Prompt: "› ", Empty: "Nothing matches what you typed.", Options: options}, choose: choose}
 }
 
 // Update moves, narrows and chooses.

@@ -40,6 +40,7 @@ type Room struct {
 	discreet bool                // only the record's short name in the header
 
 	notes   *widget.Editor
+	kept    string     // the draft of the notes as last kept
 	shown   meeting.ID // the item whose notes the editor has
 	editing bool       // the notes have the keys
 	atEnd   bool       // and nothing was typed or moved yet: the caret keeps to the end while others write there
@@ -96,7 +97,6 @@ func (r *Room) Title() string {
 // Notice shows a sentence at the foot of the screen for a while.
 func (r *Room) Notice(s string) {
 	r.notice, r.noticeAt = s, r.u.Now
-	r.draw.noticeFresh = true
 }
 
 // view returns the newest View.
@@ -236,7 +236,7 @@ func (r *Room) unfold(id meeting.ID) {
 // showNotes gives the notes editor the newest text and carets of the item in front.
 func (r *Room) showNotes() {
 	if r.shown != r.item {
-		r.shown = r.item
+		r.shown, r.kept = r.item, ""
 		r.notes.Discard()
 		r.notes.Open(r.view().Text(notesField(r.item)))
 	}
@@ -292,6 +292,14 @@ func (r *Room) news(env *Env, was meeting.Update) {
 		r.Notice(v.NameOf(m.Floor) + " has the floor.")
 	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != r.me().ID && !r.chair():
 		r.Notice("The minute taker types now: write privately with ctrl+p and share it.")
+	}
+	for _, d := range v.Decisions {
+		if before := was.View.Decision(d.ID); d.Meeting == r.id && d.Stage == meeting.Shown && before != nil && before.Stage == meeting.Put {
+			r.Notice("The answers are in: d shows them.")
+		}
+	}
+	if r.pane == paneDecision && r.open() == nil {
+		r.pane = panePlan
 	}
 	if d := r.open(); d != nil && r.pane != paneDecision && !r.editing && len(r.dialogs) == 0 && !r.answered[d.ID] {
 		r.answered[d.ID] = true // turn to it once
@@ -350,8 +358,14 @@ func (r *Room) tell() []Action {
 }
 
 // pump sends what the notes editor wants done, if nothing of it is on its way.
-func (r *Room) pump(env *Env) []Action {
-	return pumpEditor(r.notes, notesField(r.item), r.draftName(notesField(r.item)))
+func (r *Room) pump(*Env) []Action {
+	name := r.draftName(notesField(r.item))
+	acts := pumpEditor(r.notes, notesField(r.item), name)
+	if d := r.notes.Draft(); d != r.kept {
+		r.kept = d
+		acts = append(acts, Keep{name, d})
+	}
+	return acts
 }
 
 // noteTag marks a Send of the notes editor.
@@ -363,7 +377,7 @@ func pumpEditor(e *widget.Editor, f meeting.Field, draft string) []Action {
 	if !ok {
 		return nil
 	}
-	return []Action{Send{Commands: []meeting.Command{intentCommand(in, f)}, Tag: noteTag{f}, Draft: Keep{draft, in.Edit.Insert}}, Keep{draft, e.Draft()}}
+	return []Action{Send{Commands: []meeting.Command{intentCommand(in, f)}, Tag: noteTag{f}, Draft: Keep{draft, in.Edit.Insert}}}
 }
 
 // intentCommand is the command for what an editor asks for.
@@ -381,16 +395,14 @@ func intentCommand(in widget.Intent, f meeting.Field) meeting.Command {
 func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) []Action {
 	if err == nil {
 		e.Done(r.view().Text(f))
-		return []Action{Keep{r.draftName(f), e.Draft()}}
+		return nil
 	}
 	e.Refused()
 	r.Notice(err.Error())
-	if meeting.CodeOf(err) == meeting.Invalid { // undo with nothing to undo: nothing of the person's words is in it
-		if e.Draft() == "" {
-			e.Discard()
-		}
+	if e.Draft() == "" { // a deletion or an undo: nothing of the person's words is in it
+		e.Discard()
 	}
-	return []Action{Keep{r.draftName(f), e.Draft()}}
+	return nil
 }
 
 // Sent takes the answer to a Send.
@@ -401,15 +413,14 @@ func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 		return append(append(acts, r.pump(env)...), r.tell()...)
 	}
 	if d, ok := tag.(Dialog); ok {
-		for i := range r.dialogs {
-			if r.dialogs[i] == d {
-				acts, done := d.Sent(env, r, res, err)
-				if i < len(r.dialogs) && r.dialogs[i] == d && done {
-					r.dialogs = slices.Delete(r.dialogs, i, i+1)
-				}
-				return append(acts, r.tell()...)
+		if slices.Contains(r.dialogs, d) {
+			acts, done := d.Sent(env, r, res, err)
+			if done {
+				r.drop(d)
 			}
+			return append(acts, r.tell()...)
 		}
+		return r.tell()
 	}
 	if err != nil {
 		r.Notice(err.Error())

@@ -19,8 +19,11 @@ const wide = 100
 // again, and where things were drawn, for the mouse.
 type roomDrawing struct {
 	agenda, plan, people, foot widget.Pane
-	header, tabs, question     widget.Row
-	noticeFresh                bool
+	header, question, item     widget.Row
+	tabs                       [3]widget.Row
+	typing, news               widget.Row
+	hints                      []widget.Row // the lines at the foot
+	notes                      widget.Box
 	planTop, peopleTop, agTop  int
 	areas                      map[string]uv.Rectangle // by pane
 	agendaRows                 []meeting.ID            // by row of the agenda's inside
@@ -177,7 +180,7 @@ func (r *Room) drawTabs(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Run{Text: "  " + m.Agenda[i].Title, Style: t.Strong, Grow: true},
 			widget.Run{Text: "  " + r.itemTime(env, i) + " ", Style: t.Muted, Optional: true})
 	}
-	widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, runs...))
+	widget.Put(scr, area.Min.X, y, r.draw.item.Line(w, uv.Style{}, runs...))
 	y++
 	r.draw.tabY, r.draw.tabAt = y, map[string][2]int{}
 	x := area.Min.X + 1
@@ -188,7 +191,7 @@ func (r *Room) drawTabs(env *Env, scr uv.Screen, area uv.Rectangle) {
 			st = t.Accent
 			st.Underline = uv.UnderlineSingle
 		}
-		widget.Put(scr, x, y, widget.Line(widget.Width(word), uv.Style{}, widget.Run{Text: word, Style: st}))
+		widget.Put(scr, x, y, r.draw.tabs[k].Line(widget.Width(word), uv.Style{}, widget.Run{Text: word, Style: st}))
 		r.draw.tabAt[p] = [2]int{x, x + widget.Width(word)}
 		x += widget.Width(word) + 2
 	}
@@ -675,10 +678,10 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if i := m.Index(r.item); i >= 0 && r.wideNow() { // where the panes are tabs, the item stands above them
 		where = fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
 	}
-	in := box(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, meeting.Everyone.Words())...)
+	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, meeting.Everyone.Words())...))
 	status := r.typingWords()
 	if status != "" && in.Dy() > 3 {
-		widget.Text(scr, in.Min.X, in.Max.Y-1, in.Dx(), t.Muted, status)
+		widget.Put(scr, in.Min.X, in.Max.Y-1, r.draw.typing.Line(in.Dx(), uv.Style{}, widget.Run{Text: status, Style: t.Muted, Grow: true}))
 		in.Max.Y--
 	}
 	r.notes.Theme = t

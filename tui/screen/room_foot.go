@@ -132,10 +132,7 @@ func (r *Room) footHeight(env *Env, w int) int {
 	if r.noticeShown(env) {
 		h++
 	}
-	if env.Banner != "" && len(r.dialogs) == 0 {
-		h++
-	}
-	return h
+	return h + len(r.bannerLines(env, w))
 }
 
 func (r *Room) noticeShown(env *Env) bool {
@@ -152,10 +149,13 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle) {
 		y++
 	}
 	if r.noticeShown(env) {
-		widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, widget.Run{Text: " " + r.notice, Style: t.Warn, Grow: true}))
+		widget.Put(scr, area.Min.X, y, r.draw.news.Line(w, uv.Style{}, widget.Run{Text: " " + r.notice, Style: t.Warn, Grow: true}))
 		y++
 	}
 	rows, lead := r.footRows(env, w)
+	for len(r.draw.hints) < len(rows) {
+		r.draw.hints = append(r.draw.hints, widget.Row{})
+	}
 	for i, row := range rows {
 		x := area.Min.X + 1
 		runs := []widget.Run{{Text: " "}}
@@ -170,12 +170,20 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle) {
 			r.draw.hintAt = append(r.draw.hintAt, hintPlace{uv.Rect(x, y, n-2, 1), b})
 			x += n
 		}
-		widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, runs...))
+		widget.Put(scr, area.Min.X, y, r.draw.hints[i].Line(w, uv.Style{}, runs...))
 		y++
 	}
-	if env.Banner != "" && len(r.dialogs) == 0 {
-		widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, widget.Run{Text: " " + env.Banner, Style: t.Accent, Grow: true}))
+	for _, l := range r.bannerLines(env, w) {
+		widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, widget.Run{Text: " " + l, Style: t.Accent, Grow: true}))
+		y++
 	}
+}
+
+func (r *Room) bannerLines(env *Env, w int) []string {
+	if env.Banner == "" || len(r.dialogs) > 0 {
+		return nil
+	}
+	return widget.Wrap(env.Banner, max(1, w-2))
 }
 
 // questionLine is the line of the decision that is being answered.

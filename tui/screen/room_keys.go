@@ -107,7 +107,7 @@ func (r *Room) bindings() []bound {
 	if live && !shared && r.may(meeting.ProposeThings) {
 		add(roomKeys.Decide, r.propose)
 	}
-	if (live || m.Stage == meeting.Preparing) && r.may(meeting.WriteFor) {
+	if (live || m.Stage == meeting.Preparing || m.Stage == meeting.Sent) && r.may(meeting.WriteFor) {
 		out = append(out, bound{key: roomKeys.Behalf, do: r.behalf, quiet: !live})
 	}
 	if !shared && r.mayPassage() {

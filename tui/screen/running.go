@@ -50,7 +50,7 @@ func (r *Room) ask(env *Env, f *widget.Form, draft string, commands func(*Env, *
 }
 
 // floor lets the chair give somebody the floor: raised hands first, in order.
-func (r *Room) floor(*Env) []Action {
+func (r *Room) floor(env *Env) []Action {
 	m := r.meeting()
 	var options []widget.Option
 	seen := map[meeting.ID]bool{}
@@ -75,7 +75,7 @@ func (r *Room) floor(*Env) []Action {
 	if m.Floor != 0 {
 		options = append(options, widget.Option{ID: "0", Label: "Nobody in particular", Note: "take the floor back from " + r.view().NameOf(m.Floor)})
 	}
-	return r.show(newPick("Who has the floor?", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, "Who has the floor?", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		who := idOf(id)
 		acts := send("", meeting.GiveFloor{Meeting: r.id, Member: who})
 		if r.u.Presence.HandOf(who) > 0 {
@@ -86,12 +86,12 @@ func (r *Room) floor(*Env) []Action {
 }
 
 // typing lets the chair say who may type in the notes.
-func (r *Room) typing(*Env) []Action {
+func (r *Room) typing(env *Env) []Action {
 	taker := "nobody is the minute taker yet: attendance (p) names one"
 	if t := r.meeting().MinuteTaker; t != 0 {
 		taker = r.view().NameOf(t) + "; others write privately and share"
 	}
-	return r.show(newPick("Who may type in the notes?", []widget.Option{
+	return r.show(newPick(env, "Who may type in the notes?", []widget.Option{
 		{ID: "", Label: "Everyone", Note: "all at once"}, {ID: "taker", Label: "The minute taker", Note: taker},
 	}, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		t := meeting.AnyoneTypes

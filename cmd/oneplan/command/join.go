@@ -47,6 +47,11 @@ func (j Join) Resolve(ctx context.Context, hub *room.Hub, who room.Identity) (re
 	who.Shared = who.Shared || j.Shared
 	s := &session{Env: Env{Hub: hub, Caller: Caller{Identity: who}}}
 	if j.Meeting != "" {
+		if f, err := s.liveOf(ctx, j.Meeting); err != nil {
+			return "", 0, err
+		} else if f.view != nil {
+			return f.view.Name, f.ID, nil
+		}
 		f, err := s.meeting(ctx, j.Meeting)
 		if err != nil {
 			return "", 0, err
@@ -72,4 +77,27 @@ func (j Join) Resolve(ctx context.Context, hub *room.Hub, who room.Identity) (re
 		return "", 0, refuse(meeting.NotFound, "No meeting of yours is live: say which one you want, as in “join sunflower-3”, or come to your home without a command.")
 	}
 	return "", 0, refuse(meeting.NotFound, "Several meetings of yours are live, %s: say which one.", strings.Join(names, " and "))
+}
+
+// liveOf finds the live meeting of the one record whose name begins as typed; nothing, without an error, if there is none.
+func (s *session) liveOf(ctx context.Context, typed string) (found, error) {
+	views, err := s.look(ctx)
+	if err != nil {
+		return found{}, err
+	}
+	var of found
+	for _, v := range views {
+		if !strings.HasPrefix(fold(v.Name), fold(typed)) {
+			continue
+		}
+		if of.view != nil {
+			return found{}, nil
+		}
+		of.view = v
+		of.Meeting = v.Live()
+	}
+	if of.Meeting == nil {
+		return found{}, nil
+	}
+	return of, nil
 }
