@@ -38,7 +38,7 @@ func (c *class) see(f front) sight {
 		if c.view == nil || view != c.view && !view.Same(c.view) {
 			c.views++
 		}
-		if c.presence == nil || c.of != f.presence || c.view != view {
+		if c.presence == nil || c.of != f.presence {
 			if p := f.presence.seen(view); c.presence == nil || !samePresence(p, c.presence) {
 				c.presence = p
 				c.moves++
@@ -61,7 +61,7 @@ func (e *everyone) seen(v *meeting.View) *meeting.Presence {
 		return &meeting.Presence{}
 	}
 	only := v.Viewer().Meeting
-	sees := watcher{view: v, entries: map[meeting.ID]bool{0: true}, fields: map[meeting.Field]bool{{}: true}}
+	sees := watcher{view: v}
 	p := &e.Presence
 	cut := func() { // makes p one's own
 		if p == &e.Presence {
@@ -112,29 +112,41 @@ func of(list []meeting.Hand, meetings []meeting.ID, only meeting.ID) []meeting.H
 // watcher remembers what a viewer may see, since many are usually at the same place.
 type watcher struct {
 	view    *meeting.View
-	entries map[meeting.ID]bool
-	fields  map[meeting.Field]bool
+	entries []answer[meeting.ID]
+	fields  []answer[meeting.Field]
 }
 
-func (w *watcher) field(f meeting.Field) bool {
-	sees, ok := w.fields[f]
-	if !ok {
-		sees = w.view.SeesField(f)
-		w.fields[f] = sees
-	}
-	return sees
+type answer[K comparable] struct {
+	to   K
+	sees bool
 }
+
+// recall returns the answer to a question that was asked before, or asks it.
+func recall[K comparable](list *[]answer[K], to K, ask func(K) bool) bool {
+	var none K
+	if to == none {
+		return true
+	}
+	for _, a := range *list {
+		if a.to == to {
+			return a.sees
+		}
+	}
+	a := answer[K]{to, ask(to)}
+	*list = append(*list, a)
+	return a.sees
+}
+
+func (w *watcher) field(f meeting.Field) bool { return recall(&w.fields, f, w.view.SeesField) }
 
 func (w *watcher) entry(id meeting.ID) bool {
-	sees, ok := w.entries[id]
-	if !ok {
+	return recall(&w.entries, id, func(id meeting.ID) bool {
 		v := w.view
-		sees = v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil ||
-			v.Meeting(id) != nil || v.Member(id) != nil
 		for _, m := range v.Meetings {
-			sees = sees || m.Index(id) >= 0
+			if m.ID == id || m.Index(id) >= 0 {
+				return true
+			}
 		}
-		w.entries[id] = sees
-	}
-	return sees
+		return v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Member(id) != nil
+	})
 }

@@ -17,10 +17,8 @@ func contextWithTimeout(t *testing.T, d time.Duration) (context.Context, context
 // otherHub opens a log once more, by the table's clock, as another machine would.
 func otherHub(t *testing.T, table *meetingtest.Table, log meeting.Log) *room.Hub {
 	t.Helper()
-	n := 0
 	h, err := room.NewHub(t.Context(), log, room.Options{
 		Now: table.Clock.Now, AfterFunc: table.Clock.AfterFunc, Zone: time.UTC, PresenceEvery: -1, HomeEvery: -1,
-		NewID: func() string { n++; return time.Duration(n).String() + " of the other" },
 	})
 	if err != nil {
 		t.Fatal(err)

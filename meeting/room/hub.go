@@ -23,6 +23,8 @@ type Hub struct {
 	stopping atomic.Bool
 	homes    homes
 
+	ids sync.Mutex // NewID may count
+
 	mu      sync.Mutex
 	rooms   map[string]*Room
 	closing bool
@@ -51,6 +53,12 @@ func NewHub(ctx context.Context, log meeting.Log, o Options) (*Hub, error) {
 // Directory returns the newest state of the service: people, keys, invitations, agencies and the names of
 // records.
 func (h *Hub) Directory() *meeting.Service { return h.service.state.Load() }
+
+func (h *Hub) newID() string {
+	h.ids.Lock()
+	defer h.ids.Unlock()
+	return h.opt.NewID()
+}
 
 // authority says who somebody is, as the service has it now. A pass and a shared screen carry no rights over the service.
 func authority(s *meeting.Service, who Identity) (meeting.Authority, error) {

@@ -121,7 +121,15 @@ func TestSnapshotsAreKept(t *testing.T) {
 		if kept() < end()-40 {
 			t.Errorf("although she never stops: of row %d of %d", kept(), end())
 		}
+		table.Passes(time.Second)
+		if kept() != end() {
+			t.Fatalf("after more rows: of row %d of %d", kept(), end())
+		}
 		ben.Does(meeting.OpenMeeting{Meeting: table.Meeting})
+		table.Passes(time.Second)
+		if kept() == end() {
+			t.Errorf("a snapshot for the few rows of opening a meeting")
+		}
 		ben.Does(meeting.CloseMeeting{Meeting: table.Meeting, Reason: "a test"})
 		table.Passes(time.Second)
 		if kept() != end() {
@@ -156,7 +164,7 @@ func TestAnEmptyRoomClosesAfterAWhile(t *testing.T) {
 			t.Errorf("the room is still the old one: connection %d", now)
 		}
 		nia.Reads(table.Notes(0), "Still open.")
-		if err := nia.Seat.Hand(0, true); meeting.CodeOf(err) != meeting.Stage {
+		if err := nia.Hand(0, true); meeting.CodeOf(err) != meeting.Stage {
 			t.Error(err)
 		}
 	})
@@ -341,6 +349,28 @@ func TestAFloodOfOneSeatDoesNotStarveOthers(t *testing.T) {
 	})
 }
 
+func TestWhatNobodyWaitsForAnyMoreIsNotWritten(t *testing.T) {
+	inBubble(t, room.Options{}, func(t *testing.T, table *meetingtest.Table) {
+		people := table.Come(meetingtest.Nia, meetingtest.Sara)
+		nia, sara := people[0], people[1]
+		release := table.Log.Hold()
+		defer release()
+		first := beside(t, nia, nia.Typing(nia.View(), table.Notes(0), 0, "Hello."))
+		synctest.Wait()
+		ctx, cancel := contextWithTimeout(t, time.Second)
+		defer cancel()
+		if _, err := sara.Do(ctx, meeting.AddNeed{Statement: "Never mind"}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("giving up returned %v", err)
+		}
+		release()
+		mustAnswer(t, first)
+		sara.Types(table.Notes(1), "After all.")
+		if plan := sara.View().Plan; len(plan) != 0 {
+			t.Errorf("the plan is %+v", plan)
+		}
+	})
+}
+
 func TestASeatThatDoesNotWaitCostsNothing(t *testing.T) {
 	table := meetingtest.New(t)
 	people := table.Come(meetingtest.Nia, meetingtest.Sara)
@@ -382,6 +412,28 @@ func TestWaitEndsWithItsContextAndWithItsSeat(t *testing.T) {
 		}
 		if _, err := nia.Do(t.Context(), meeting.AddNeed{Statement: "Late"}); !errors.Is(err, room.ErrClosed) {
 			t.Errorf("doing something: %v", err)
+		}
+	})
+}
+
+func TestTwoWaitsOfOneSeatBothSeeTheNews(t *testing.T) {
+	inBubble(t, room.Options{}, func(t *testing.T, table *meetingtest.Table) {
+		people := table.Come(meetingtest.Nia, meetingtest.Sara)
+		nia, sara := people[0], people[1]
+		rev := nia.Newest().Rev
+		seen := make(chan error, 2)
+		for range 2 {
+			go func() {
+				_, err := nia.Wait(t.Context(), rev)
+				seen <- err
+			}()
+		}
+		synctest.Wait()
+		sara.Types(table.Notes(0), "Hello.")
+		for range 2 {
+			if err := <-seen; err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 // Options are what a Hub needs from outside, and its times. The zero value is what a service
 // runs with.
 type Options struct {
-	// Now is the clock; time.Now if nil.
+	// Now is the clock; time.Now if nil. It is called from many goroutines at once.
 	Now func() time.Time
 	// AfterFunc calls f in a goroutine of its own after d; stop reports whether it kept f from being called.
 	// time.AfterFunc if nil. It has to go by the same clock as Now.

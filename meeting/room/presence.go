@@ -110,7 +110,7 @@ func (r *Room) follow(old *meeting.State, now time.Time) {
 		m := r.state.Member(h.Member)
 		return m == nil || !m.Current() || was != is && h.meeting == was
 	})
-	r.all = nil // names and memberships may have changed
+	r.all = nil // memberships may have changed, and what somebody may see of it
 	r.attend(now)
 	r.setAlarm(now)
 }

@@ -93,6 +93,17 @@ func TestConnectingProposesAttendance(t *testing.T) {
 	if m.Attending(table.Member(meetingtest.Tess)) != nil || m.Attending(table.Member(meetingtest.Nia)).Way != meeting.InPerson {
 		t.Errorf("the list is %+v", m.Attendance)
 	}
+
+	// After a restart nobody has come anew.
+	sam := table.Come(meetingtest.Sam)[0]
+	sam.Sees("himself on the list", func(u meeting.Update) bool { return u.View.Live().Attending(table.Member(meetingtest.Sam)) != nil })
+	table.Passes(time.Hour)
+	table.Restart()
+	sam = table.Come(meetingtest.Sam)[0]
+	sam.Types(table.Notes(1), "Hello.") // comes after whatever his coming asked for
+	if a := sam.Meets().Attending(table.Member(meetingtest.Sam)); !a.From.Equal(meetingtest.Start.Add(2 * time.Minute)) {
+		t.Errorf("Sam is there from %v", a.From)
+	}
 }
 
 func TestCaretsAreOfConnections(t *testing.T) {
@@ -151,6 +162,22 @@ func TestWhatIsHiddenMovesNothing(t *testing.T) {
 	nia.Sees("what is for all", func(u meeting.Update) bool {
 		return u.View.Text(table.Notes(0)).Len() > 0 && !u.Presence.Here[1].Typed.IsZero()
 	})
+}
+
+func TestNarrowingAnEntryTakesTheCaretsInItAway(t *testing.T) {
+	table := meetingtest.New(t)
+	people := table.Come(meetingtest.Nia, meetingtest.Sara)
+	nia, sara := people[0], people[1]
+	id := sara.Does(meeting.AddNeed{Statement: "A worry"}).Added()
+	f := meeting.Field{ID: id, Part: meeting.Statement}
+	sara.Point(meeting.Pointer{Meeting: table.Meeting, Entry: id, Field: f, Caret: sara.View().Text(f).CaretAt(3)})
+	nia.Sees("Sara's caret", func(u meeting.Update) bool { return u.Presence.Here[1].Field == f })
+	need := *sara.View().Need(id)
+	need.Audience = meeting.Practitioners
+	sara.Does(meeting.SetNeed{Need: need})
+	if h := nia.Newest().Presence.Here[1]; h.Entry != 0 || h.Field.ID != 0 {
+		t.Errorf("Nia sees Sara at %+v", h)
+	}
 }
 
 func TestCaretsDoNotWakeAnybodyTooOften(t *testing.T) {

@@ -144,7 +144,7 @@ func (s *stream) do(ctx context.Context, b *batch) (meeting.Result, error) {
 		return meeting.Result{}, s.waited(ctx)
 	}
 	defer func() { <-b.from.room }()
-	b.id, b.done = s.hub.opt.NewID(), make(chan outcome, 1)
+	b.id, b.done = s.hub.newID(), make(chan outcome, 1)
 	if err := s.queue.put(b); err != nil {
 		return meeting.Result{}, err
 	}

@@ -50,9 +50,9 @@ func newRoom(h *Hub, name string) *Room {
 		own: newSource(), synced: nothingKnown, settled: map[meeting.ID]day{}, ready: make(chan struct{}),
 		classes: map[meeting.Viewer]*class{},
 	}
-	r.stream.init(h, name, r)
+	r.init(h, name, r)
 	r.keep = keeper{hub: h, name: name}
-	r.presence.begin(r)
+	r.begin(r)
 	return r
 }
 
@@ -336,7 +336,7 @@ func (r *Room) ask(c meeting.Command) {
 
 // askIf lines up what the service itself wants, to be said when its turn has come.
 func (r *Room) askIf(commands func(*meeting.State) []meeting.Command) {
-	b := &batch{id: r.hub.opt.NewID(), system: true, ask: commands, from: r.own, done: make(chan outcome, 1)}
+	b := &batch{id: r.hub.newID(), system: true, ask: commands, from: r.own, done: make(chan outcome, 1)}
 	if err := r.queue.put(b); err != nil && !errors.Is(err, ErrStopping) {
 		r.hub.opt.Log.Warn("the service could not ask", "stream", r.name, "error", err)
 	}

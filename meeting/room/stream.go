@@ -43,6 +43,9 @@ type content interface {
 
 const nothingKnown = ^meeting.Seq(0)
 
+// maxConflicts is how often in a row somebody else may be faster. A log that says so more often is broken.
+const maxConflicts = 30
+
 // loaded is a stream as load found it.
 type loaded struct {
 	model    model
@@ -160,7 +163,7 @@ func (s *stream) commit(group []*batch) {
 				b.answer(b.result, b.err)
 			}
 			return
-		case isConflict(err):
+		case isConflict(err) && conflicts < maxConflicts:
 			conflicts++
 			group = s.yield(conflicts, group)
 		default:
