@@ -15,11 +15,10 @@ import (
 	"oneplan/tui/tuitest"
 )
 
-// host is a hub as one person's app sees it, with drafts that outlive the app.
+// host is a hub as one person's app sees it.
 type host struct {
-	hub    *room.Hub
-	who    room.Identity
-	drafts map[string]string
+	hub *room.Hub
+	who room.Identity
 }
 
 func (h *host) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
@@ -34,9 +33,9 @@ func (h *host) Sit(ctx context.Context, record string) (tui.Seat, error) {
 	return s, nil
 }
 
-func (h *host) Draft(name string) string    { return "" }
-func (h *host) KeepDraft(name, text string) {}
-func (h *host) SettleDraft(_, _ string)     {}
+func (h *host) Draft(string) string     { return "" }
+func (h *host) KeepDraft(_, _ string)   {}
+func (h *host) SettleDraft(_, _ string) {}
 
 // sit opens the app for somebody at a table.
 func sit(t *testing.T, tb *meetingtest.Table, p meeting.PersonID, w, h int, change func(*tui.Options)) *tuitest.Driver {

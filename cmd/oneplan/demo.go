@@ -299,7 +299,7 @@ func (d *demo) play(ctx context.Context, p part) {
 	if err != nil {
 		return
 	}
-	stop := context.AfterFunc(ctx, func() { client.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = client.Close() })
 	defer stop()
 	defer client.Close()
 	session, err := client.NewSession()

@@ -35,8 +35,9 @@ type console struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 // run carries out one local command and returns its exit status: 0 done, 1 failed, 2 wrong usage.
@@ -116,7 +117,7 @@ func (v verifyCmd) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // it was only read
 	report, err := s.Verify(c.ctx)
 	if err != nil {
 		return err

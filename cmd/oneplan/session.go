@@ -66,8 +66,10 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 		fmt.Fprintf(c.Stderr, "oneplan's screens need a terminal: add -t, as in “ssh -t %s”, or ask for “help”.\n", strings.Join(append([]string{hostOnly(s.public)}, c.Args...), " "))
 		return 2
 	}
-	record, id, err := "", meeting.ID(0), error(nil)
+	var record string
+	var id meeting.ID
 	if !j.Home {
+		var err error
 		if record, id, err = j.Resolve(ctx, s.hub, identity(c.Identity, j.Shared)); err != nil {
 			fmt.Fprintln(c.Stderr, err)
 			return 1

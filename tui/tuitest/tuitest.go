@@ -196,10 +196,10 @@ func (d *Driver) Golden(name string) {
 	file := filepath.Join("testdata", name+".golden")
 	if os.Getenv("ONEPLAN_GOLDEN") == "rewrite" {
 		d.settle()
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll("testdata", 0o750); err != nil {
 			d.t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(d.Terminal.Picture()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(d.Terminal.Picture()), 0o600); err != nil {
 			d.t.Fatal(err)
 		}
 		return
