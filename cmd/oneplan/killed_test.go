@@ -136,11 +136,14 @@ func killed(t *testing.T, s *process, round int) []*typed {
 			}
 		})
 	}
+	var screens []*screen
+	for _, x := range seats {
+		screens = append(screens, x.screen)
+	}
 	for i, x := range seats { // each their own line, one after the other, so that it is known whose is whose
 		must(t, x.types("\r"+lines[i].mark))
-		for _, y := range seats {
-			must(t, y.sees(lines[i].mark))
-		}
+		must(t, x.sees(lines[i].mark))
+		quiet(settle, screens...)
 	}
 	over := make(chan struct{})
 	var typing sync.WaitGroup
