@@ -28,32 +28,47 @@ func TestNoLetterIsLostOrDoubled(t *testing.T) {
 			var mu sync.Mutex
 			said := map[meeting.Field][]string{}
 			tried := map[string]bool{}
+			write := func(s *meetingtest.Sitter, f meeting.Field, letter string, chance *rand.Rand) {
+				ctx, cancel := context.WithTimeout(t.Context(), meetingtest.Patience)
+				defer cancel()
+				u, err := s.Wait(ctx, 0)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if chance.IntN(8) == 0 { // somebody whose line breaks
+					ctx, cancel = context.WithTimeout(ctx, time.Duration(chance.IntN(300))*time.Microsecond)
+					defer cancel()
+				}
+				_, err = s.Do(ctx, s.Typing(u.View, f, chance.IntN(u.View.Text(f).Len()+1), letter))
+				mu.Lock()
+				defer mu.Unlock()
+				tried[letter] = true
+				switch {
+				case err == nil:
+					said[f] = append(said[f], letter)
+				case ctx.Err() == nil:
+					t.Errorf("%s: %v", letter, err)
+				}
+			}
 			var wg sync.WaitGroup
 			for i, p := range people {
 				s := table.SitIn(hubs[i%len(hubs)], room.Identity{Person: p})
 				mine := rand.New(rand.NewPCG(seed, uint64(i)+10))
 				wg.Go(func() {
-					for n := range 40 {
-						letter := string(rune(0x4e00 + 100*i + n)) // never the same one twice
-						f := notes[mine.IntN(len(notes))]
-						ctx, cancel := context.WithTimeout(t.Context(), meetingtest.Patience)
-						u, err := s.Wait(ctx, 0)
-						if err != nil {
-							t.Error(err)
-							cancel()
-							return
-						}
-						impatient := ctx
-						if mine.IntN(8) == 0 {
-							var stop context.CancelFunc
-							impatient, stop = context.WithTimeout(ctx, time.Duration(mine.IntN(300))*time.Microsecond)
-							defer stop()
-						}
-						v := u.View.Text(f)
-						_, err = s.Do(impatient, s.Typing(u.View, f, mine.IntN(v.Len()+1), letter))
-						mu.Lock()
-						tried[letter] = true
-						if faults > 0 {
+					for n := range 40 { // never the same letter twice
+						write(s, notes[mine.IntN(len(notes))], string(rune(0x4e00+100*i+n)), mine)
+					}
+				})
+			}
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				wg.Wait()
+			}()
+			faults := 60
+			for running := true; running; faults-- {
+				if faults > 0 {
 					switch chance.IntN(4) {
 					case 0:
 						table.Log.DoubtNext(chance.IntN(2) == 0)
