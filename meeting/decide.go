@@ -153,7 +153,7 @@ const maxSkipped = 1 << 20
 // It refuses a site that is not the author's own.
 func (d *decider) site() ([]Event, error) {
 	n := int(d.a.Site)
-	if n == 0 || n > len(d.s.sites)+maxSkipped {
+	if n == 0 || n > len(d.s.sites)+maxSkipped || d.a.Person == "" { // what is written is somebody's
 		return nil, errNoSite
 	}
 	if n <= len(d.s.sites) {
@@ -170,7 +170,7 @@ func (d *decider) site() ([]Event, error) {
 // spare returns the event that opens a site nobody has used, for words on behalf of a member.
 func (d *decider) spare(whose ID) (Event, error) {
 	n := int(d.a.Spare)
-	if n == 0 || d.a.Spare == d.a.Site || n > len(d.s.sites)+maxSkipped || n <= len(d.s.sites) && d.s.sites[n-1] != (site{}) {
+	if n == 0 || d.a.Person == "" || d.a.Spare == d.a.Site || n > len(d.s.sites)+maxSkipped || n <= len(d.s.sites) && d.s.sites[n-1] != (site{}) {
 		return nil, errNoSite
 	}
 	return SiteOpened{Site: d.a.Spare, Person: d.a.Person, For: whose}, nil

@@ -2,18 +2,25 @@ package meeting_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
 )
 
+// tester is what a desk needs of a test, so that it can stand in a random one.
+type tester interface {
+	Helper()
+	Errorf(string, ...any)
+	Fatalf(string, ...any)
+}
+
 // desk is a record with everybody at it, to whom commands can be given without a room. Every accepted command goes through
 // Encode and Decode before it is applied, as it does through a log.
 type desk struct {
-	t     testing.TB
+	t     tester
 	r     *meeting.Record
 	at    time.Time
 	seq   meeting.Seq
@@ -83,7 +90,7 @@ const (
 var stages = []stageNow{preparing, live, tidying, sent, replied, final}
 
 // newDesk returns a desk whose record has just been begun by the keyworker.
-func newDesk(t testing.TB) *desk {
+func newDesk(t tester) *desk {
 	d := &desk{
 		t: t, r: meeting.NewRecord(), at: time.Date(2026, 11, 24, 14, 0, 0, 0, time.UTC), sites: map[meeting.PersonID]text.Site{},
 		who: map[meeting.PersonID]meeting.ID{}, own: map[meeting.PersonID]meeting.ID{},
@@ -97,7 +104,7 @@ func newDesk(t testing.TB) *desk {
 }
 
 // deskAt returns a desk with the whole cast, a plan, and the meeting in this stage.
-func deskAt(t testing.TB, stage stageNow) *desk {
+func deskAt(t tester, stage stageNow) *desk {
 	t.Helper()
 	d := newDesk(t)
 	for _, c := range cast {
@@ -254,7 +261,7 @@ func (d *desk) log(a meeting.Authority, events []meeting.Event) {
 }
 
 // replay applies a row as it comes from a log.
-func replay(t testing.TB, r *meeting.Record, row meeting.Row) {
+func replay(t tester, r *meeting.Record, row meeting.Row) {
 	t.Helper()
 	events, err := meeting.Decode(row.Body)
 	if err != nil {
@@ -337,4 +344,14 @@ func asJSON(v any) string {
 		return err.Error()
 	}
 	return string(b)
+}
+
+// differ shows where two dumps begin to differ.
+func differ(got, want string) string {
+	i := 0
+	for i < len(got) && i < len(want) && got[i] == want[i] {
+		i++
+	}
+	part := func(s string) string { return s[max(0, i-300):min(len(s), i+300)] }
+	return fmt.Sprintf("\n…%s…\nwant\n…%s…", part(got), part(want))
 }
