@@ -70,59 +70,73 @@ func quantile(d []time.Duration, q float64) time.Duration {
 	return d[min(len(d)-1, int(float64(len(d))*q))]
 }
 
-// rawSync measures writing and syncing 12 KB, about what a commit of one keystroke writes, to a plain file.
-func rawSync(b *testing.B, dir string, preallocated bool, sync func(fd int) error) time.Duration {
-	const size, n = 3 * 4120, 300
-	f, err := os.CreateTemp(dir, "raw")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	data := make([]byte, size)
-	for i := range data {
-		data[i] = byte(i)
-	}
-	if preallocated {
-		if _, err := f.WriteAt(make([]byte, size*n), 0); err != nil {
-			b.Fatal(err)
-		}
-		if err := f.Sync(); err != nil {
-			b.Fatal(err)
-		}
-	}
-	var took []time.Duration
-	for i := range n {
-		began := time.Now()
-		if _, err := f.WriteAt(data, int64(i*size)); err != nil {
-			b.Fatal(err)
-		}
-		if err := sync(int(f.Fd())); err != nil {
-			b.Fatal(err)
-		}
-		took = append(took, time.Since(began))
-	}
-	return quantile(took, 0.5)
+// yardstick measures plain files on the same disk, at the same time: each step writes 12 KB, about what a commit of
+// one keystroke does, and syncs it.
+type yardstick struct {
+	name         string
+	preallocated bool
+	sync         func(fd int) error
+	file         *os.File
+	took         []time.Duration
 }
 
-// report reports the commits' times beside those of plain files on the same disk in the same run.
-func report(b *testing.B, dir string, took []time.Duration) {
+// yardsticks are the ways in which a plain file can be written durably.
+func yardsticks(b *testing.B, dir string) []*yardstick {
+	ys := []*yardstick{
+		{name: "fdatasync-preallocated", preallocated: true, sync: unix.Fdatasync},
+		{name: "fdatasync-appended", sync: unix.Fdatasync},
+		{name: "fsync-preallocated", preallocated: true, sync: unix.Fsync},
+		{name: "fsync-appended", sync: unix.Fsync},
+	}
+	for _, y := range ys {
+		var err error
+		if y.file, err = os.Create(filepath.Join(dir, y.name)); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { y.file.Close() })
+		if y.preallocated {
+			if _, err := y.file.WriteAt(make([]byte, 8<<20), 0); err != nil {
+				b.Fatal(err)
+			}
+			if err := y.file.Sync(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		y.step(b)
+	}
+	return ys
+}
+
+func (y *yardstick) step(b *testing.B) {
+	const size = 3 * 4120
+	data := make([]byte, size)
+	data[0] = byte(len(y.took))
+	at := int64(len(y.took)) * size
+	if y.preallocated {
+		at %= 8<<20 - size
+	}
+	began := time.Now()
+	if _, err := y.file.WriteAt(data, at); err != nil {
+		b.Fatal(err)
+	}
+	if err := y.sync(int(y.file.Fd())); err != nil {
+		b.Fatal(err)
+	}
+	y.took = append(y.took, time.Since(began))
+}
+
+// report reports the commits' times, and their median as a multiple of each yardstick's.
+func report(b *testing.B, took []time.Duration, ys []*yardstick) {
 	p50 := quantile(took, 0.5)
 	b.ReportMetric(float64(p50.Microseconds()), "p50-µs")
 	b.ReportMetric(float64(quantile(took, 0.99).Microseconds()), "p99-µs")
-	for _, raw := range []struct {
-		name         string
-		preallocated bool
-		sync         func(int) error
-	}{
-		{"fdatasync-preallocated", true, unix.Fdatasync},
-		{"fdatasync-appended", false, unix.Fdatasync},
-		{"fsync-preallocated", true, unix.Fsync},
-		{"fsync-appended", false, unix.Fsync},
-	} {
-		d := rawSync(b, dir, raw.preallocated, raw.sync)
-		b.ReportMetric(float64(d.Microseconds()), raw.name+"-µs")
-		b.ReportMetric(float64(p50)/float64(d), "x-"+raw.name)
+	for _, y := range ys {
+		d := quantile(y.took, 0.5)
+		b.ReportMetric(float64(d.Microseconds()), y.name+"-µs")
+		b.ReportMetric(float64(p50)/float64(d), "x-"+y.name)
+		if y.name == "fdatasync-preallocated" {
+			b.ReportMetric(float64(quantile(y.took, 0.99).Microseconds()), y.name+"-p99-µs")
+		}
 	}
 }
 
@@ -137,17 +151,22 @@ func BenchmarkAppend(b *testing.B) {
 		commits = append(commits, y.key())
 	}
 	took := make([]time.Duration, 0, b.N)
-	b.ReportAllocs()
+	ys := yardsticks(b, dir)
 	b.ResetTimer()
-	for _, c := range commits {
+	for i, c := range commits {
 		began := time.Now()
 		if err := s.Append(context.Background(), c); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(began))
+		if i%2 == 0 {
+			b.StopTimer()
+			ys[i/2%len(ys)].step(b)
+			b.StartTimer()
+		}
 	}
 	b.StopTimer()
-	report(b, dir, took)
+	report(b, took, ys)
 }
 
 // BenchmarkAppend30 is thirty rooms at once, each of which appends as soon as its last commit is durable.
@@ -186,7 +205,11 @@ func BenchmarkAppend30(b *testing.B) {
 	wg.Wait()
 	b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "commits/s")
 	b.StopTimer()
-	report(b, dir, took)
+	ys := yardsticks(b, dir)
+	for i := range 400 {
+		ys[i%len(ys)].step(b)
+	}
+	report(b, took, ys)
 }
 
 // BenchmarkLoad reads a record of a thousand keystrokes back and checks its chain.

@@ -56,6 +56,7 @@ func (w *writer) wrote(frames int) {
 
 func (c *checkpointer) run(ctx context.Context, s *Store) {
 	defer close(c.ended)
+	failing := false // and it has been said
 	for {
 		select {
 		case <-ctx.Done():
@@ -66,8 +67,11 @@ func (c *checkpointer) run(ctx context.Context, s *Store) {
 				return
 			}
 		}
-		if err := s.moveAll(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("the write-ahead log could not be moved into the file; it grows until it can", "error", err)
+		err := s.moveAll(ctx)
+		if err != nil && ctx.Err() == nil {
+			if !failing {
+				s.log.Warn("the write-ahead log could not be moved into the file; it grows until it can", "error", err)
+			}
 			select {
 			case <-ctx.Done():
 				return
@@ -78,6 +82,7 @@ func (c *checkpointer) run(ctx context.Context, s *Store) {
 				}
 			}
 		}
+		failing = err != nil
 		select {
 		case <-c.now: // asked for by the commits that came while the pages were being moved, and done with them
 		default:
@@ -105,6 +110,9 @@ func (c *checkpointer) waitQuiet(ctx context.Context) bool {
 
 // moveAll moves everything into the file: first beside the commits, then the rest between two of them.
 func (s *Store) moveAll(ctx context.Context) error {
+	if s.faulted() != nil {
+		return nil // Recover moves everything
+	}
 	for range 4 {
 		var m moved
 		err := s.read(func(d *database) (err error) {
@@ -114,7 +122,7 @@ func (s *Store) moveAll(ctx context.Context) error {
 		if err != nil {
 			return s.moveFailed(err)
 		}
-		if m.frames-m.checkpoints <= checkpointRest {
+		if m.frames-m.inFile <= checkpointRest {
 			break
 		}
 	}
@@ -123,7 +131,7 @@ func (s *Store) moveAll(ctx context.Context) error {
 		if err != nil {
 			return true, s.moveFailed(err)
 		}
-		w.frames = m.frames - m.checkpoints
+		w.frames = m.frames - m.inFile
 		return true, nil
 	})
 }

@@ -219,15 +219,15 @@ func fileVersion(ctx context.Context, db rowQuerier) (v int64, err error) {
 
 // moved is what one checkpoint did.
 type moved struct {
-	busy        bool
-	frames      int // in the write-ahead log
-	checkpoints int // of them, how many are in the file too
+	busy   bool
+	frames int // in the write-ahead log
+	inFile int // of them, how many are in the file too
 }
 
 // checkpoint moves pages from the write-ahead log into the file. A PASSIVE one waits for nobody and makes
 // nobody wait; TRUNCATE leaves the write-ahead log empty, or says busy.
 func checkpoint(ctx context.Context, c *sql.Conn, mode string) (m moved, err error) {
-	err = c.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&m.busy, &m.frames, &m.checkpoints)
+	err = c.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&m.busy, &m.frames, &m.inFile)
 	return m, err
 }
 

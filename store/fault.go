@@ -32,6 +32,10 @@ func refusal(err error) bool {
 	return false
 }
 
+// isConstraint reports whether a statement failed on a constraint of its table; nothing but that statement
+// was undone then.
+func isConstraint(err error) bool { return code(err)&0xff == sqlite3.SQLITE_CONSTRAINT }
+
 // because says in words why SQLite failed.
 func because(err error) string {
 	switch code(err) & 0xff {

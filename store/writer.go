@@ -9,7 +9,6 @@ import (
 	"time"
 	"weak"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"oneplan/meeting"
@@ -409,11 +408,4 @@ func (w *writer) detach() {
 		stmt.Close()
 	}
 	w.conn, w.stmts = nil, nil
-}
-
-// isConstraint reports whether a statement failed on a constraint of its table; nothing but that statement
-// was undone then.
-func isConstraint(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
 }
