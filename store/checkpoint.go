@@ -67,7 +67,10 @@ func (c *checkpointer) run(ctx context.Context, s *Store) {
 				return
 			}
 		}
-		err := s.moveAll(ctx)
+		var err error
+		if s.faulted() == nil { // if not, Recover moves everything
+			err = s.moveAll(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
 			if !failing {
 				s.log.Warn("the write-ahead log could not be moved into the file; it grows until it can", "error", err)
@@ -110,9 +113,6 @@ func (c *checkpointer) waitQuiet(ctx context.Context) bool {
 
 // moveAll moves everything into the file: first beside the commits, then the rest between two of them.
 func (s *Store) moveAll(ctx context.Context) error {
-	if s.faulted() != nil {
-		return nil // Recover moves everything
-	}
 	for range 4 {
 		var m moved
 		err := s.read(func(d *database) (err error) {

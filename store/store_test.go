@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -295,6 +296,38 @@ func TestGroup(t *testing.T) {
 		}
 	}
 	mustVerify(t, s)
+}
+
+// TestWriteAheadLogStaysSmall writes far more than the write-ahead log is to hold, while a reader stands still in the middle
+// of a record.
+func TestWriteAheadLogStaysSmall(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	y := newTyped("sunflower")
+	appendAll(t, s, y.begin(0), y.key(), y.key())
+	next, stop := iter.Pull2(s.Load(t.Context(), y.Name, 0))
+	defer stop()
+	if _, err, ok := next(); err != nil || !ok {
+		t.Fatal(err, ok)
+	}
+	const written, size = 800, 60 << 10
+	for range written {
+		appendAll(t, s, y.long(size))
+	}
+	st, err := os.Stat(filepath.Join(dir, store.FileName+"-wal"))
+	if err != nil || st.Size() > written*size/2 {
+		t.Errorf("the write-ahead log has %d bytes after %d were written (%v)", st.Size(), written*size, err)
+	}
+	n := 1
+	for _, err, ok := next(); ok; _, err, ok = next() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	if n < 3 {
+		t.Errorf("the reader that stood still got %d rows", n)
+	}
 }
 
 // TestNothingIsWrittenUntilRecover has the store believe that the disk failed.
