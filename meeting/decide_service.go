@@ -348,14 +348,15 @@ const (
 	maxSecret = 1024
 )
 
-// redeem answers a wrong code with CodeRefused, which the caller appends and then answers
+// redeem lets in with a key, which is bound, or without one as a pass. A used pass lets in again, with a key at hand or not,
+// but binds none: that is done from inside. It answers a wrong code with CodeRefused, which the caller appends and then answers
 // ErrCode: the events say whether the code was right.
 func (r *Directory) redeem(a Authority, c Redeem) ([]Event, error) {
 	i := r.s.Invitation(c.Login)
 	if i == nil {
 		return nil, ErrCode
 	}
-	again := i.Pass && c.Key == nil && !i.Revoked && i.Wrong < MaxWrongCodes && a.At.Before(i.Expires)
+	again := i.Pass && !i.Revoked && i.Wrong < MaxWrongCodes && a.At.Before(i.Expires)
 	if !i.Open(a.At) && !again {
 		return nil, ErrCode
 	}
@@ -366,12 +367,12 @@ func (r *Directory) redeem(a Authority, c Redeem) ([]Event, error) {
 	if p == nil || p.Revoked {
 		return nil, ErrCode
 	}
+	if again {
+		return nil, nil
+	}
 	if c.Key == nil {
 		if i.Meeting == 0 {
 			return nil, refuse(Forbidden, "This invitation is not for one meeting, so it needs a key: ask whoever sent it to help you make one.")
-		}
-		if again {
-			return nil, nil
 		}
 		return []Event{InvitationUsed{Login: c.Login, Pass: true}}, nil
 	}
