@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -29,14 +30,16 @@ type home struct {
 
 	// guarded by homes.mu
 	calls   int
-	last    time.Time // of the end of the last call
-	all     bool      // everything may have changed
-	records map[string]bool
-	news    chan struct{} // closed when there are some
+	left    time.Time       // when the last call ended
+	stale   bool            // something may have changed
+	records map[string]bool // of these records
+	news    chan struct{}   // closed when there are some
 
 	mu    sync.Mutex // one call computes
 	is    meeting.Home
-	moved time.Time // when is last changed
+	names []string                      // of the records that the person may know of
+	last  map[string]meeting.HomeRecord // what they see of each; without a View where that is nothing
+	moved time.Time                     // when is last changed
 }
 
 func (o *homes) init(h *Hub) {
@@ -65,17 +68,18 @@ func (o *homes) touch(record string, old, state *meeting.State) {
 	}
 }
 
+// touchAll notes that the service may have changed.
 func (o *homes) touchAll() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, h := range o.byWho {
-		h.all = true
 		h.tell()
 	}
 }
 
 // tell lets the calls know that there are news. It is called with homes.mu held.
 func (h *home) tell() {
+	h.stale = true
 	close(h.news)
 	h.news = make(chan struct{})
 }
@@ -88,11 +92,11 @@ func (o *homes) enter(who Identity) *home {
 	h := o.byWho[who]
 	if h == nil {
 		for _, old := range o.byWho {
-			if old.calls == 0 && now.Sub(old.last) > keepHome {
+			if old.calls == 0 && now.Sub(old.left) > keepHome {
 				o.drop(old)
 			}
 		}
-		h = &home{who: who, all: true, records: map[string]bool{}, news: make(chan struct{})}
+		h = &home{who: who, stale: true, records: map[string]bool{}, news: make(chan struct{})}
 		o.byWho[who] = h
 		o.people[who.Person] = append(o.people[who.Person], h)
 	}
@@ -115,7 +119,7 @@ func (o *homes) leave(h *home) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	h.calls--
-	h.last = now
+	h.left = now
 }
 
 // Home returns everything of somebody's, over all records, as soon as it differs from what it was at the Rev after; with 0,
@@ -172,26 +176,27 @@ func (o *homes) look(ctx context.Context, h *home) (is meeting.Home, news <-chan
 	now := hub.opt.now()
 	o.mu.Lock()
 	news = h.news
-	all, records := h.all, h.records
+	stale, records := h.stale, h.records
 	stopping := hub.stopping.Load()
-	if all || len(records) > 0 {
-		pause = h.moved.Add(hub.opt.HomeEvery).Sub(now)
-		if h.is.Rev != 0 && pause > 0 && stopping == h.is.Stopping {
-			o.mu.Unlock()
-			return h.is, news, pause, nil
-		}
-		h.all, h.records = false, map[string]bool{}
+	pause = h.moved.Add(hub.opt.HomeEvery).Sub(now)
+	wait := stale && h.is.Rev != 0 && pause > 0 && stopping == h.is.Stopping
+	if stale && !wait {
+		h.stale, h.records = false, map[string]bool{}
 	}
 	o.mu.Unlock()
-	if !all && len(records) == 0 {
+	if wait {
+		return h.is, news, pause, nil
+	}
+	if !stale {
 		is = h.is
 		is.Now = now
 		return is, news, 0, nil
 	}
-	next, err := o.compute(ctx, h, dir, a, all, records)
-	if err != nil {
+	next, err := o.compute(ctx, h, dir, a, records)
+	if err != nil { // somebody else's call will have to do it
 		o.mu.Lock()
-		h.all = true
+		h.stale = true
+		maps.Copy(h.records, records)
 		o.mu.Unlock()
 		return is, nil, 0, err
 	}
@@ -208,37 +213,39 @@ func (o *homes) look(ctx context.Context, h *home) (is meeting.Home, news <-chan
 }
 
 // compute makes a home from what the last one had of the records that have not changed.
-func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a meeting.Authority, all bool, changed map[string]bool) (meeting.Home, error) {
+func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a meeting.Authority, changed map[string]bool) (meeting.Home, error) {
 	hub := o.hub
 	out := meeting.Home{Agencies: dir.Agencies, Saved: hub.service.saved.get()}
 	if acc := dir.Account(h.who.Person); acc != nil {
 		out.Me = *acc
 		out.Me.Keys = nil
 	}
-	names, err := hub.recordsOf(ctx, h.who)
-	if err != nil {
-		return out, err
+	if h.is.Rev == 0 || len(changed) > 0 {
+		names, err := hub.recordsOf(ctx, h.who)
+		if err != nil {
+			return out, err
+		}
+		h.names = names
 	}
-	before := map[string]meeting.HomeRecord{}
-	for _, r := range h.is.Records {
-		before[r.View.Name] = r
-	}
-	for _, name := range names {
-		rec, ok := before[name]
-		if !ok || all || changed[name] {
+	last := map[string]meeting.HomeRecord{}
+	for _, name := range h.names {
+		rec, ok := h.last[name]
+		if !ok || changed[name] {
 			fresh, err := hub.homeRecord(ctx, name, a, rec.View)
-			switch {
-			case ctx.Err() != nil:
+			if ctx.Err() != nil {
 				return out, ctx.Err()
-			case err != nil: // one damaged record must not hide the others; open has told the log
-				continue
+			}
+			if err != nil { // one damaged record must not hide the others
+				hub.opt.Log.Warn("a record is missing from a home", "stream", name, "error", err)
 			}
 			rec = fresh
 		}
+		last[name] = rec
 		if rec.View != nil {
 			out.Records = append(out.Records, rec)
 		}
 	}
+	h.last = last
 	return out, nil
 }
 

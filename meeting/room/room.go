@@ -201,10 +201,8 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 	r.wake(now)
 	r.mu.Unlock()
 	r.changed = now
-	if facts {
-		if old != nil && old.Live() != nil && r.state.Live() == nil {
-			r.want = true
-		}
+	if facts && old != nil { // opening a room changes nothing
+		r.want = r.want || old.Live() != nil && r.state.Live() == nil
 		r.hub.homes.touch(r.name, old, r.state)
 	}
 }
