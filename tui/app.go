@@ -58,6 +58,7 @@ type App struct {
 	outbox  []screen.Send
 	flight  bool // a batch is on its way
 	timer   bool // a draw is due
+	stale   bool // something happened since the last draw
 	alarmed time.Time
 }
 
@@ -133,8 +134,21 @@ func (a *App) View() tea.View { return tea.View{} }
 // Update takes one message and draws.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.opt.Now()
+	a.stale = a.stale || !a.known(msg)
 	cmd := a.handle(msg)
 	return a, tea.Batch(cmd, a.draw(msg))
+}
+
+// known reports whether a message tells nothing new: an Update that the answer to a Send brought already, or the time to
+// draw.
+func (a *App) known(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case drawMsg:
+		return true
+	case updateMsg:
+		return msg.err == nil && msg.update.Rev <= a.rev
+	}
+	return false
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -384,7 +398,7 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(drawMsg); ok {
 		a.timer = false
 	}
-	if a.timer {
+	if a.timer || !a.stale {
 		return nil
 	}
 	now := time.Now() // not the screens' clock: this is about the terminal
@@ -395,11 +409,14 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 	if a.screen != nil {
 		a.frame.SetTitle(a.screen.Title())
 	}
-	_, _ = a.frame.Draw(func(scr *frame.Screen) { // a terminal that is gone is told by the connection's end
+	a.stale = false
+	n, _ := a.frame.Draw(func(scr *frame.Screen) { // a terminal that is gone is told by the connection's end
 		if a.screen != nil {
 			a.screen.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))
 		}
 	})
-	a.pacer.Drew(now, time.Now())
+	if n > 0 {
+		a.pacer.Drew(now, time.Now())
+	}
 	return nil
 }
