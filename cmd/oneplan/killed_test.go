@@ -189,12 +189,23 @@ func notesOf(t testing.TB, data string) string {
 	rec := meeting.NewRecord()
 	for row, err := range st.Load(t.Context(), "sunflower", 0) {
 		must(t, err)
-		events, err := meeting.Decode(row.Body)
-		must(t, err)
-		for _, e := range events {
-			rec.Apply(meeting.Meta{Seq: row.Seq, Actor: row.Actor, At: row.At}, e)
-		}
+		apply(t, rec, row)
 	}
+	return lastNotes(rec)
+}
+
+// apply applies a row of the log, which has to be whole, to a record.
+func apply(t testing.TB, rec *meeting.Record, row meeting.Row) {
+	t.Helper()
+	events, err := meeting.Decode(row.Body)
+	must(t, err)
+	for _, e := range events {
+		rec.Apply(meeting.Meta{Seq: row.Seq, Actor: row.Actor, At: row.At}, e)
+	}
+}
+
+// lastNotes returns all the notes of a record's last meeting.
+func lastNotes(rec *meeting.Record) string {
 	state := rec.State()
 	var notes []string
 	for _, it := range state.Meetings[len(state.Meetings)-1].Agenda {
