@@ -3,7 +3,6 @@ package room
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"syscall"
 
@@ -23,6 +22,7 @@ var (
 	errBroken   = refusal(meeting.Invalid, "The service could not make sense of that: nothing was written, and whoever runs it will find why in its log.")
 	errThere    = refusal(meeting.Stage, "The chair is in the room or has been gone for less than a minute: wait a moment, or ask them to hand over.")
 	errTaken    = refusal(meeting.Invalid, "There is a record of that name already: choose another name.")
+	errShared   = refusal(meeting.Forbidden, "This screen is shared by everyone in the room: use a screen of your own for that.")
 	errPass     = refusal(meeting.Forbidden, "Your code is for one meeting only: for anything else you need a key, ask whoever invited you.")
 )
 
@@ -48,19 +48,19 @@ func sentence(err error) string {
 	return "The service could not write to its disk: everything shown is safe, what you typed since stays here with you, it is trying again."
 }
 
-// notSaved is what a Do returns whose caller stopped waiting, or had to, while nothing could be saved.
-type notSaved struct {
+// told is an error that says one sentence to people and keeps its cause for the service.
+type told struct {
 	text  string
 	cause error
 }
 
-func (e *notSaved) Error() string { return e.text }
-func (e *notSaved) Unwrap() error { return e.cause }
+func (e *told) Error() string { return e.text }
+func (e *told) Unwrap() error { return e.cause }
 
 // waited is the error of a Do that is not waited for any more.
 func (s *stream) waited(ctx context.Context) error {
 	if why := s.saved.get().Refused; why != "" {
-		return &notSaved{why, ctx.Err()}
+		return &told{why, ctx.Err()}
 	}
-	return fmt.Errorf("this took too long, look whether it was saved before you repeat it: %w", ctx.Err())
+	return &told{"This took too long: look whether it was saved before you repeat it.", ctx.Err()}
 }

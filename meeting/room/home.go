@@ -127,7 +127,7 @@ func (o *homes) leave(h *home) {
 // with a *meeting.Error with code Ended once the access has ended, and with ErrStopping or ctx's error.
 func (h *Hub) Home(ctx context.Context, who Identity, after meeting.Rev) (meeting.Home, error) {
 	if who.Shared {
-		return meeting.Home{}, refusal(meeting.Forbidden, "A shared screen has no home: use a screen of your own for that.")
+		return meeting.Home{}, errShared
 	}
 	o := h.homes.enter(who)
 	defer h.homes.leave(o)

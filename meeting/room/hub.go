@@ -109,7 +109,7 @@ func (h *Hub) open(ctx context.Context, name string) (*Room, error) {
 			return nil, ctx.Err()
 		}
 		if r.err != nil {
-			return nil, fmt.Errorf("this record cannot be opened, nothing of it was changed, please tell whoever runs the service: %w", r.err)
+			return nil, &told{"This record cannot be opened: nothing of it was changed, please tell whoever runs the service.", r.err}
 		}
 		return r, nil
 	}
@@ -214,7 +214,7 @@ func (h *Hub) visit(ctx context.Context, record string, who Identity) (*Room, er
 func (h *Hub) recordsOf(ctx context.Context, who Identity) ([]string, error) {
 	names, err := h.log.RecordsOf(ctx, who.Person)
 	if err != nil {
-		return nil, fmt.Errorf("your records cannot be looked up now, nothing was changed, please try again: %w", err)
+		return nil, &told{"Your records cannot be looked up now: nothing was changed, please try again.", err}
 	}
 	if who.Record != "" {
 		names = slices.DeleteFunc(names, func(n string) bool { return n != who.Record })

@@ -183,6 +183,13 @@ func TestRecordsOfOthersDoNotExist(t *testing.T) {
 			t.Errorf("%s sees %d records, %v", who.Person, len(views), err)
 		}
 	}
+	shared := room.Identity{Person: meetingtest.Ada, Shared: true}
+	if _, err := table.Hub.DoService(t.Context(), shared, meeting.RevokePerson{Person: meetingtest.Nia}); meeting.CodeOf(err) != meeting.Forbidden {
+		t.Errorf("a shared screen revokes somebody: %v", err)
+	}
+	if err := table.Hub.CreateRecord(t.Context(), shared, meeting.CreateRecord{Name: "kestrel"}); meeting.CodeOf(err) != meeting.Forbidden {
+		t.Errorf("a shared screen begins a record: %v", err)
+	}
 	for _, who := range []room.Identity{{}, {Person: "nobody"}} {
 		if _, err := table.Hub.Sit(t.Context(), meetingtest.Sunflower, who); meeting.CodeOf(err) != meeting.Ended {
 			t.Errorf("%q sits down: %v", who.Person, err)

@@ -286,6 +286,21 @@ func TestWhoeverWaitsIsToldOnceTheServiceCloses(t *testing.T) {
 		second := beside(t, nia, meeting.AddNeed{Statement: "Sleep"})
 		synctest.Wait()
 
+		home, err := table.Hub.Home(t.Context(), nia.Who, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		atHome := make(chan error, 1)
+		go func() {
+			for rev := home.Rev; ; {
+				h, err := table.Hub.Home(t.Context(), nia.Who, rev)
+				if err != nil {
+					atHome <- err
+					return
+				}
+				rev = h.Rev
+			}
+		}()
 		closed := make(chan error, 1)
 		go func() { closed <- table.Hub.Close(t.Context()) }()
 		rev := nia.Sees("that the service is restarting", func(u meeting.Update) bool { return u.Stopping }).Rev
@@ -302,6 +317,9 @@ func TestWhoeverWaitsIsToldOnceTheServiceCloses(t *testing.T) {
 		}
 		mustAnswer(t, first)
 		mustAnswer(t, second)
+		if err := <-atHome; !errors.Is(err, room.ErrStopping) {
+			t.Errorf("at home after the end: %v", err)
+		}
 		if _, err := nia.Wait(t.Context(), rev); !errors.Is(err, room.ErrStopping) {
 			t.Errorf("waiting after the end: %v", err)
 		}

@@ -131,7 +131,7 @@ func (s *stream) regain(cause error, group []*batch) []*batch {
 		wait = min(2*wait, 50*s.hub.opt.RetryAfter)
 	}
 	for _, b := range group {
-		b.answer(meeting.Result{}, &notSaved{sentence(s.fault), s.fault})
+		b.answer(meeting.Result{}, &told{sentence(s.fault), s.fault})
 	}
 	return nil
 }

@@ -207,8 +207,11 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 	}
 }
 
-// resite gives a new site to every seat whose site somebody at another node has taken meanwhile.
+// resite gives a new site to whoever has one that somebody at another node has taken meanwhile.
 func (r *Room) resite() {
+	if p, _ := r.state.AuthorOf(r.site); p != "" {
+		r.site = 0
+	}
 	for _, s := range r.seats {
 		if p, _ := r.state.AuthorOf(s.site); p != "" && !s.wrote {
 			r.sites++

@@ -35,7 +35,10 @@ func (v *service) authorise(b *batch, c meeting.Command, at time.Time) (meeting.
 	if err != nil {
 		return a, c, err
 	}
-	if _, own := c.(meeting.BindKey); b.who.Shared || b.who.pass() && !own {
+	if b.who.Shared {
+		return a, c, errShared
+	}
+	if _, own := c.(meeting.BindKey); b.who.pass() && !own {
 		return a, c, errPass
 	}
 	return a, c, nil
@@ -95,7 +98,10 @@ func (h *Hub) CreateRecord(ctx context.Context, who Identity, c meeting.CreateRe
 	if err != nil {
 		return err
 	}
-	if who.pass() || who.Shared {
+	if who.Shared {
+		return errShared
+	}
+	if who.pass() {
 		return errPass
 	}
 	m := meeting.Member{Person: a.Person, Name: c.Creator.Name, Title: c.Creator.Title, Agency: a.Agency, Role: c.Creator.Role}
