@@ -119,10 +119,10 @@ func (v verifyCmd) Run(c console) error {
 	}
 	defer func() { _ = s.Close() }() // it was only read
 	report, err := s.Verify(c.ctx)
+	fmt.Fprint(c.out, report)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(c.out, report)
 	fmt.Fprintf(c.out, "Checked in %s: everything is as it was written.\n", time.Since(began).Round(time.Millisecond))
 	return nil
 }

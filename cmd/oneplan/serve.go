@@ -108,7 +108,7 @@ type service struct {
 
 // open opens the data folder and starts to listen; serve accepts connections.
 func open(ctx context.Context, set setup) (*service, error) {
-	st, err := store.Open(ctx, set.data, store.Options{})
+	st, err := store.Open(ctx, set.data, store.Options{Log: set.log})
 	if err != nil {
 		return nil, err
 	}
