@@ -262,7 +262,7 @@ func (t *teller) firstMeetings(zone *time.Location) {
 			months    int
 		}{
 			{jo, jo, "Sleep diary, two weeks", 1},
-			{obi, obi, "Refer to the sleep clinic", 2},
+			{obi, obi, "Refer to the sleep clinic", 8},
 			{amina, amina, "Blackout blinds for Kit's room", 7},
 		} {
 			t.does(a.by, meeting.AddAction{Action: meeting.Action{Under: out, Owner: t.member(a.owner), Due: due(a.months)}, What: a.what})
