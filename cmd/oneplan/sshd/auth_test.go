@@ -1,11 +1,16 @@
 package sshd
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -217,4 +222,48 @@ func TestDoorThatPanics(t *testing.T) {
 	st.door.panics = false
 	st.door.mu.Unlock()
 	st.dial(t)
+}
+
+// slowDoor takes its time over codes and counts how many it is given at once.
+type slowDoor struct {
+	*fakeDoor
+	now, most atomic.Int32
+}
+
+func (d *slowDoor) Redeem(ctx context.Context, login, code, remote string, key gossh.PublicKey) (Identity, error) {
+	now := d.now.Add(1)
+	defer d.now.Add(-1)
+	for most := d.most.Load(); now > most && !d.most.CompareAndSwap(most, now); most = d.most.Load() {
+	}
+	time.Sleep(20 * time.Millisecond)
+	return d.fakeDoor.Redeem(ctx, login, code, remote, key)
+}
+
+// TestCodesAreTriedFewAtATime: slow hashes cannot be piled up, and one source
+// cannot take every turn.
+func TestCodesAreTriedFewAtATime(t *testing.T) {
+	st, dial := serveFrom(t, Limits{})
+	door := &slowDoor{fakeDoor: st.door}
+	st.Server.config.Door = door
+	attack := func(sources int) int32 {
+		door.most.Store(0)
+		var all sync.WaitGroup
+		for i := range 12 {
+			c := dial(fmt.Sprintf("192.0.2.%d:%d", 1+i%sources, 1+i))
+			all.Go(func() {
+				if client, err := st.handshake(c, "ben", answers(nil, "A", "B", "C")); err == nil {
+					_ = client.Close()
+					t.Error("came in")
+				}
+			})
+		}
+		all.Wait()
+		return door.most.Load()
+	}
+	if n := attack(1); n != 1 {
+		t.Errorf("%d at once from one source", n)
+	}
+	if n := attack(6); n != 2 {
+		t.Errorf("%d at once from six sources", n)
+	}
 }

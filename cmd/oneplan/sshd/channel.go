@@ -130,6 +130,7 @@ func (f *filteredChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error)
 	go func() {
 		defer close(out)
 		defer close(f.ch.sizes)
+		defer f.ch.conn.contain()
 		for req := range in {
 			if f.ch.request(req) {
 				f.started = true

@@ -68,7 +68,7 @@ func (c *Command) Terminal() (*Terminal, bool) {
 			Identity: c.Identity, Login: c.Login, Remote: c.Remote, Raw: c.Raw,
 			Term: ch.term, Environ: c.Environ,
 			ch: ch, client: c.client, limits: c.server.limits, stopping: c.server.stopping,
-			in:  newInput(ch.ctx, ch.raw, c.server.limits),
+			in:  newInput(ch.ctx, ch.raw, c.server.limits, ch.conn.contain),
 			out: newOutput(ch, c.server.limits, ch.conn.kill),
 		}
 	}

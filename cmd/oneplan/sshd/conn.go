@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -139,13 +140,29 @@ func (c *conn) Close() error {
 	return err
 }
 
-// kill closes the connection and says why in the log.
+// kill closes the connection and says why in the log, aloud only if somebody
+// had signed in.
 func (c *conn) kill(why string) {
 	if c.ctx.Err() == nil {
-		c.gate.log.LogAttrs(context.Background(), slog.LevelInfo, "connection closed",
+		level := slog.LevelDebug
+		c.mu.Lock()
+		if c.signed {
+			level = slog.LevelInfo
+		}
+		c.mu.Unlock()
+		c.gate.log.LogAttrs(context.Background(), level, "connection closed",
 			slog.String("remote", c.remote()), slog.String("why", why))
 	}
 	_ = c.Close()
+}
+
+// contain, deferred in a goroutine that handles what a client sends, turns a
+// panic into the end of that client's connection.
+func (c *conn) contain() {
+	if v := recover(); v != nil {
+		c.gate.log.Error("handling a connection panicked", "remote", c.remote(), "panic", v, "stack", string(debug.Stack()))
+		c.kill("handling it panicked")
+	}
 }
 
 // signedIn starts the clock for having no session.
@@ -201,6 +218,7 @@ func (c *conn) sessionEnded() {
 // keepAlive asks the client for a sign of life and closes the connection when
 // there is none. Any reply will do, a refusal too.
 func (c *conn) keepAlive(sc gossh.Conn) {
+	defer c.contain()
 	tick := time.NewTicker(c.gate.limits.KeepAlive)
 	defer tick.Stop()
 	answered := make(chan struct{}, 1)

@@ -16,6 +16,7 @@ import (
 type gate struct {
 	limits Limits
 	log    *slog.Logger
+	full   rate.Sometimes // a flood of callers is no reason for a flood of lines
 
 	mu      sync.Mutex
 	closed  bool
@@ -39,6 +40,7 @@ const leastSweep = 256
 func newGate(limits Limits, log *slog.Logger) *gate {
 	return &gate{
 		limits: limits, log: log, sweepAt: leastSweep,
+		full:  rate.Sometimes{First: 1, Interval: 10 * time.Second},
 		conns: map[*conn]struct{}{}, sources: map[string]*source{},
 	}
 }
@@ -62,7 +64,7 @@ func (g *gate) enter(nc net.Conn) *conn {
 		victim.kill("it made room for a newer one before anyone signed in")
 	}
 	if c == nil {
-		g.log.Info("connection refused: too many", "remote", nc.RemoteAddr().String())
+		g.full.Do(func() { g.log.Warn("too many connections, some are refused", "last", nc.RemoteAddr().String()) })
 		return nil
 	}
 	c.start()

@@ -23,15 +23,19 @@ type Input struct {
 const readChunk = 4096
 
 // newInput starts to read from r. The reading ends with ctx, on Close, or with
-// r; a read that is under way then lasts until r ends.
-func newInput(ctx context.Context, r io.Reader, limits Limits) *Input {
+// r; a read that is under way then lasts until r ends. contain is deferred in
+// the goroutine that reads.
+func newInput(ctx context.Context, r io.Reader, limits Limits, contain func()) *Input {
 	in := &Input{chunks: make(chan []byte), closed: make(chan struct{}), cuts: make(chan int, 1)}
-	go in.pump(ctx, r, limits)
+	go func() {
+		defer in.Close() //nolint:errcheck // never fails
+		defer contain()
+		in.pump(ctx, r, limits)
+	}()
 	return in
 }
 
 func (in *Input) pump(ctx context.Context, r io.Reader, limits Limits) {
-	defer in.Close()
 	clean := cleaner{limit: limits.PasteBytes}
 	pace := rate.NewLimiter(rate.Limit(limits.InputRate), max(limits.InputBurst, 2*readChunk))
 	buf := make([]byte, readChunk)

@@ -529,3 +529,26 @@ func TestCycles(t *testing.T) {
 		t.Errorf("the heap grew by %d KB", grew>>10)
 	}
 }
+
+// brokenReader panics.
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { panic("reading") }
+
+// TestPanicsOutsideHandlers: a goroutine that handles a client's bytes ends
+// that client's connection and nothing else.
+func TestPanicsOutsideHandlers(t *testing.T) {
+	st := serve(t, Config{Shell: func(_ context.Context, term *Terminal) {
+		in := newInput(term.Context(), brokenReader{}, term.limits, term.ch.conn.contain)
+		if _, err := in.Read(make([]byte, 1)); err != io.EOF {
+			t.Error(err)
+		}
+		<-term.Done()
+	}})
+	c := st.dial(t)
+	openTTY(t, c, "xterm", 80, 24)
+	_ = c.Wait()
+	if !strings.Contains(st.log.String(), "panic=reading") {
+		t.Error("not in the log")
+	}
+}
