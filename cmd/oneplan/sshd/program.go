@@ -35,7 +35,8 @@ var ErrProgram = errors.New("the program on this terminal broke")
 // after which its input is closed.
 //
 // The model draws for itself: it writes frames to [Terminal.Output], best when
-// that is not Busy, and its View is not used. Beside the usual messages it gets
+// that is not Busy. Its View is called after every message, but what it returns
+// is not used. Beside the usual messages it gets
 // [PasteCutMsg], [DrainedMsg] and [StoppingMsg]. Suspending is ignored, and
 // nothing is ever asked of the terminal. A tea.WithFilter among the extra
 // options replaces one that bounds window sizes and ignores suspending.
