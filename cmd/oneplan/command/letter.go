@@ -82,7 +82,8 @@ func (l *letter) Document() minutes.Document {
 		d.Add(minutes.Paragraph("You need an ssh key for this. If you have none, type ssh-keygen -t ed25519 first and press Enter at each question. " +
 			"From then on the key lets you in, without the code."))
 	} else {
-		d.Add(minutes.Paragraph("With an ssh key on your computer, the key lets you in from then on. Without one, the code is your pass for this meeting."))
+		d.Add(minutes.Paragraph("With an ssh key on your computer, the key lets you in from then on. Without one, the code is your pass for this meeting. " +
+			"On somebody else's computer, type ssh -o PubkeyAuthentication=no in place of ssh, so that their key is not taken for yours."))
 	}
 	ring := l.Ring
 	if ring == "" {
