@@ -13,21 +13,38 @@ import (
 
 // dice draws what people who mean well, badly or nothing at all might do at a desk.
 type dice struct {
-	*rapid.T
+	tester
 	d *desk
 	s *meeting.State
 
+	draw   func() uint32
 	thrown *uint64
+}
+
+// rapidly returns dice that a random test draws, and can repeat.
+func rapidly(t *rapid.T) dice {
+	return dice{tester: t, draw: func() uint32 { return rapid.Uint32().Draw(t, "n") }, thrown: new(uint64)}
+}
+
+// fromBytes returns dice that bytes decide, as long as there are any.
+func fromBytes(t tester, b []byte) dice {
+	return dice{tester: t, thrown: new(uint64), draw: func() (n uint32) {
+		if len(b) > 0 {
+			n, b = uint32(b[0]), b[1:]
+		}
+		return n
+	}}
 }
 
 // n is evenly spread, unlike what rapid draws: else nearly everything would be refused.
 func (r dice) n(upTo int) int {
 	*r.thrown++
-	x := (uint64(rapid.Uint32().Draw(r.T, "n")) + *r.thrown) * 0x9e3779b97f4a7c15
+	x := (uint64(r.draw()) + *r.thrown) * 0x9e3779b97f4a7c15
 	return int((x ^ x>>29) * 0xbf58476d1ce4e5b9 >> 33 % uint64(upTo))
 }
 
-func (r dice) oneIn(n int) bool      { return r.n(n) == 0 }
+func (r dice) oneIn(n int) bool { return r.n(n) == 0 }
+
 func one[T any](r dice, from ...T) T { return from[r.n(len(from))] }
 
 // odd is now and then what is no choice, else one of the choices.

@@ -327,7 +327,7 @@ func TestRevoking(t *testing.T) {
 func TestRandomService(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := newOffice(t)
-		r := dice{T: t, thrown: new(uint64)}
+		r := rapidly(t)
 		people := []meeting.PersonID{root, maria, jo, "ann", "bob", "who"}
 		logins := []string{"a", "b", "c"}
 		keys := []string{"root", "maria", "k1", "k2", "k3", "k4"}

@@ -3,6 +3,7 @@ package meeting
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"oneplan/meeting/text"
 )
@@ -55,14 +56,23 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 	if in.State == nil || in.State.Seq != snap.Seq {
 		return nil, fmt.Errorf("snapshot: it is not of row %d", snap.Seq)
 	}
+	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) {
+		return nil, fmt.Errorf("snapshot: an entry is missing")
+	}
 	r := NewRecord()
 	r.s = in.State
 	r.s.sites, r.s.last, r.s.rev = in.Sites, in.Last, in.Rev
-	if in.Undo != nil {
-		r.undo = in.Undo
+	for p, c := range in.Undo {
+		if c == nil {
+			return nil, fmt.Errorf("snapshot: what %q can undo is missing", p)
+		}
+		r.undo[p] = c
 	}
 	for _, t := range in.Texts {
 		f := Field{t.ID, t.Part}
+		if r.texts[f] != nil {
+			return nil, fmt.Errorf("snapshot: text of %d: it is there twice", t.ID)
+		}
 		e := text.New()
 		if err := e.UnmarshalBinary(t.Data); err != nil {
 			return nil, fmt.Errorf("snapshot: text of %d: %w", t.ID, err)
@@ -72,3 +82,6 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 	}
 	return r, nil
 }
+
+// holes reports whether a list has an entry that is nil.
+func holes[T any](list []*T) bool { return slices.Contains(list, nil) }
