@@ -2,7 +2,6 @@ package room_test
 
 import (
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,27 +32,28 @@ func busyTable(b *testing.B) *meetingtest.Table {
 	return table
 }
 
-// watchers seats n people who come in and wait. seen counts how many Updates they have had.
-func watchers(b *testing.B, table *meetingtest.Table, n int) (seen *atomic.Int64, woken chan struct{}) {
+// watchers seats n people who come in and wait. Each sends a word whenever the text has grown.
+func watchers(b *testing.B, table *meetingtest.Table, n int, f meeting.Field) <-chan struct{} {
 	b.Helper()
 	people := []meeting.PersonID{meetingtest.Sara, meetingtest.Ben, meetingtest.Tess, meetingtest.Nia, meetingtest.Sam, meetingtest.Omar, meetingtest.Olga}
-	seen, woken = &atomic.Int64{}, make(chan struct{}, 1024*1024)
+	grown := make(chan struct{}, n)
 	for i := range n {
 		s := table.Come(people[i%len(people)])[0]
 		u := s.Newest()
 		go func() {
-			for rev := u.Rev; ; {
-				u, err := s.Wait(b.Context(), rev)
+			for {
+				next, err := s.Wait(b.Context(), u.Rev)
 				if err != nil {
 					return
 				}
-				rev = u.Rev
-				seen.Add(1)
-				woken <- struct{}{}
+				if next.View.Text(f).Len() > u.View.Text(f).Len() {
+					grown <- struct{}{}
+				}
+				u = next
 			}
 		}()
 	}
-	return seen, woken
+	return grown
 }
 
 // typist types letter after letter into one text.
@@ -79,16 +79,12 @@ func (s *typist) letter(b *testing.B) {
 func BenchmarkFanOut(b *testing.B) {
 	table := busyTable(b)
 	writer := typist{Sitter: table.Come(meetingtest.Nia)[0], field: table.Notes(1)}
-	_, woken := watchers(b, table, 30)
-	time.Sleep(50 * time.Millisecond) // the others' coming in has been seen by all
-	for len(woken) > 0 {
-		<-woken
-	}
+	grown := watchers(b, table, 30, writer.field)
 	b.ReportAllocs()
 	for b.Loop() {
 		writer.letter(b)
 		for range 30 {
-			<-woken
+			<-grown
 		}
 	}
 }
@@ -114,12 +110,7 @@ func BenchmarkWriters(b *testing.B) {
 				writers = append(writers, &typist{Sitter: table.Come(people[i%len(people)])[0], field: table.Notes(i % len(table.Items))})
 			}
 			if watched == "watched" {
-				_, woken := watchers(b, table, 30)
-				go func() {
-					for range woken {
-					}
-				}()
-				b.Cleanup(func() { close(woken) })
+				watchers(b, table, 30, meeting.Field{}) // which nobody writes in
 			}
 			b.ReportAllocs()
 			for b.Loop() {
