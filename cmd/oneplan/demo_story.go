@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"oneplan/meeting"
@@ -72,6 +73,7 @@ type teller struct {
 	ctx   context.Context
 	hub   *room.Hub
 	now   time.Time
+	clock atomic.Pointer[time.Time] // now, for the hub's own goroutines
 	seats map[meeting.PersonID]*room.Seat
 	turns map[meeting.PersonID]uint32
 	err   error
@@ -79,10 +81,11 @@ type teller struct {
 
 // tellStory writes the demonstration's record into an empty store, as of now.
 func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.Location) error {
-	t := &teller{ctx: ctx, now: now.Add(-250 * 24 * time.Hour), seats: map[meeting.PersonID]*room.Seat{}, turns: map[meeting.PersonID]uint32{}}
+	t := &teller{ctx: ctx, seats: map[meeting.PersonID]*room.Seat{}, turns: map[meeting.PersonID]uint32{}}
+	t.at(now.Add(-250 * 24 * time.Hour))
 	n := 0
 	hub, err := room.NewHub(ctx, st, room.Options{
-		Now: func() time.Time { return t.now }, Zone: zone,
+		Now: func() time.Time { return *t.clock.Load() }, Zone: zone,
 		NewID: func() string {
 			n++
 			h := sha256.Sum256(fmt.Appendf(nil, "oneplan demo %d", n))
@@ -103,6 +106,12 @@ func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.L
 		t.err = err
 	}
 	return t.err
+}
+
+// at moves the story's clock.
+func (t *teller) at(now time.Time) {
+	t.now = now
+	t.clock.Store(&now)
 }
 
 // service gives commands as the service itself.
@@ -204,9 +213,9 @@ func (t *teller) people() {
 
 // held plans a meeting, holds it with these people and closes it. during is what happens in it.
 func (t *teller) held(kind meeting.Kind, at time.Time, present []meeting.PersonID, during func(m *meeting.Meeting)) {
-	t.now = at.Add(-14 * 24 * time.Hour)
+	t.at(at.Add(-14 * 24 * time.Hour))
 	id := t.does(amina, meeting.PlanMeeting{Kind: kind, At: at, Place: "Hill Lane School, the library", Taker: t.member(priya)})
-	t.now = at
+	t.at(at)
 	t.does(amina, meeting.OpenMeeting{Meeting: id})
 	for _, p := range present {
 		t.does(amina, meeting.SetAttendance{Meeting: id, Attendance: meeting.Attendance{Member: t.member(p), Way: meeting.InPerson, From: at}})
@@ -220,16 +229,16 @@ func (t *teller) held(kind meeting.Kind, at time.Time, present []meeting.PersonI
 		return
 	}
 	for _, it := range v.Meeting(id).Agenda[1:] {
-		t.now = t.now.Add(time.Duration(max(2, it.Minutes-2)) * time.Minute)
+		t.at(t.now.Add(time.Duration(max(2, it.Minutes-2)) * time.Minute))
 		t.does(amina, meeting.GoToItem{Item: it.ID})
 	}
-	t.now = t.now.Add(3 * time.Minute)
+	t.at(t.now.Add(3 * time.Minute))
 	t.writes(jo, meeting.Field{ID: id, Part: meeting.LastWord}, "It helped to have everybody in one room.")
 	t.does(amina, meeting.CloseMeeting{Meeting: id, Reason: "Dates for the last actions are agreed by phone this week."})
-	t.now = t.now.Add(26 * time.Hour)
+	t.at(t.now.Add(26 * time.Hour))
 	t.does(priya, meeting.SendMinutes{Meeting: id, ReplyBy: meeting.DayOf(t.now.AddDate(0, 0, 7))})
 	for _, p := range present {
-		t.now = t.now.Add(time.Hour)
+		t.at(t.now.Add(time.Hour))
 		t.does(p, meeting.SignMinutes{Meeting: id, Says: meeting.AgreeMinutes})
 	}
 	t.does(amina, meeting.FinaliseMinutes{Meeting: id, Today: meeting.DayOf(t.now)})
@@ -316,9 +325,9 @@ func (t *teller) firstMeetings(zone *time.Location) {
 
 // tonight is the review that is in full swing when the reader comes in.
 func (t *teller) tonight(now time.Time) {
-	t.now = now.Add(-9 * 24 * time.Hour)
+	t.at(now.Add(-9 * 24 * time.Hour))
 	id := t.does(amina, meeting.PlanMeeting{Kind: meeting.Review, At: now.Add(-22 * time.Minute), Place: "Online, and the library at Hill Lane School", Taker: t.member(priya)})
-	t.now = now.Add(-22 * time.Minute)
+	t.at(now.Add(-22 * time.Minute))
 	t.does(amina, meeting.OpenMeeting{Meeting: id})
 	v := t.view(amina)
 	if v == nil {
@@ -335,17 +344,17 @@ func (t *teller) tonight(now time.Time) {
 	notes := func(p meeting.PersonID, item int, s string) {
 		t.writes(p, meeting.Field{ID: m.Agenda[item].ID, Part: meeting.Notes}, s)
 	}
-	t.now = now.Add(-20 * time.Minute)
+	t.at(now.Add(-20 * time.Minute))
 	notes(priya, 0, "Karl sends apologies and a report. Nothing has changed in the team.")
 	t.does(amina, meeting.GoToItem{Item: m.Agenda[1].ID})
-	t.now = now.Add(-18 * time.Minute)
+	t.at(now.Add(-18 * time.Minute))
 	notes(jo, 1, "Four good nights in a row last week. The weighted blanket helps.")
 	notes(kit, 1, "I want to walk with Sam from my class.")
-	t.now = now.Add(-10 * time.Minute)
+	t.at(now.Add(-10 * time.Minute))
 	t.does(amina, meeting.GoToItem{Item: m.Agenda[2].ID})
 	notes(megan, 2, "Kit has stayed awake on all but two afternoons since half term.")
-	t.now = now.Add(-4 * time.Minute)
+	t.at(now.Add(-4 * time.Minute))
 	t.does(amina, meeting.GoToItem{Item: m.Agenda[3].ID})
 	notes(obi, 3, "The sleep clinic has not answered since October.")
-	t.now = now
+	t.at(now)
 }
