@@ -62,14 +62,76 @@ func (v View) Replace(g Gesture, from, to int, s string) Edit {
 	}
 	v.s.leaves(0, from, to, func(p *page, start int) bool {
 		return p.shown(start, from, to, func(x piece, _, _ int) bool {
-			id := v.s.sites[x.site]
-			if i := len(e.Delete) - 1; i >= 0 && e.Delete[i].Site == id && e.Delete[i].N+e.Delete[i].Len == x.n {
-				e.Delete[i].Len += x.k
-			} else {
-				e.Delete = append(e.Delete, Span{ID: ID{id, x.n}, Len: x.k})
-			}
+			e.strike(ID{v.s.sites[x.site], x.n}, uint32(x.k))
 			return true
 		})
 	})
 	return e
+}
+
+// strike adds k characters from id on to what is deleted.
+func (e *Edit) strike(id ID, k uint32) {
+	if i := len(e.Delete) - 1; i >= 0 && e.Delete[i].Site == id.Site && e.Delete[i].N+e.Delete[i].Len == id.N {
+		e.Delete[i].Len += k
+	} else {
+		e.Delete = append(e.Delete, Span{ID: id, Len: k})
+	}
+}
+
+// Replace returns what View().Replace returns, without publishing.
+func (t *Text) Replace(g Gesture, from, to int, s string) Edit {
+	from = min(max(from, 0), int(t.root.shown))
+	to = min(max(to, from), int(t.root.shown))
+	e := Edit{Gesture: g, Insert: s}
+	if s != "" && from > 0 {
+		leaf, i, at := t.seek(from - 1)
+		p := &leaf.pieces[i]
+		e.After = ID{t.sites[p.site].id, p.n + at}
+	}
+	for from < to {
+		leaf, i, at := t.seek(from)
+		for ; i < len(leaf.pieces) && from < to; i++ {
+			p := &leaf.pieces[i]
+			if p.hidden {
+				continue
+			}
+			k := min(uint32(p.k)-at, uint32(to-from))
+			e.strike(ID{t.sites[p.site].id, p.n + at}, k)
+			from += int(k)
+			at = 0
+		}
+	}
+	return e
+}
+
+// seek returns the leaf, the piece and the place within the piece of the visible
+// character at a position, which must be in the text.
+func (t *Text) seek(pos int) (leaf *node, i int, at uint32) {
+	leaf = t.near.leaf
+	if leaf == nil || pos < t.near.start || pos >= t.near.start+int(leaf.shown) {
+		start := 0
+		for leaf = t.root; leaf.kids != nil; {
+			for _, k := range leaf.kids {
+				if pos < start+int(k.shown) {
+					leaf = k
+					break
+				}
+				start += int(k.shown)
+			}
+		}
+		t.near.leaf, t.near.start = leaf, start
+	}
+	at = uint32(pos - t.near.start)
+	for i = range leaf.pieces {
+		p := &leaf.pieces[i]
+		if p.hidden {
+			continue
+		}
+		if at < uint32(p.k) {
+			break
+		}
+		at -= uint32(p.k)
+	}
+	t.near.i = i
+	return leaf, i, at
 }

@@ -15,6 +15,11 @@ const block = 32
 // add appends a valid string and returns how many characters that is.
 func (c *chars) add(s string) uint32 {
 	old := c.n
+	if len(s) == 1 && c.n%block != 0 { // a key
+		c.n++
+		c.b = append(c.b, s[0])
+		return 1
+	}
 	for i := range s {
 		if c.n%block == 0 {
 			c.at = append(c.at, uint32(len(c.b)+i))
@@ -27,6 +32,9 @@ func (c *chars) add(s string) uint32 {
 
 // offset returns where character i starts in b; i may be the character after the last.
 func (c *chars) offset(i uint32) int {
+	if len(c.b) == int(c.n) { // one byte each
+		return int(i)
+	}
 	k := i / block
 	if int(k) == len(c.at) {
 		return len(c.b)
@@ -36,7 +44,7 @@ func (c *chars) offset(i uint32) int {
 		to, n = c.at[k+1], block
 	}
 	i %= block
-	if to-from == n { // one byte each
+	if to-from == n { // one byte each, here
 		return int(from + i)
 	}
 	at := int(from)

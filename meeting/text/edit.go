@@ -91,7 +91,7 @@ type Edit struct {
 }
 
 // shape returns an error if e makes no sense whatever the text it is applied to.
-func (e Edit) shape() error {
+func (e *Edit) shape() error {
 	if e.Gesture.Site == 0 || e.Gesture.N == 0 {
 		return ErrMalformed
 	}
@@ -114,11 +114,12 @@ func (e Edit) shape() error {
 	if len(e.Insert) > MaxInsert {
 		return ErrLong
 	}
-	if !utf8.ValidString(e.Insert) {
+	if len(e.Insert) == 1 && e.Insert[0] >= utf8.RuneSelf || len(e.Insert) > 1 && !utf8.ValidString(e.Insert) {
 		return ErrUnclean
 	}
 	total := uint64(0)
-	for _, d := range e.Delete {
+	for i := range e.Delete {
+		d := &e.Delete[i]
 		total += uint64(d.Len)
 		if d.Site == 0 || d.N == 0 || d.Len == 0 ||
 			uint64(d.N)+uint64(d.Len) > MaxLen+1 || total > MaxLen {
@@ -177,7 +178,7 @@ func (e Edit) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // typedOn reports whether e goes on directly after the last character of its site.
-func (e Edit) typedOn() bool {
+func (e *Edit) typedOn() bool {
 	return e.First > 1 && e.After == ID{e.Gesture.Site, e.First - 1}
 }
 
@@ -250,6 +251,11 @@ func (d *decoder) byte() byte {
 
 // uint64 reads a varint of the shortest form.
 func (d *decoder) uint64() uint64 {
+	if len(d.data) > 0 && d.data[0] < 0x80 {
+		v := d.data[0]
+		d.data = d.data[1:]
+		return uint64(v)
+	}
 	v, n := binary.Uvarint(d.data)
 	if n <= 0 || n > 1 && d.data[n-1] == 0 {
 		d.fail()
@@ -257,6 +263,23 @@ func (d *decoder) uint64() uint64 {
 	}
 	d.data = d.data[n:]
 	return v
+}
+
+// int64 reads a signed varint of the shortest form.
+func (d *decoder) int64() int64 {
+	v := d.uint64()
+	return int64(v>>1) ^ -int64(v&1)
+}
+
+// upTo reads by how much a number is above base. The number must not pass limit,
+// which base does not.
+func (d *decoder) upTo(base, limit uint64) uint64 {
+	v := d.uint64()
+	if v > limit-base {
+		d.fail()
+		return base
+	}
+	return base + v
 }
 
 func (d *decoder) uint32() uint32 {

@@ -21,7 +21,9 @@ func (t *Text) verify(n, parent *node, total *int) error {
 		if len(n.kids) > maxKids || len(n.pages) != len(n.kids) {
 			return fmt.Errorf("%d children, %d pages", len(n.kids), len(n.pages))
 		}
+		shown := int32(0)
 		for i, k := range n.kids {
+			shown += k.shown
 			if k.level != n.level-1 {
 				return fmt.Errorf("level %d below level %d", k.level, n.level)
 			}
@@ -32,11 +34,17 @@ func (t *Text) verify(n, parent *node, total *int) error {
 				return err
 			}
 		}
+		if shown != n.shown {
+			return fmt.Errorf("%d characters show, %d counted", shown, n.shown)
+		}
 		return nil
 	}
-	size := 0
+	size, shown := 0, 0
 	for i, p := range n.pieces {
 		size += int(p.k)
+		if !p.hidden {
+			shown += int(p.k)
+		}
 		if p.k == 0 || i > 0 && n.pieces[i-1].meets(p) {
 			return fmt.Errorf("piece %v is empty or not joined", p)
 		}
@@ -51,14 +59,14 @@ func (t *Text) verify(n, parent *node, total *int) error {
 			had[t.marks[m].gesture] = true
 		}
 		for c := p.n; c < p.end(); c++ {
-			if t.sites[p.site].leaf[c-1] != n.number {
+			if t.sites[p.site].homes.of(c) != n.number {
 				return fmt.Errorf("the index has %d elsewhere", c)
 			}
 		}
 	}
 	*total += size
-	if size != n.size || size > maxRunes || len(n.pieces) > maxPieces || t.leaves[n.number] != n {
-		return fmt.Errorf("leaf %d: %d characters, %d counted, %d pieces", n.number, size, n.size, len(n.pieces))
+	if size != int(n.size) || shown != int(n.shown) || size > maxRunes || len(n.pieces) > maxPieces || t.leaves[n.number] != n {
+		return fmt.Errorf("leaf %d: %d characters, %d counted, %d show, %d counted, %d pieces", n.number, size, n.size, shown, n.shown, len(n.pieces))
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ type reach struct {
 
 // add takes a piece in.
 func (r *reach) add(p piece) {
-	r.widen(reach{lo: p.n, hi: p.end(), sites: 1 << (p.site % 64)})
+	r.widen(reach{lo: p.n, hi: p.n + uint32(p.k), sites: 1 << (p.site % 64)})
 }
 
 // widen takes in all that q reaches.
@@ -84,23 +84,40 @@ func (t *Text) publish() *page {
 
 // innerPage returns a page of what is published below.
 func innerPage(n *node) *page {
-	p := &page{kids: slices.Clone(n.pages), reach: n.reach}
-	for _, k := range p.kids {
-		p.runes += int(k.runes)
-		p.lines += int(k.lines)
+	var p *page
+	if len(n.pages) <= maxKids/4 {
+		x := &struct {
+			page
+			room [maxKids / 4]kid
+		}{}
+		p = &x.page
+		p.kids = x.room[:len(n.pages):len(n.pages)]
+	} else {
+		x := &struct {
+			page
+			room [maxKids]kid
+		}{}
+		p = &x.page
+		p.kids = x.room[:len(n.pages):len(n.pages)]
+	}
+	copy(p.kids, n.pages)
+	p.reach = n.reach
+	for i := range p.kids {
+		p.runes += int(p.kids[i].runes)
+		p.lines += int(p.kids[i].lines)
 	}
 	return p
 }
 
-// leafPage returns a page of the leaf as it is.
+// leafPage returns a page of the leaf as it is. The two share the pieces until the
+// leaf changes again.
 func (t *Text) leafPage(n *node) *page {
-	p := &page{pieces: slices.Clone(n.pieces)}
+	n.shared = true
+	p := &page{runes: int(n.shown), reach: n.reach, pieces: n.pieces}
 	var buf [2 * maxRunes]byte
 	b := buf[:0]
-	for _, x := range p.pieces {
-		p.reach.add(x)
-		if !x.hidden {
-			p.runes += int(x.k)
+	for i := range p.pieces {
+		if x := &p.pieces[i]; !x.hidden {
 			b = append(b, t.sites[x.site].text.slice(x.n-1, x.end()-1)...)
 		}
 	}
@@ -175,7 +192,7 @@ func (p *page) shown(start, from, to int, yield func(x piece, i, j int) bool) bo
 		end := start + int(x.k)
 		if i, j := max(start, from), min(end, to); i < j {
 			x.n += uint32(i - start)
-			x.k = uint32(j - i)
+			x.k = uint16(j - i)
 			if !yield(x, i, j) {
 				return false
 			}
@@ -198,7 +215,7 @@ func (p *page) locate(si, n uint32) (pos int, shown, ok bool) {
 		pos += int(k.runes)
 	}
 	for _, x := range p.pieces {
-		if x.site == si && n-x.n < x.k {
+		if x.has(si, n) {
 			if x.hidden {
 				return pos, false, true
 			}

@@ -8,7 +8,7 @@ import (
 
 // snapshotVersion is the first byte of a snapshot. Snapshots are never migrated:
 // another version is refused, and the text is built from the log again.
-const snapshotVersion = 1
+const snapshotVersion = 2
 
 // ErrSnapshot means that a snapshot is damaged or of another version.
 var ErrSnapshot = errors.New("the saved copy of this text could not be read, so it was left alone: build it from the log again")
@@ -21,60 +21,65 @@ func (t *Text) AppendBinary(b []byte) ([]byte, error) {
 	u := func(v uint64) { b = binary.AppendUvarint(b, v) }
 	b = append(b, snapshotVersion)
 	u(t.tick)
+	u(t.seq)
 	u(uint64(len(t.sites)))
 	for _, s := range t.sites {
 		u(uint64(s.id))
 		u(uint64(s.last))
 		u(uint64(len(s.text.b)))
 		b = append(b, s.text.b...)
-	}
-	u(uint64(len(t.gestures)))
-	for i := range t.gestures {
-		g := &t.gestures[i]
-		u(uint64(t.index(g.Site)))
-		u(uint64(g.N))
-		u(g.edited)
-		u(g.turned)
-		u(uint64(len(g.turns)))
-		// Turns alternate, starting with off.
-		seq := uint64(0)
-		for _, x := range g.turns {
-			u(x.seq - seq)
-			seq = x.seq
-		}
-		u(uint64(len(g.cuts)))
-		seq = 0
-		for _, c := range g.cuts {
-			u(c.seq - seq)
-			seq = c.seq
-			u(uint64(c.site))
-			u(uint64(c.n))
-			u(uint64(c.k))
-		}
-	}
-	for _, s := range t.sites {
 		u(uint64(len(s.births)))
 		n, seq := uint32(1), uint64(0)
 		for _, x := range s.births {
 			u(uint64(x.n - n))
-			u(uint64(x.gesture))
 			u(x.seq - seq)
+			u(uint64(x.step))
 			n, seq = x.n, x.seq
 		}
 	}
-	var runs []piece
-	t.root.each(func(p piece) {
-		if i := len(runs) - 1; i >= 0 && runs[i].site == p.site && runs[i].end() == p.n {
-			runs[i].k += p.k
+	u(uint64(len(t.gestures)))
+	for i := range t.gestures {
+		g := &t.gestures[i]
+		u(uint64(g.site))
+		u(uint64(g.n))
+		u(uint64(g.hi - g.lo))
+		u(g.edited)
+		u(g.turned)
+		turns := t.turns[uint32(i)]
+		u(uint64(len(turns)))
+		// Turns alternate, starting with off.
+		seq := uint64(0)
+		for _, x := range turns {
+			u(x.seq - seq)
+			seq = x.seq
+		}
+		cuts := t.sites[g.site].cuts[g.cutLo:g.cutHi]
+		u(uint64(len(cuts)))
+		seq = 0
+		for _, c := range cuts {
+			u(c.seq - seq)
+			seq = c.seq
+			u(uint64(c.site))
+			u(uint64(c.n))
+			b = binary.AppendVarint(b, int64(c.k))
+			u(uint64(c.step))
+		}
+	}
+	var runs []Span
+	last := -1
+	t.root.each(func(p *piece) {
+		if i := len(runs) - 1; i >= 0 && last == int(p.site) && runs[i].N+runs[i].Len == p.n {
+			runs[i].Len += uint32(p.k)
 		} else {
-			runs = append(runs, p)
+			runs = append(runs, Span{ID{Site(p.site), p.n}, uint32(p.k)})
+			last = int(p.site)
 		}
 	})
 	u(uint64(len(runs)))
 	for _, p := range runs {
-		u(uint64(p.site))
-		u(uint64(p.n))
-		u(uint64(p.k))
+		u(uint64(p.Site))
+		u(uint64(p.N))
+		u(uint64(p.Len))
 	}
 	return b, nil
 }
@@ -88,22 +93,24 @@ func (t *Text) UnmarshalBinary(data []byte) error {
 	if d.byte() != snapshotVersion {
 		return ErrSnapshot
 	}
-	x.tick = d.uint64()
+	x.tick, x.seq = d.uint64(), d.uint64()
 	x.readSites(d)
 	x.readGestures(d)
-	x.readBirths(d)
 	x.readOrder(d)
 	if d.failed || len(d.data) > 0 {
 		return ErrSnapshot
 	}
+	x.root.recount()
 	for i := range x.gestures {
-		for _, c := range x.gestures[i].cuts {
-			x.each(c.site, c.n, c.n+c.k, true, func(p *piece) { p.marks = x.marked(p.marks, uint32(i)) })
+		g := &x.gestures[i]
+		for _, c := range x.sites[g.site].cuts[g.cutLo:g.cutHi] {
+			lo, hi := c.span()
+			x.each(c.site, lo, hi, true, func(p *piece) { p.marks = x.marked(p.marks, uint32(i)) })
 		}
 	}
 	for i := range x.gestures {
 		if x.gestures[i].undone {
-			x.show(&x.gestures[i])
+			x.adjust(&x.gestures[i])
 		}
 	}
 	x.changed = x.total > 0
@@ -124,75 +131,112 @@ func (t *Text) readSites(d *decoder) {
 		s.last = last
 		if n > 0 {
 			s.text.add(string(text))
-			s.leaf = make([]uint32, n)
+			s.homes.add(n, 0)
 		}
 		t.total += n
+		t.readBirths(d, s)
 	}
 }
 
+// readBirths reads a site's births.
+func (t *Text) readBirths(d *decoder, s *site) {
+	b := birth{n: 1}
+	for i := range d.count(3) {
+		had, more := b, d.uint64()
+		if more > MaxLen || (more == 0) != (i == 0) {
+			d.fail()
+			return
+		}
+		b.n += uint32(more)
+		b.seq = d.upTo(b.seq, t.seq)
+		b.step = d.uint32()
+		if d.failed || b.n > s.text.n || i > 0 && !reaches(had.seq, b.n-1-had.n, had.step, b.seq) {
+			d.fail()
+			return
+		}
+		s.births = append(s.births, b)
+	}
+	if (len(s.births) == 0) != (s.text.n == 0) || !reaches(b.seq, s.text.n-b.n, b.step, t.seq) {
+		d.fail()
+	}
+}
+
+// reaches reports whether k steps from seq on end at limit or before. Seq is not
+// above limit.
+func reaches(seq uint64, k, step uint32, limit uint64) bool {
+	return uint64(k)*uint64(step) <= limit-seq
+}
+
 func (t *Text) readGestures(d *decoder) {
-	for range d.count(6) {
+	next := make([]uint32, len(t.sites)) // by site: the first character that no gesture has yet
+	for i := range next {
+		next[i] = 1
+	}
+	for range d.count(7) {
 		si := d.uint32()
 		if d.failed || int(si) >= len(t.sites) {
 			d.fail()
 			return
 		}
 		s := t.sites[si]
-		g := gesture{Gesture: Gesture{Site: s.id, N: d.uint32()}, edited: d.uint64(), turned: d.uint64()}
-		if i := len(s.made) - 1; g.N == 0 || g.N > s.last || g.edited > t.tick || g.turned > t.tick ||
-			i >= 0 && t.gestures[s.made[i]].N >= g.N {
-			d.fail()
-			return
-		}
-		seq := uint64(0)
-		for range d.count(1) {
-			seq += d.uint64()
-			g.undone = !g.undone
-			g.turns = append(g.turns, turn{seq: seq, off: g.undone})
-		}
-		seq = 0
-		for range d.count(4) {
-			seq += d.uint64()
-			c := cut{seq: seq, site: d.uint32(), n: d.uint32(), k: d.uint32()}
-			if d.failed || int(c.site) >= len(t.sites) || c.k == 0 || !t.knows(ID{t.sites[c.site].id, c.n}, c.k) {
+		g := gesture{site: si, n: d.uint32()}
+		if k := d.uint32(); k > 0 {
+			// Characters are born in order, by the site's own gestures in order.
+			if k > s.text.n+1-next[si] {
 				d.fail()
 				return
 			}
-			g.cuts = append(g.cuts, c)
+			g.lo, g.hi = next[si], next[si]+k
+			next[si] = g.hi
 		}
-		s.made = append(s.made, uint32(len(t.gestures)))
+		g.edited, g.turned = d.uint64(), d.uint64()
+		if i := len(s.made) - 1; g.n == 0 || g.n > s.last || g.edited > t.tick || g.turned > t.tick ||
+			i >= 0 && t.gestures[s.made[i]].n >= g.n {
+			d.fail()
+			return
+		}
+		gi := uint32(len(t.gestures))
+		seq := uint64(0)
+		for range d.count(1) {
+			seq = d.upTo(seq, t.seq)
+			g.undone = !g.undone
+			t.turns[gi] = append(t.turns[gi], turn{seq: seq, off: g.undone})
+		}
+		g.cutLo = uint32(len(s.cuts))
+		t.readCuts(d, s)
+		g.cutHi = uint32(len(s.cuts))
+		if d.failed {
+			return
+		}
+		s.made = append(s.made, gi)
 		t.gestures = append(t.gestures, g)
+	}
+	for i, s := range t.sites {
+		if next[i] != s.text.n+1 {
+			d.fail()
+		}
 	}
 }
 
-func (t *Text) readBirths(d *decoder) {
-	for _, s := range t.sites {
-		n, seq, made := uint64(1), uint64(0), 0
-		for i := range d.count(3) {
-			step, gi := d.uint64(), d.uint32()
-			n, seq = n+step, seq+d.uint64()
-			// Characters are born in order, by the site's own gestures in order.
-			for made < len(s.made) && s.made[made] != gi {
-				made++
-			}
-			if d.failed || (step == 0) != (i == 0) || step > MaxLen || n > uint64(s.text.n) || made == len(s.made) {
-				d.fail()
-				return
-			}
-			b := birth{n: uint32(n), gesture: gi, seq: seq}
-			if i > 0 {
-				t.gestures[s.births[i-1].gesture].hi = b.n
-			}
-			if g := &t.gestures[gi]; g.lo == 0 {
-				g.lo = b.n
-			}
-			t.gestures[gi].hi = s.text.n + 1
-			s.births = append(s.births, b)
-		}
-		if (len(s.births) == 0) != (s.text.n == 0) {
+// readCuts reads what one gesture deleted.
+func (t *Text) readCuts(d *decoder, s *site) {
+	seq := uint64(0)
+	for range d.count(5) {
+		seq = d.upTo(seq, t.seq)
+		c := cut{seq: seq, site: d.uint32(), n: d.uint32()}
+		k := d.int64()
+		c.step = d.uint32()
+		if d.failed || int(c.site) >= len(t.sites) || k == 0 || k > MaxLen || -k > int64(c.n) {
 			d.fail()
 			return
 		}
+		c.k = int32(k)
+		lo, hi := c.span()
+		if !t.knows(ID{t.sites[c.site].id, lo}, hi-lo) || !reaches(seq, hi-lo-1, c.step, t.seq) {
+			d.fail()
+			return
+		}
+		s.cuts = append(s.cuts, c)
 	}
 }
 
@@ -202,27 +246,26 @@ func (t *Text) readOrder(d *decoder) {
 	for i, s := range t.sites {
 		seen[i] = make([]bool, s.text.n)
 	}
-	left := t.total
+	left := uint32(t.total)
 	leaf := t.first
 	for range d.count(3) {
-		p := piece{site: d.uint32(), n: d.uint32(), k: d.uint32()}
-		if d.failed || int(p.site) >= len(t.sites) || p.k == 0 || !t.knows(ID{t.sites[p.site].id, p.n}, p.k) {
+		si, n, k := d.uint32(), d.uint32(), d.uint32()
+		if d.failed || int(si) >= len(t.sites) || k == 0 || !t.knows(ID{t.sites[si].id, n}, k) {
 			d.fail()
 			return
 		}
-		for n := p.n; n < p.end(); n++ {
-			if seen[p.site][n-1] {
+		for i := range seen[si][n-1 : n-1+k] {
+			if seen[si][n-1:][i] {
 				d.fail()
 				return
 			}
-			seen[p.site][n-1] = true
+			seen[si][n-1:][i] = true
 		}
-		left -= int(p.k)
-		for rest := p; rest.k > 0; {
-			q := rest
-			q.k = min(q.k, maxRunes)
-			rest.n, rest.k = q.end(), rest.k-q.k
-			leaf = t.push(leaf, q)
+		left -= k
+		for k > 0 {
+			part := min(k, maxRunes)
+			leaf = t.push(leaf, piece{site: si, n: n, k: uint16(part)})
+			n, k = n+part, k-part
 		}
 	}
 	if left != 0 {
@@ -231,14 +274,26 @@ func (t *Text) readOrder(d *decoder) {
 }
 
 // push puts a piece at the end of the text, given its last leaf, and returns the
-// leaf that is last then.
+// leaf that is last then. What inner nodes show is yet to be counted.
 func (t *Text) push(leaf *node, p piece) *node {
-	if len(leaf.pieces) >= maxPieces*3/4 || len(leaf.pieces) > 0 && leaf.size+int(p.k) > maxRunes {
+	if len(leaf.pieces) >= maxPieces*3/4 || len(leaf.pieces) > 0 && leaf.size+int32(p.k) > maxRunes {
 		next := t.newLeaf()
 		t.hang(leaf, next)
 		leaf = next
 	}
-	leaf.pieces = append(leaf.pieces, p)
+	leaf.add(len(leaf.pieces), p)
 	t.settle(leaf, p)
 	return leaf
+}
+
+// recount counts what the inner nodes below n show.
+func (n *node) recount() {
+	if n.kids == nil {
+		return
+	}
+	n.shown = 0
+	for _, k := range n.kids {
+		k.recount()
+		n.shown += k.shown
+	}
 }

@@ -15,6 +15,7 @@ type Text struct {
 	siteAt map[Site]uint32
 
 	gestures []gesture
+	turns    map[uint32][]turn // by gesture: few are ever turned off
 	// marks are the sets of delete marks, each one gesture added to another set, so
 	// that a set costs the same however many marks it holds. 0 is the empty set.
 	marks  []mark
@@ -24,9 +25,11 @@ type Text struct {
 	first  *node     // the leaf where the text starts
 	leaves []*node   // by number
 	stale  [][]*node // by level: what changed since the last View
+	near   near
 
 	total   int    // characters, deleted ones included
 	tick    uint64 // counts applied edits: the order that undo and redo go by
+	seq     uint64 // of the last edit
 	view    View   // the last one published
 	changed bool   // something that shows, since then
 	recent  uint32 // the site looked up last
@@ -37,36 +40,23 @@ type site struct {
 	id     Site
 	last   uint32   // the highest gesture number seen
 	text   chars    // by N-1
-	leaf   []uint32 // by N-1: the leaf that holds the character
-	births []birth  // ascending by n
-	made   []uint32 // its gestures, ascending by N
-}
-
-// birth says that the site's characters from n on, up to the next birth, were
-// inserted by gesture at seq.
-type birth struct {
-	n       uint32
-	gesture uint32
-	seq     uint64
+	homes  homes    // by N-1: the leaf that holds the character
+	births []birth  // ascending by n and seq
+	cuts   []cut    // ascending by gesture and seq
+	made   []uint32 // its gestures, ascending by number
 }
 
 // gesture is what one gesture did and whether it stands.
 type gesture struct {
-	Gesture
-	undone bool
-	edited uint64 // tick of its last edit
-	turned uint64 // tick when it was last turned off or on
+	site   uint32 // index in Text.sites
+	n      uint32 // its number
 	lo, hi uint32 // it inserted its site's characters from lo up to hi
-	mark   uint32 // the set of this gesture's mark alone, 0 until needed
-	cuts   []cut  // what it deleted
-	turns  []turn
-}
-
-// cut says that the gesture put its delete mark on a span at seq.
-type cut struct {
-	seq  uint64
-	site uint32
-	n, k uint32 // k characters from n on
+	// cutLo up to cutHi are its cuts in site.cuts.
+	cutLo, cutHi uint32
+	mark         uint32 // the set of this gesture's mark alone, 0 until needed
+	undone       bool
+	edited       uint64 // tick of its last edit
+	turned       uint64 // tick when it was last turned off or on
 }
 
 // turn says that the gesture was turned off or on at seq.
@@ -84,6 +74,7 @@ type mark struct {
 func New() *Text {
 	t := &Text{
 		siteAt: map[Site]uint32{},
+		turns:  map[uint32][]turn{},
 		marks:  make([]mark, 1),
 		markAt: map[mark]uint32{},
 	}
@@ -99,7 +90,7 @@ func (t *Text) Assign(e Edit) Edit {
 	s := t.site(e.Gesture.Site)
 	if s != nil {
 		e.Gesture.N = max(e.Gesture.N, s.last)
-		if g := t.gesture(e.Gesture); e.Turn == None && g != nil && g.undone && s.last < math.MaxUint32 {
+		if g := t.gesture(s, e.Gesture.N); e.Turn == None && g != nil && g.undone && s.last < math.MaxUint32 {
 			e.Gesture.N = s.last + 1
 		}
 	}
@@ -114,7 +105,7 @@ func (t *Text) Assign(e Edit) Edit {
 
 // Check reports whether Apply accepts e now: nil, or one of the package's errors.
 func (t *Text) Check(e Edit) error {
-	if err := t.admit(e); err != nil {
+	if err := t.admit(&e); err != nil {
 		return err
 	}
 	prev := rune(0)
@@ -129,19 +120,20 @@ func (t *Text) Check(e Edit) error {
 
 // admit is Check without the rules on characters. Those depend on the version of
 // Unicode, and an edit that is in the log must apply for ever.
-func (t *Text) admit(e Edit) error {
+func (t *Text) admit(e *Edit) error {
 	if err := e.shape(); err != nil {
 		return err
 	}
+	s := t.site(e.Gesture.Site)
 	next := uint32(1)
-	if s := t.site(e.Gesture.Site); s != nil {
+	if s != nil {
 		if e.Gesture.N < s.last {
 			return ErrOrder
 		}
 		next = s.text.n + 1
 	}
 	if e.Turn != None {
-		g := t.gesture(e.Target)
+		g := t.gesture(t.site(e.Target.Site), e.Target.N)
 		if g == nil {
 			return ErrUnknown
 		}
@@ -150,7 +142,7 @@ func (t *Text) admit(e Edit) error {
 		}
 		return nil
 	}
-	if g := t.gesture(e.Gesture); g != nil && g.undone {
+	if g := t.gesture(s, e.Gesture.N); g != nil && g.undone {
 		return ErrTurned
 	}
 	if e.Insert != "" {
@@ -160,12 +152,12 @@ func (t *Text) admit(e Edit) error {
 		if e.After.Site != 0 && !t.knows(e.After, 1) {
 			return ErrUnknown
 		}
-		if t.total+utf8.RuneCountInString(e.Insert) > MaxLen {
+		if t.total+len(e.Insert) > MaxLen && t.total+utf8.RuneCountInString(e.Insert) > MaxLen {
 			return ErrFull
 		}
 	}
-	for _, d := range e.Delete {
-		if !t.knows(d.ID, d.Len) {
+	for i := range e.Delete {
+		if d := &e.Delete[i]; !t.knows(d.ID, d.Len) {
 			return ErrUnknown
 		}
 	}
@@ -176,28 +168,29 @@ func (t *Text) admit(e Edit) error {
 // down, and edits logged as one may share it. An edit that Check would refuse for
 // anything but its characters changes nothing.
 func (t *Text) Apply(seq uint64, e Edit) {
-	if t.admit(e) != nil {
+	if t.admit(&e) != nil {
 		return
 	}
 	t.tick++
+	t.seq = max(t.seq, seq)
 	si := t.openSite(e.Gesture.Site)
 	t.sites[si].last = e.Gesture.N
 	if e.Turn != None {
-		t.turn(seq, t.gesture(e.Target), e.Turn == Undo)
+		t.turn(t.index(e.Target.Site), e.Target.N, e.Turn == Undo)
 		return
 	}
 	gi := t.openGesture(si, e.Gesture.N)
 	t.gestures[gi].edited = t.tick
 	if e.Insert != "" {
-		t.insert(seq, si, gi, e)
+		t.insert(si, gi, &e)
 	}
 	for _, d := range e.Delete {
-		t.delete(seq, gi, d)
+		t.delete(gi, t.index(d.Site), d.N, d.N+d.Len)
 	}
 }
 
 // insert puts e.Insert after e.After.
-func (t *Text) insert(seq uint64, si, gi uint32, e Edit) {
+func (t *Text) insert(si, gi uint32, e *Edit) {
 	s := t.sites[si]
 	k := s.text.add(e.Insert)
 	t.total += int(k)
@@ -206,72 +199,115 @@ func (t *Text) insert(seq uint64, si, gi uint32, e Edit) {
 		g.lo = e.First
 	}
 	g.hi = e.First + k
-	s.born(birth{n: e.First, gesture: gi, seq: seq})
+	s.born(e.First, k, t.seq)
 
 	leaf, i := t.first, 0
 	if e.After.Site != 0 {
 		leaf, i = t.find(t.index(e.After.Site), e.After.N)
-		if p := leaf.pieces[i]; e.After.N+1 < p.end() {
+		if p := &leaf.pieces[i]; e.After.N+1 < p.end() {
+			leaf.own()
 			leaf.cutPiece(i, e.After.N+1-p.n)
 		}
 		i++
 	}
-	if i > 0 && leaf.pieces[i-1].meets(piece{site: si, n: e.First}) {
-		leaf.pieces[i-1].k += k
-	} else {
-		leaf.add(i, piece{site: si, n: e.First, k: k})
+	for n := e.First; ; {
+		// A big insert goes in by parts, each of which fits into a leaf.
+		part := min(k, maxRunes/2)
+		t.place(leaf, i, piece{site: si, n: n, k: uint16(part)})
+		if k -= part; k == 0 {
+			return
+		}
+		n += part
+		leaf, i = t.find(si, n-1)
+		i++
 	}
-	leaf.size += int(k)
-	t.touch(leaf)
-	t.changed = true
-	for range k {
-		s.leaf = append(s.leaf, leaf.number)
-	}
-	t.fit(leaf)
 }
 
-// born records when characters were inserted.
-func (s *site) born(b birth) {
-	if i := len(s.births) - 1; i >= 0 && s.births[i].gesture == b.gesture && s.births[i].seq == b.seq {
+// place puts a new piece before the leaf's piece i.
+func (t *Text) place(leaf *node, i int, p piece) {
+	leaf.own()
+	if i > 0 && leaf.pieces[i-1].meets(p) {
+		i--
+		leaf.pieces[i].k += p.k
+	} else {
+		leaf.add(i, p)
+	}
+	leaf.size += int32(p.k)
+	leaf.reach.add(p)
+	t.sites[p.site].homes.add(int(p.k), leaf.number)
+	t.near.i = i
+	t.show(leaf, int32(p.k))
+	t.fit(leaf, i)
+}
+
+// delete puts a gesture's mark on a site's characters from lo up to hi. Only what
+// did not have it is recorded, so that deleting the same again and again takes no room.
+func (t *Text) delete(gi, si, lo, hi uint32) {
+	if lo+1 == hi && t.rubOut(gi, si, lo) {
 		return
 	}
-	s.births = append(s.births, b)
-}
-
-// delete puts a gesture's mark on a span. Only what did not have it is recorded, so
-// that deleting the same again and again takes no room.
-func (t *Text) delete(seq uint64, gi uint32, d Span) {
-	t.each(t.index(d.Site), d.N, d.N+d.Len, true, func(p *piece) {
+	t.each(si, lo, hi, true, func(p *piece) {
 		if m := t.marked(p.marks, gi); m != p.marks {
 			p.marks = m
-			t.gestures[gi].cut(cut{seq: seq, site: p.site, n: p.n, k: p.k})
+			t.cut(gi, p.site, p.n, uint32(p.k))
 		}
 	})
 }
 
-// cut records what the gesture deleted.
-func (g *gesture) cut(c cut) {
-	if i := len(g.cuts) - 1; i >= 0 && g.cuts[i].seq == c.seq && g.cuts[i].site == c.site && g.cuts[i].n+g.cuts[i].k == c.n {
-		g.cuts[i].k += c.k
-		return
+// rubOut deletes one character as delete does, if it is the last visible one before
+// what the same gesture has just deleted, or the first one after that: most deletions
+// are of this kind, and no piece has to be cut or joined.
+func (t *Text) rubOut(gi, si, n uint32) bool {
+	leaf, i := t.find(si, n)
+	p := leaf.pieces[i]
+	own := t.gestures[gi].mark
+	if p.k < 2 || p.hidden || p.marks != 0 || own == 0 {
+		return false
 	}
-	g.cuts = append(g.cuts, c)
+	switch {
+	case n+1 == p.end() && i+1 < len(leaf.pieces):
+		q := leaf.pieces[i+1]
+		if q.marks != own || q.site != si || q.n != n+1 || q.off {
+			return false
+		}
+		leaf.own()
+		leaf.pieces[i].k--
+		leaf.pieces[i+1].n--
+		leaf.pieces[i+1].k++
+	case n == p.n && i > 0:
+		q := leaf.pieces[i-1]
+		if q.marks != own || q.site != si || q.end() != n || q.off {
+			return false
+		}
+		leaf.own()
+		leaf.pieces[i].n++
+		leaf.pieces[i].k--
+		leaf.pieces[i-1].k++
+	default:
+		return false
+	}
+	t.cut(gi, si, n, 1)
+	t.show(leaf, -1)
+	return true
 }
 
 // turn turns a gesture off or on.
-func (t *Text) turn(seq uint64, g *gesture, off bool) {
+func (t *Text) turn(si, n uint32, off bool) {
+	gi, _ := t.sites[si].gesture(t, n)
+	g := &t.gestures[gi]
 	g.undone = off
 	g.turned = t.tick
-	g.turns = append(g.turns, turn{seq: seq, off: off})
-	t.show(g)
+	t.turns[gi] = append(t.turns[gi], turn{seq: t.seq, off: off})
+	t.adjust(g)
 }
 
-// show brings what a gesture inserted and marked into line with g.undone.
-func (t *Text) show(g *gesture) {
-	t.each(t.index(g.Site), g.lo, g.hi, true, func(p *piece) { p.off = g.undone })
-	for _, c := range g.cuts {
+// adjust brings what a gesture inserted and marked into line with g.undone.
+func (t *Text) adjust(g *gesture) {
+	t.each(g.site, g.lo, g.hi, true, func(p *piece) { p.off = g.undone })
+	for _, c := range t.sites[g.site].cuts[g.cutLo:g.cutHi] {
 		// Every character of a piece has the same marks: no piece needs cutting.
-		t.each(c.site, c.n, c.n+c.k, false, func(*piece) {})
+		lo, hi := c.span()
+		t.each(c.site, lo, hi, false, func(*piece) {})
 	}
 }
 
@@ -286,14 +322,17 @@ func (t *Text) marked(set, gi uint32) uint32 {
 		}
 	}
 	key := mark{rest: set, gesture: gi}
+	if set == 0 {
+		m := uint32(len(t.marks))
+		t.marks = append(t.marks, key)
+		t.gestures[gi].mark = m
+		return m
+	}
 	m, ok := t.markAt[key]
 	if !ok {
 		m = uint32(len(t.marks))
 		t.marks = append(t.marks, key)
 		t.markAt[key] = m
-	}
-	if set == 0 {
-		t.gestures[gi].mark = m
 	}
 	return m
 }
@@ -343,27 +382,47 @@ func (t *Text) openSite(id Site) uint32 {
 	return i
 }
 
-// gesture returns a gesture that inserted or deleted something, or nil.
-func (t *Text) gesture(g Gesture) *gesture {
-	s := t.site(g.Site)
+// gesture returns the index of the site's gesture n, if that inserted or deleted
+// something.
+func (s *site) gesture(t *Text, n uint32) (uint32, bool) {
+	if i := len(s.made) - 1; i < 0 || t.gestures[s.made[i]].n < n {
+		return 0, false
+	} else if t.gestures[s.made[i]].n == n {
+		return s.made[i], true
+	}
+	i, ok := slices.BinarySearchFunc(s.made, n, func(gi, n uint32) int { return cmp.Compare(t.gestures[gi].n, n) })
+	if !ok {
+		return 0, false
+	}
+	return s.made[i], true
+}
+
+// gesture returns the gesture n of a site, or nil if it is not known or the site is nil.
+func (t *Text) gesture(s *site, n uint32) *gesture {
 	if s == nil {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(s.made, g.N, func(gi, n uint32) int { return cmp.Compare(t.gestures[gi].N, n) })
+	gi, ok := s.gesture(t, n)
 	if !ok {
 		return nil
 	}
-	return &t.gestures[s.made[i]]
+	return &t.gestures[gi]
+}
+
+// name returns what the gesture is called outside.
+func (t *Text) name(g *gesture) Gesture {
+	return Gesture{Site: t.sites[g.site].id, N: g.n}
 }
 
 // openGesture returns the index of the site's gesture n, its latest one or a new one.
 func (t *Text) openGesture(si, n uint32) uint32 {
 	s := t.sites[si]
-	if i := len(s.made) - 1; i >= 0 && t.gestures[s.made[i]].N == n {
+	if i := len(s.made) - 1; i >= 0 && t.gestures[s.made[i]].n == n {
 		return s.made[i]
 	}
 	gi := uint32(len(t.gestures))
-	t.gestures = append(t.gestures, gesture{Gesture: Gesture{Site: s.id, N: n}})
+	cuts := uint32(len(s.cuts))
+	t.gestures = append(t.gestures, gesture{site: si, n: n, cutLo: cuts, cutHi: cuts})
 	s.made = append(s.made, gi)
 	return gi
 }
@@ -397,7 +456,7 @@ func (t *Text) NextUndo(mine func(Site) bool) (Gesture, bool) {
 	if next == nil {
 		return Gesture{}, false
 	}
-	return next.Gesture, true
+	return t.name(next), true
 }
 
 // NextRedo returns the gesture that a redo brings back: of those by sites that mine
@@ -406,19 +465,19 @@ func (t *Text) NextRedo(mine func(Site) bool) (Gesture, bool) {
 	var next *gesture
 	edited := uint64(0)
 	for _, s := range t.sites {
-		if !mine(s.id) {
+		if !mine(s.id) || len(s.made) == 0 {
 			continue
 		}
-		for _, gi := range s.made {
-			g := &t.gestures[gi]
-			edited = max(edited, g.edited)
-			if g.undone && (next == nil || g.turned > next.turned) {
-				next = g
-			}
+		edited = max(edited, t.gestures[s.made[len(s.made)-1]].edited)
+	}
+	for gi := range t.turns {
+		g := &t.gestures[gi]
+		if g.undone && mine(t.sites[g.site].id) && (next == nil || g.turned > next.turned) {
+			next = g
 		}
 	}
 	if next == nil || edited > next.turned {
 		return Gesture{}, false
 	}
-	return next.Gesture, true
+	return t.name(next), true
 }

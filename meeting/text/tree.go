@@ -5,7 +5,7 @@ import "slices"
 // How far a leaf and an inner node fill before they split. A leaf is rebuilt
 // whenever it is published after a change, so it stays small.
 const (
-	maxPieces = 16
+	maxPieces = 32
 	maxRunes  = 512
 	maxKids   = 16
 )
@@ -13,17 +13,21 @@ const (
 // piece is a run of consecutive characters of one site that share their marks.
 type piece struct {
 	site   uint32 // index in Text.sites
-	n, k   uint32 // k characters from n on
+	n      uint32 // its first character
 	marks  uint32 // index in Text.marks
+	k      uint16 // characters
 	off    bool   // the gestures that inserted them are undone
 	hidden bool   // off, or a mark stands
 }
 
 // end returns the number after the piece's last character.
-func (p piece) end() uint32 { return p.n + p.k }
+func (p *piece) end() uint32 { return p.n + uint32(p.k) }
+
+// has reports whether the site's character n is in the piece.
+func (p *piece) has(si, n uint32) bool { return p.site == si && n-p.n < uint32(p.k) }
 
 // meets reports whether q goes on where p ends, with the same marks.
-func (p piece) meets(q piece) bool {
+func (p *piece) meets(q piece) bool {
 	return p.site == q.site && p.end() == q.n && p.marks == q.marks && p.off == q.off
 }
 
@@ -31,31 +35,40 @@ func (p piece) meets(q piece) bool {
 // tree only grows: deleted characters stay in their place.
 type node struct {
 	parent *node
-	level  int  // of a leaf 0
-	stale  bool // it is in Text.stale
+	level  int32 // of a leaf 0
+	shown  int32 // visible characters
+	stale  bool  // it is in Text.stale
 	page   *page
+	reach  reach
 
 	// Of a leaf:
-	pieces []piece
-	size   int    // characters, hidden ones included
-	number uint32 // index in Text.leaves
+	shared bool    // pieces are the page's, too, and must be copied before a change
+	size   int32   // characters, hidden ones included
+	number uint32  // index in Text.leaves
+	pieces []piece // ends with the leaf's last character
 
 	// Of an inner node:
 	kids  []*node
 	pages []kid // what is published of kids
-	reach reach
+}
+
+// near is where something was done last: most edits are next to the one before.
+type near struct {
+	leaf  *node // nil if start is not known
+	start int   // visible characters before the leaf
+	i     int   // a piece's index, in whatever leaf
 }
 
 // newLeaf returns an empty leaf that is yet to be hung into the tree.
 func (t *Text) newLeaf() *node {
-	n := &node{number: uint32(len(t.leaves)), pieces: make([]piece, 0, maxPieces+2)}
+	n := &node{number: uint32(len(t.leaves))}
 	t.leaves = append(t.leaves, n)
 	t.touch(n)
 	return n
 }
 
 // newInner returns an inner node with the given children.
-func (t *Text) newInner(level int, kids []*node, pages []kid) *node {
+func (t *Text) newInner(level int32, kids []*node, pages []kid) *node {
 	n := &node{
 		level: level,
 		kids:  append(make([]*node, 0, maxKids+1), kids...),
@@ -63,6 +76,7 @@ func (t *Text) newInner(level int, kids []*node, pages []kid) *node {
 	}
 	for i, k := range n.kids {
 		k.parent = n
+		n.shown += k.shown
 		if p := n.pages[i].page; p != nil {
 			n.reach.widen(p.reach)
 		}
@@ -77,27 +91,58 @@ func (t *Text) touch(n *node) {
 		return
 	}
 	n.stale = true
-	for len(t.stale) <= n.level {
+	for len(t.stale) <= int(n.level) {
 		t.stale = append(t.stale, nil)
 	}
 	t.stale[n.level] = append(t.stale[n.level], n)
 }
 
+// show notes that k more characters of the leaf are visible, or fewer if negative.
+func (t *Text) show(leaf *node, k int32) {
+	t.changed = true
+	if !leaf.stale {
+		t.touch(leaf)
+	}
+	if t.near.leaf != leaf {
+		t.near.leaf = nil
+	}
+	for n := leaf; n != nil; n = n.parent {
+		n.shown += k
+	}
+}
+
+// own makes the leaf's pieces its own, so that they can be changed.
+func (n *node) own() {
+	if n.shared {
+		n.shared = false
+		n.pieces = append(make([]piece, 0, room(len(n.pieces))), n.pieces...)
+	}
+}
+
+// room returns for how many pieces to make room where there are n and more may come.
+func room(n int) int { return (n + 9) &^ 7 }
+
 // add puts p before the leaf's piece i.
 func (n *node) add(i int, p piece) {
-	n.pieces = slices.Insert(n.pieces, i, p)
+	k := len(n.pieces)
+	if k == cap(n.pieces) {
+		n.pieces = append(make([]piece, 0, room(k)), n.pieces...)
+	}
+	n.pieces = n.pieces[:k+1]
+	copy(n.pieces[i+1:], n.pieces[i:k])
+	n.pieces[i] = p
 }
 
 // cutPiece makes two pieces of piece i, the first one of k characters.
 func (n *node) cutPiece(i int, k uint32) {
 	q := n.pieces[i]
 	q.n += k
-	q.k -= k
-	n.pieces[i].k = k
+	q.k -= uint16(k)
+	n.pieces[i].k = uint16(k)
 	n.add(i+1, q)
 }
 
-// join makes one piece of pieces i and i+1 if they meet.
+// join makes one piece of piece i and the next one if they meet.
 func (n *node) join(i int) {
 	if i >= 0 && i+1 < len(n.pieces) && n.pieces[i].meets(n.pieces[i+1]) {
 		n.pieces[i].k += n.pieces[i+1].k
@@ -107,9 +152,13 @@ func (n *node) join(i int) {
 
 // find returns where a known character is: its leaf and the piece's index there.
 func (t *Text) find(si, n uint32) (*node, int) {
-	leaf := t.leaves[t.sites[si].leaf[n-1]]
+	leaf := t.leaves[t.sites[si].homes.of(n)]
+	if i := t.near.i; i < len(leaf.pieces) && leaf.pieces[i].has(si, n) {
+		return leaf, i
+	}
 	for i := range leaf.pieces {
-		if p := &leaf.pieces[i]; p.site == si && n-p.n < p.k {
+		if leaf.pieces[i].has(si, n) {
+			t.near.i = i
 			return leaf, i
 		}
 	}
@@ -122,6 +171,7 @@ func (t *Text) find(si, n uint32) (*node, int) {
 func (t *Text) each(si, lo, hi uint32, exact bool, change func(*piece)) {
 	for lo < hi {
 		leaf, i := t.find(si, lo)
+		leaf.own()
 		if exact {
 			if p := leaf.pieces[i]; p.n < lo {
 				leaf.cutPiece(i, lo-p.n)
@@ -136,27 +186,31 @@ func (t *Text) each(si, lo, hi uint32, exact bool, change func(*piece)) {
 		change(p)
 		if hidden := p.off || t.stands(p.marks); hidden != p.hidden {
 			p.hidden = hidden
-			t.touch(leaf)
-			t.changed = true
+			if hidden {
+				t.show(leaf, -int32(p.k))
+			} else {
+				t.show(leaf, int32(p.k))
+			}
 		}
 		leaf.join(i)
 		leaf.join(i - 1)
-		t.fit(leaf)
+		t.fit(leaf, i)
 	}
 }
 
-// fit splits a leaf until it and what it was split into are small enough.
-func (t *Text) fit(leaf *node) {
-	for len(leaf.pieces) > maxPieces || leaf.size > maxRunes {
-		if len(leaf.pieces) > maxPieces {
-			t.split(leaf, len(leaf.pieces)/2)
-			continue
-		}
+// fit splits a leaf until it and what it was split into are small enough. Its piece
+// i was changed last.
+func (t *Text) fit(leaf *node, i int) {
+	for len(leaf.pieces) > maxPieces {
+		// Who writes on leaves the pieces before alone: they stay together.
+		t.split(leaf, max(len(leaf.pieces)/2, min(i, len(leaf.pieces)-2)))
+	}
+	for leaf.size > maxRunes {
 		// A big insert is taken off in half-filled leaves, so each character moves once.
 		keep := max(leaf.size/2, leaf.size-maxRunes/2)
 		i := 0
-		for ; keep >= int(leaf.pieces[i].k); i++ {
-			keep -= int(leaf.pieces[i].k)
+		for ; keep >= int32(leaf.pieces[i].k); i++ {
+			keep -= int32(leaf.pieces[i].k)
 		}
 		if keep > 0 {
 			leaf.cutPiece(i, uint32(keep))
@@ -169,27 +223,34 @@ func (t *Text) fit(leaf *node) {
 // split moves the leaf's pieces from i on to a new leaf after it.
 func (t *Text) split(leaf *node, i int) {
 	right := t.newLeaf()
-	right.pieces = append(right.pieces, leaf.pieces[i:]...)
+	right.pieces = append(make([]piece, 0, room(len(leaf.pieces)-i)), leaf.pieces[i:]...)
 	leaf.pieces = leaf.pieces[:i]
 	for _, p := range right.pieces {
 		t.settle(right, p)
 	}
 	leaf.size -= right.size
+	leaf.shown -= right.shown
+	leaf.reach = reach{}
+	for _, p := range leaf.pieces {
+		leaf.reach.add(p)
+	}
 	t.touch(leaf)
 	t.hang(leaf, right)
-	t.fit(right)
+	t.fit(right, 0)
 }
 
 // settle counts and indexes a piece that came to the leaf.
 func (t *Text) settle(leaf *node, p piece) {
-	leaf.size += int(p.k)
-	at := t.sites[p.site].leaf[p.n-1 : p.end()-1]
-	for i := range at {
-		at[i] = leaf.number
+	leaf.size += int32(p.k)
+	if !p.hidden {
+		leaf.shown += int32(p.k)
 	}
+	leaf.reach.add(p)
+	t.sites[p.site].homes.move(p.n, int(p.k), leaf.number)
 }
 
-// hang puts a new node directly after its neighbour.
+// hang puts a new node directly after its neighbour. Together they show what the
+// neighbour showed alone.
 func (t *Text) hang(left, right *node) {
 	p := left.parent
 	if p == nil {
@@ -204,10 +265,46 @@ func (t *Text) hang(left, right *node) {
 	if len(p.kids) <= maxKids {
 		return
 	}
-	half := len(p.kids) / 2
-	q := t.newInner(p.level, p.kids[half:], p.pages[half:])
-	clear(p.kids[half:])
-	clear(p.pages[half:])
-	p.kids, p.pages = p.kids[:half], p.pages[:half]
+	// Who writes on leaves the nodes before alone, as in fit.
+	cut := max(len(p.kids)/2, min(i, len(p.kids)-2))
+	q := t.newInner(p.level, p.kids[cut:], p.pages[cut:])
+	clear(p.kids[cut:])
+	clear(p.pages[cut:])
+	p.kids, p.pages = p.kids[:cut], p.pages[:cut]
+	p.shown -= q.shown
 	t.hang(p, q)
+}
+
+// homes lists for each character of a site the leaf that holds it, in blocks, so
+// that a long list grows without being copied.
+type homes [][]uint32
+
+const homesBlock = 512
+
+// add lists k characters more.
+func (h *homes) add(k int, number uint32) {
+	for ; k > 0; k-- {
+		if i := len(*h) - 1; i >= 0 && len((*h)[i]) < homesBlock {
+			(*h)[i] = append((*h)[i], number)
+			continue
+		}
+		var b []uint32
+		if len(*h) > 0 {
+			b = make([]uint32, 0, homesBlock)
+		}
+		*h = append(*h, append(b, number))
+	}
+}
+
+// of returns the leaf that holds character n.
+func (h homes) of(n uint32) uint32 {
+	return h[(n-1)/homesBlock][(n-1)%homesBlock]
+}
+
+// move says that the leaf holds the k characters from n on now.
+func (h homes) move(n uint32, k int, number uint32) {
+	for i := int(n - 1); k > 0; k-- {
+		h[i/homesBlock][i%homesBlock] = number
+		i++
+	}
 }

@@ -21,6 +21,7 @@ type state struct {
 	*page          // of the root
 	sites []Site   // by the index that pieces use
 	next  []uint32 // by site: the number of its next character
+	few   [6]uint32
 }
 
 // View publishes the text as it is now. Parts that have not changed since the last
@@ -30,7 +31,12 @@ func (t *Text) View() View {
 		return t.view
 	}
 	t.changed = false
-	s := &state{page: t.publish(), next: make([]uint32, len(t.sites))}
+	s := &state{page: t.publish()}
+	if len(t.sites) <= len(s.few) {
+		s.next = s.few[:len(t.sites)] // one allocation less
+	} else {
+		s.next = make([]uint32, len(t.sites))
+	}
 	if old := t.view.s; old != nil && len(old.sites) == len(t.sites) {
 		s.sites = old.sites
 	} else {
