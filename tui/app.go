@@ -110,7 +110,10 @@ type (
 		fresh  bool
 	}
 	drawMsg struct{}
-	tickMsg struct{ gen int }
+	tickMsg struct {
+		gen int
+		at  time.Time // what it was asked for: one that an earlier one overtook is dropped
+	}
 )
 
 // Init starts the terminal and the first screen.
@@ -204,7 +207,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, a.do(a.room.Sent(&a.env, msg.send.Tag, msg.res, msg.err)), a.post())
 		return tea.Batch(cmds...)
 	case tickMsg:
-		if msg.gen == a.gen && a.screen != nil {
+		if msg.gen == a.gen && a.screen != nil && msg.at.Equal(a.alarmed) {
 			a.alarmed = time.Time{}
 			return a.do(a.screen.Tick(&a.env))
 		}
@@ -390,7 +393,23 @@ func (a *App) wake(at time.Time) tea.Cmd {
 	}
 	a.alarmed = at
 	gen := a.gen
-	return tea.Tick(max(0, at.Sub(a.env.Now)), func(time.Time) tea.Msg { return tickMsg{gen} })
+	return a.later(max(0, at.Sub(a.env.Now)), tickMsg{gen, at})
+}
+
+// later sends a message to the app itself after d, unless the connection ends before: tea.Tick would keep all of
+// the app in memory until then.
+func (a *App) later(d time.Duration, msg tea.Msg) tea.Cmd {
+	ctx := a.ctx
+	return func() tea.Msg {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // draw draws now, or asks to be asked again once the terminal may have the next frame.
@@ -404,7 +423,7 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 	now := time.Now() // not the screens' clock: this is about the terminal
 	if gap := a.pacer.Wait(now, a.opt.Pending()); gap > 0 {
 		a.timer = true
-		return tea.Tick(gap, func(time.Time) tea.Msg { return drawMsg{} })
+		return a.later(gap, drawMsg{})
 	}
 	if a.screen != nil {
 		a.frame.SetTitle(a.screen.Title())

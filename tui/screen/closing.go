@@ -109,7 +109,7 @@ func (r *Room) reallyClose(env *Env, t *tableDialog) []Action {
 
 // nextDate asks when the next meeting is, or why there is none.
 func (r *Room) nextDate(env *Env) []Action {
-	m := *r.meeting()
+	m := r.meeting()
 	now := env.Now.In(env.Zone)
 	f := widget.NewForm(env.Theme, "The next date", "Set it", "Back",
 		&widget.Field{ID: "next", Label: "When do we meet next?", Hint: "in 6 weeks 14:00, or 12 jan 10am", Kind: widget.LineField, Check: func(v string) (string, error) {
@@ -127,7 +127,8 @@ func (r *Room) nextDate(env *Env) []Action {
 		f.Set("next", m.Next.In(env.Zone).Format("2006-01-02 15:04"))
 	}
 	f.Set("none", m.NoNext)
-	return r.ask(env, f, "next", func(*Env, *Room) ([]meeting.Command, error) {
+	return r.ask(env, f, "next", func(_ *Env, r *Room) ([]meeting.Command, error) {
+		m := *r.meeting() // the newest: only the date is changed
 		m.Next, m.NoNext = time.Time{}, f.Value("none")
 		if v := strings.TrimSpace(f.Value("next")); v != "" {
 			t, err := meeting.ParseTime(v, now)
@@ -142,11 +143,12 @@ func (r *Room) nextDate(env *Env) []Action {
 
 // childViews asks how the child's views were obtained, then opens them to write.
 func (r *Room) childViews(env *Env) []Action {
-	m := *r.meeting()
+	m := r.meeting()
 	f := widget.NewForm(env.Theme, "The child's views", "Next", "Back",
 		&widget.Field{ID: "how", Label: "How were they obtained?", Hint: "said so here; drew it with the teaching assistant; by a video", Kind: widget.LineField})
 	f.Set("how", m.ViewsHow)
-	return r.ask(env, f, "views", func(*Env, *Room) ([]meeting.Command, error) {
+	return r.ask(env, f, "views", func(_ *Env, r *Room) ([]meeting.Command, error) {
+		m := *r.meeting() // the newest: only this is changed
 		m.ViewsHow = f.Value("how")
 		return []meeting.Command{meeting.SetMeeting{Meeting: m}}, nil
 	}, func(env *Env, r *Room, _ meeting.Result) []Action {
@@ -161,6 +163,7 @@ type textDialog struct {
 	editor *widget.Editor
 	kept   string // the draft as last kept
 	box    widget.Box
+	notes  widget.Box // of the notes that a summary sums up
 }
 
 // editText opens a shared text of the meeting.
@@ -221,7 +224,21 @@ func (d *textDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Actio
 func (d *textDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	d.editor.Theme = env.Theme
 	d.editor.ShowDraft = r.u.Saved.Slow || r.locked()
-	in := d.box.Draw(scr, centred(area, 100), env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  everyone sees this", Style: env.Theme.Muted})
+	area = centred(area, 100)
+	if d.field.Part == meeting.Summary && area.Dy() >= 10 { // what it sums up stands above it
+		top := uv.Rect(area.Min.X, area.Min.Y, area.Dx(), area.Dy()/2)
+		area.Min.Y = top.Max.Y
+		in := padded(d.notes.Draw(scr, top, env.Theme, false, widget.Run{Text: "Notes"}, widget.Run{Text: "  as they were written", Style: env.Theme.Muted}))
+		said := widget.Wrap(strings.TrimSpace(r.view().Text(notesField(d.field.ID)).String()), max(1, in.Dx()))
+		for y := range min(len(said), in.Dy()) {
+			l := said[y]
+			if y == in.Dy()-1 && len(said) > in.Dy() {
+				l = "… the rest: esc, then n"
+			}
+			widget.Text(scr, in.Min.X, in.Min.Y+y, in.Dx(), env.Theme.Muted, l)
+		}
+	}
+	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  everyone sees this", Style: env.Theme.Muted})
 	d.editor.Draw(scr, padded(in))
 }
 
@@ -280,7 +297,7 @@ func (r *Room) sendMinutes(env *Env) []Action {
 	today := env.Today()
 	f := widget.NewForm(env.Theme, "Send the minutes", "Send", "Not yet",
 		&widget.Field{ID: "by", Label: "People can answer until", Kind: widget.LineField, Check: readDay(today)})
-	f.Set("by", string(workingDays(today, replyDays)))
+	f.Set("by", workingDays(today, replyDays).Words(today))
 	return r.ask(env, f, "send", func(*Env, *Room) ([]meeting.Command, error) {
 		day, err := meeting.ParseDay(f.Value("by"), today)
 		if err != nil {
@@ -305,7 +322,7 @@ func (r *Room) afterwards(env *Env) []Action {
 				options = append(options, widget.Option{ID: optionID(s.Member), Label: "Answer " + r.view().NameOf(s.Member), Note: string(s.Says) + ": " + s.Words})
 			}
 		}
-		options = append(options, widget.Option{ID: "final", Label: "Make the minutes final", Note: "once everybody has answered; else they do by themselves"})
+		options = append(options, widget.Option{ID: "final", Label: "Make the minutes final", Note: "they become so by themselves, too"})
 	}
 	p := newPick(env, "After the meeting", options, nil)
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
@@ -342,7 +359,10 @@ func (r *Room) answerDispute(env *Env, who meeting.ID) []Action {
 	f.Set("words", s.Reply)
 	return r.ask(env, f, "dispute/"+optionID(who), func(_ *Env, r *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.AnswerDispute{Meeting: r.id, Member: who, Words: f.Value("words")}}, nil
-	}, nil)
+	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+		r.Notice("Your answer stands beside " + r.view().NameOf(who) + "'s in the minutes: r reads them.")
+		return nil
+	})
 }
 
 // sign answers the minutes.
@@ -361,8 +381,8 @@ func (r *Room) signFor(env *Env, who meeting.ID) []Action {
 		items = append(items, widget.Option{ID: optionID(it.ID), Label: fmt.Sprintf("%d %s", i+1, it.Title)})
 	}
 	f := widget.NewForm(env.Theme, title, "Answer", "Back",
-		&widget.Field{ID: "says", Label: "I have read the minutes", Kind: widget.ChoiceField, Options: wordOptions(meeting.SignOffs)},
-		&widget.Field{ID: "words", Label: "In words", Hint: "what should be different", Kind: widget.TextField},
+		&widget.Field{ID: "says", Label: "The minutes", Kind: widget.ChoiceField, Options: wordOptions(meeting.SignOffs)},
+		&widget.Field{ID: "words", Label: "In words", Hint: "what should be different", Kind: widget.TextField, Rows: 2},
 		&widget.Field{ID: "item", Label: "About", Kind: widget.PickField, Options: items})
 	f.Set("says", string(meeting.AgreeMinutes))
 	f.Set("item", "0")
@@ -373,12 +393,27 @@ func (r *Room) signFor(env *Env, who meeting.ID) []Action {
 			f.Set("item", optionID(s.Item))
 		}
 	}
-	return r.ask(env, f, "sign/"+optionID(id), func(_ *Env, r *Room) ([]meeting.Command, error) {
+	d := &formDialog{form: f, title: title, draft: r.record + "/sign/" + optionID(id)}
+	d.note = func(r *Room) string {
+		for _, s := range r.meeting().Signed {
+			if s.Member == id && s.Reply != "" {
+				return "The chair answers: " + s.Reply
+			}
+		}
+		return "You can change it until " + r.meeting().ReplyBy.Words(env.Today()) + "."
+	}
+	d.commands = func(_ *Env, r *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.SignMinutes{
 			Meeting: r.id, For: who, Says: meeting.SignOff(f.Value("says")), Words: f.Value("words"), Item: idOf(f.Value("item")),
 		}}, nil
-	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("Your answer is noted. You can change it until " + r.meeting().ReplyBy.Words("") + ".")
+	}
+	d.added = func(env *Env, r *Room, _ meeting.Result) []Action {
+		whose := "Your"
+		if who != 0 {
+			whose = r.view().NameOf(who) + "'s"
+		}
+		r.Notice(whose + " answer is noted. You can change it until " + r.meeting().ReplyBy.Words(env.Today()) + ".")
 		return nil
-	})
+	}
+	return d.open(env, r)
 }

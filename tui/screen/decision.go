@@ -126,11 +126,11 @@ func (d *decisionDialog) put(r *Room, x *meeting.Decision, add addButton) {
 	d.ask.Title = "To decide"
 	d.ask.Text = d.words(r, x) + fmt.Sprintf("\n\n%d of %d have answered. Answers are private until all are shown together.", r.view().Given(x.ID), len(x.Asked))
 	shared := r.view().Viewer().Shared
-	if g, ok := x.Answered(r.me().ID); ok {
+	if g, ok := x.Answered(r.me().ID); ok && !shared {
 		d.ask.Text += "\nYou answered: " + answerWords(g) + ". You can change it until then."
 	}
 	for _, g := range x.Answers {
-		if g.By == r.me().ID {
+		if g.By == r.me().ID && !shared {
 			d.ask.Text += "\nYou answered for " + r.view().NameOf(g.Member) + ": " + answerWords(g) + "."
 		}
 	}

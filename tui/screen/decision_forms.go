@@ -28,7 +28,7 @@ const (
 // propose shows the form for a new decision, or first the decisions that there are.
 func (r *Room) propose(env *Env) []Action {
 	options := r.decisionOptions()
-	if len(options) == 1 {
+	if len(options) == 1 && options[0].ID == nobody {
 		return r.proposeForm(env)
 	}
 	p := newPick(env, "Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
@@ -41,13 +41,16 @@ func (r *Room) propose(env *Env) []Action {
 	return r.show(p)
 }
 
-// decisionOptions returns what d offers: a new decision, and those of this meeting so far.
+// decisionOptions returns what d offers: the decision that waits, a new one, and those of this meeting so far.
 func (r *Room) decisionOptions() []widget.Option {
 	label := "Propose a new decision"
 	if r.may(meeting.KeepList) {
 		label = "Put a new decision"
 	}
-	out := []widget.Option{{ID: nobody, Label: label}}
+	var out []widget.Option
+	if r.mayPropose() {
+		out = append(out, widget.Option{ID: nobody, Label: label})
+	}
 	for _, d := range r.view().Decisions {
 		if d.Meeting != r.id {
 			continue
@@ -70,7 +73,12 @@ func (r *Room) decisionOptions() []widget.Option {
 			}
 			note = fmt.Sprintf("%d agree, %d disagree", agree, disagree)
 		}
-		out = append(out, widget.Option{ID: optionOf(d.ID), Label: widget.Truncate(r.named(d.ID), 40), Note: note})
+		o := widget.Option{ID: optionOf(d.ID), Label: widget.Truncate(r.named(d.ID), 40), Note: note}
+		if d == r.open() {
+			out = slices.Insert(out, 0, o)
+		} else {
+			out = append(out, o)
+		}
 	}
 	return out
 }
@@ -82,7 +90,7 @@ func (r *Room) proposeForm(env *Env) []Action {
 		submit = "Put it"
 	}
 	f := widget.NewForm(env.Theme, "", submit, "",
-		&widget.Field{ID: fieldWording, Label: "What is to be decided", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be decided.")},
+		&widget.Field{ID: fieldWording, Label: "What to decide", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be decided.")},
 		&widget.Field{ID: fieldRationale, Label: "Why", Kind: widget.TextField, Rows: 2},
 	)
 	item := r.item
@@ -125,7 +133,7 @@ func (r *Room) editDecision(env *Env, id meeting.ID) []Action {
 		d := r.view().Decision(id)
 		return d != nil && d.Stage == meeting.Proposed
 	}
-	return l.open(env, r, l.text(env, r, meeting.Wording, "What is to be decided", 3), l.text(env, r, meeting.Rationale, "Why", 3))
+	return l.open(env, r, l.text(env, r, meeting.Wording, "What to decide", 3), l.text(env, r, meeting.Rationale, "Why", 3))
 }
 
 // answer shows the form that gives an answer: the viewer's own, or that of a member for whom they write.
@@ -148,7 +156,9 @@ func (r *Room) answer(env *Env, from *decisionDialog, whose meeting.ID, a meetin
 		&widget.Field{ID: fieldWords, Label: words, Kind: widget.TextField, Rows: 2},
 	)
 	f.Set(fieldSays, string(a))
-	f.FocusOn(fieldWords)
+	if whose == 0 { // chosen already; for somebody else the answer comes first
+		f.FocusOn(fieldWords)
+	}
 	if x := r.view().Decision(from.id); x != nil {
 		if g, ok := x.Answered(cmp.Or(whose, r.me().ID)); ok {
 			f.Set(fieldWords, g.Words)

@@ -65,7 +65,7 @@ func TestDecisionFromProposalToWhatFollows(t *testing.T) {
 	sara.press("enter")
 	jo.press("b")
 	jo.shows("Answer for Bea", "Read it back")
-	jo.press("enter")
+	jo.press("enter", "enter") // the answer first: it is not Jo's own
 	jo.shows("You answered for Bea: agree", "4 of 5")
 	jo.press("s")
 	jo.shows("Show the answers now? 4 of 5 have answered")
@@ -192,7 +192,7 @@ func TestBehalfInTheNotes(t *testing.T) {
 	jo.shows("For Dr Osei", "Write in the notes", "Answer the decision")
 	jo.press("down", "enter")
 	jo.shows("Answer for Dr Osei")
-	jo.press("enter")
+	jo.press("enter", "enter")
 	if g, ok := h.rec.State().Decisions[0].Answered(h.osei); !ok || g.By != h.jo {
 		t.Errorf("the answer is %+v\n%s", g, jo.screen())
 	}

@@ -77,7 +77,7 @@ func (r *Room) addAction(env *Env) []Action {
 	f.Set(fieldOwner, nobody)
 	f.Set(fieldPlace, optionOf(under))
 	f.Set(fieldAudience, audienceOption(r.audienceAt(under)))
-	d := &formDialog{form: f, title: "New action", draft: r.record + "/new action", added: planned}
+	d := &formDialog{form: f, title: "New action", draft: r.record + "/new action", added: planned, enter: true}
 	if under != 0 {
 		d.loose = []string{fieldPlace, fieldAudience}
 	}
@@ -136,7 +136,7 @@ func (r *Room) addOutcome(env *Env) []Action {
 	)
 	f.Set(fieldPlace, optionOf(need))
 	f.Set(fieldAudience, audienceOption(r.audienceAt(need)))
-	d := &formDialog{form: f, title: "New outcome", draft: r.record + "/new outcome", added: planned}
+	d := &formDialog{form: f, title: "New outcome", draft: r.record + "/new outcome", added: planned, enter: true}
 	if selected {
 		d.loose = []string{fieldPlace, fieldAudience}
 	}
@@ -174,7 +174,7 @@ func (r *Room) addNeed(env *Env) []Action {
 		r.audienceField(meeting.Everyone))
 	f := widget.NewForm(env.Theme, "", "Add", "", fields...)
 	f.Set(fieldView, nobody)
-	d := &formDialog{form: f, title: "New need", draft: r.record + "/new need", added: planned}
+	d := &formDialog{form: f, title: "New need", draft: r.record + "/new need", added: planned, enter: true}
 	d.refresh = func(r *Room) { field(f, fieldView).Options = r.viewOptions() }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		n := meeting.Need{

@@ -14,8 +14,9 @@ type helpDialog struct{ page widget.Help }
 
 func (r *Room) help(*Env) []Action {
 	groups := append(r.groups(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
-		bind("✓ ● ◌", "done, under way, not started", ""), bind("! ⚑ –", "was due, blocked, no longer needed", ""),
-		bind("◆ ○ ▣", "chair, without an own screen, shared screen", ""), bind("saved ✓", "everything here is on disk", ""),
+		bind("✓", "done", ""), bind("●", "under way; in the room", ""), bind("◌", "not started", ""), bind("!", "was due", ""),
+		bind("⚑", "blocked", ""), bind("–", "no longer needed", ""), bind("◆", "has the chair", ""),
+		bind("○", "here without a screen", ""), bind("▣", "a screen that all see", ""), bind("saved ✓", "it is all on disk", ""),
 	}})
 	return r.show(&helpDialog{widget.Help{Title: "Keys that work here", Close: "esc close", Groups: groups}})
 }
@@ -47,26 +48,23 @@ func (r *Room) command(env *Env) []Action {
 	var options []widget.Option
 	var does []func(*Env) []Action
 	add := func(label, note string, do func(*Env) []Action) {
-		options = append(options, widget.Option{ID: label, Label: label, Note: note})
+		options = append(options, widget.Option{ID: itoa(len(does)), Label: label, Note: note})
 		does = append(does, do)
 	}
 	for _, b := range r.bindings() {
 		if h := b.key.Help(); h.Key != ":" {
-			add(h.Desc, h.Key, b.do)
+			add(fullWords(h.Desc), h.Key, b.do)
 		}
 	}
-	add("home", "back to everything of yours", r.leave)
+	if v := r.view().Viewer(); !v.Shared && v.Meeting == 0 { // who came by a pass has no home
+		add("home", "back to everything of yours", r.leave)
+	}
 	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
 	p := newPick(env, "What would you like to do?", options, nil)
 	p.menu.Prompt = ":"
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
-		for i, o := range options {
-			if o.ID == id {
-				r.drop(p)
-				return does[i](env), true
-			}
-		}
-		return nil, true
+		r.drop(p)
+		return does[idOf(id)](env), true
 	}
 	return r.show(p)
 }
@@ -105,7 +103,7 @@ func (r *Room) find(env *Env) []Action {
 		return func(r *Room) []Action { r.pane = paneNotes; r.setItem(id); return nil }
 	}
 	v, m := r.view(), r.meeting()
-	for _, row := range r.planRows() {
+	for _, row := range r.wholePlan() {
 		switch row.kind {
 		case rowNeed:
 			add(r.text(row.id, meeting.Statement), "need", entry(row.id))
@@ -119,6 +117,11 @@ func (r *Room) find(env *Env) []Action {
 		add(it.Title, "agenda", item(it.ID))
 		for _, l := range lines(v.Text(notesField(it.ID)).String()) {
 			add(l, "notes · "+it.Title, item(it.ID))
+		}
+	}
+	for _, d := range v.Decisions {
+		if d.Meeting == r.id {
+			add(r.text(d.ID, meeting.Wording), "decision", func(r *Room) []Action { return r.showDecision(env, d.ID) })
 		}
 	}
 	for _, mem := range v.Members {

@@ -111,7 +111,7 @@ func (s *Home) section(head, note string, rows []homeRow) {
 			return !strings.Contains(strings.ToLower(r.what+" "+r.middle+" "+r.right+" "+r.record), strings.ToLower(s.find))
 		})
 	}
-	if len(rows) == 0 {
+	if len(rows) == 0 && (note == "" || s.find != "") {
 		return
 	}
 	if len(s.rows) > 0 {
@@ -133,11 +133,25 @@ func (s *Home) now(*Env) {
 		}
 		rows = append(rows, homeRow{
 			mark: "●", style: good, what: "live  " + m.Kind.Title() + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
-			middle: "chair " + rec.View.NameOf(m.Chair), right: fmt.Sprintf("%d in the room  ⏎ join", len(rec.Presence.In(m.ID))),
+			middle: "chair " + rec.View.NameOf(m.Chair), right: fmt.Sprintf("%d in the room  ⏎ join", inRoom(rec, m)),
 			record: rec.View.Name, meeting: m.ID, join: true,
 		})
 	}
-	s.section("Now", plural(len(rows), "meeting"), rows)
+	if len(rows) > 0 {
+		s.section("Now", plural(len(rows), "meeting"), rows)
+	}
+}
+
+// inRoom returns how many people are at a meeting, at a screen or without one.
+func inRoom(rec meeting.HomeRecord, m *meeting.Meeting) int {
+	at, n := rec.Presence.In(m.ID), 0
+	for _, mem := range rec.View.Members {
+		row := personRow{here: slices.Contains(at, mem.ID), way: m.Attending(mem.ID)}
+		if mem.Current() && (mem.Guest == 0 || mem.Guest == m.ID) && row.present() {
+			n++
+		}
+	}
+	return n
 }
 
 func meetingName(v *meeting.View, m *meeting.Meeting) string {
@@ -179,7 +193,9 @@ func (s *Home) next(env *Env) {
 	for _, d := range ds {
 		rows = append(rows, d.row)
 	}
-	s.section("Next", plural(len(rows), "meeting"), rows)
+	if len(rows) > 0 {
+		s.section("Next", plural(len(rows), "meeting"), rows)
+	}
 }
 
 func youAre(v *meeting.View, m *meeting.Meeting) string {
@@ -282,10 +298,11 @@ func (s *Home) children(env *Env) {
 		kw := "no keyworker"
 		for _, m := range v.Members {
 			if m.Role == meeting.Keyworker && m.Current() {
-				kw = "keyworker " + m.Name + " since " + m.Since.In(env.Zone).Format("January 2006")
+				name := m.Name
 				if m.ID == v.Me.ID {
-					kw = "you are keyworker since " + m.Since.In(env.Zone).Format("January 2006")
+					name = "you"
 				}
+				kw = "keyworker " + name + ", since " + m.Since.In(env.Zone).Format("Jan 2006")
 			}
 		}
 		open := 0
@@ -301,12 +318,20 @@ func (s *Home) children(env *Env) {
 		}
 		what := v.Called() + " · " + v.Name
 		var next meeting.ID
+		right := plural(open, "open action")
 		for _, m := range v.Meetings {
 			if next == 0 || m.Stage == meeting.Live || m.Stage == meeting.Preparing {
 				next = m.ID
 			}
+			at := m.Next
+			if m.Stage == meeting.Preparing {
+				at = m.At
+			}
+			if at.After(env.Now) {
+				right = "next meeting " + dayShort(meeting.DayOf(at.In(env.Zone)), env.Today())
+			}
 		}
-		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: plural(open, "open action"), record: v.Name, meeting: next})
+		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next})
 	}
 	head := "Children"
 	if family {
@@ -321,7 +346,7 @@ var homeKeys = struct{ Move, Open, Find, Join, Actions, Help, Leave key.Binding 
 	Open:    bind("⏎", "open", "enter"),
 	Find:    bind("/", "find", "/"),
 	Join:    bind("j", "join", "j"),
-	Actions: bind("a", "my actions", "a"),
+	Actions: bind("a", "actions", "a"),
 	Help:    bind("?", "help", "?"),
 	Leave:   bind("q", "leave", "q", "ctrl+c"),
 }
@@ -539,9 +564,9 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 	for _, row := range s.rows {
 		mw, rw = max(mw, widget.Width(row.middle)), max(rw, widget.Width(row.right))
 	}
-	mw, rw = min(mw, w*30/110), min(rw, max(24, w*30/110))
+	mw, rw = min(mw, w*36/110), min(rw, max(24, w*30/110))
 	if w < wide {
-		mw = min(mw, 18)
+		mw = min(mw, 20)
 	}
 	for y := 0; y < area.Dy() && s.top+y < len(s.rows); y++ {
 		i := s.top + y
@@ -581,31 +606,38 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
 	in := box(scr, area, t, true, widget.Run{Text: "Help", Style: t.TitleFocus}, widget.Run{Text: "  what is what", Style: t.Muted})
 	y := in.Min.Y
-	for _, b := range s.bindings() {
-		if y >= in.Max.Y {
-			return
-		}
-		widget.Put(scr, in.Min.X, y, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: b.key.Help().Key, Style: t.Key, Width: 8}, widget.Run{Text: b.key.Help().Desc, Style: t.Text, Grow: true}))
-		y++
-	}
-	for _, l := range []string{
-		"",
-		"● live now   ✓ done   ◌ not started   ! was due   ⚑ needs attention",
-		"A record's short name, sunflower, says nothing of the child; its third meeting is sunflower-3.",
-		"Everything you see is saved. Nothing here can be lost by leaving or by a dropped line.",
-		"",
-		"Press any key to go back.",
-	} {
-		for _, part := range widget.Wrap(l, in.Dx()) {
-			if y < in.Max.Y {
-				widget.Text(scr, in.Min.X, y, in.Dx(), t.Muted, part)
-				y++
-			}
-		}
-		if l == "" {
+	put := func(runs ...widget.Run) {
+		if y < in.Max.Y {
+			widget.Put(scr, in.Min.X, y, widget.Line(in.Dx(), uv.Style{}, runs...))
 			y++
 		}
 	}
+	bs := s.bindings()
+	for i := 0; i < len(bs); i += 2 { // two beside each other: a phone is low
+		var runs []widget.Run
+		for _, b := range bs[i:min(i+2, len(bs))] {
+			h := b.key.Help()
+			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key, Width: 4}, widget.Run{Text: homeWords[h.Desc], Style: t.Text, Width: max(1, in.Dx()/2-4)})
+		}
+		put(runs...)
+	}
+	put()
+	for _, l := range []string{
+		"● live  ✓ done  ◌ not started  ! was due  ⚑ attention",
+		"A record's short name, sunflower, says nothing of the child; its third meeting is sunflower-3.",
+		"Everything you see is saved: leaving or a dropped line loses nothing.",
+		"Press any key to go back.",
+	} {
+		for _, part := range widget.Wrap(l, in.Dx()) {
+			put(widget.Run{Text: part, Style: t.Muted, Grow: true})
+		}
+	}
+}
+
+// homeWords says in full what the keys of home do.
+var homeWords = map[string]string{
+	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
+	"actions": "all my actions, or the next", "help": "this page", "leave": "leave",
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
@@ -619,9 +651,12 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 	x := area.Min.X + 1
 	runs := []widget.Run{{Text: " "}}
 	for _, row := range rows {
-		for _, b := range row {
+		for i, b := range row {
 			h := b.key.Help()
-			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc + "  ", Style: t.KeyText})
+			if i > 0 {
+				runs = append(runs, widget.Run{Text: "  "})
+			}
+			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc, Style: t.KeyText})
 			n := hintWidth(b.key)
 			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y, n-2, 1), b})
 			x += n

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
@@ -30,6 +31,7 @@ type Room struct {
 	record string
 	id     meeting.ID
 	u      meeting.Update
+	now    time.Time // when the newest of u or of a tick came
 
 	pane     string
 	follow   bool                // the chair's item and selection lead this screen
@@ -51,6 +53,7 @@ type Room struct {
 	pointer  meeting.Pointer // as last told to the others
 	answered map[meeting.ID]bool
 
+	rows rowsKept
 	draw roomDrawing
 }
 
@@ -96,7 +99,7 @@ func (r *Room) Title() string {
 
 // Notice shows a sentence at the foot of the screen for a while.
 func (r *Room) Notice(s string) {
-	r.notice, r.noticeAt = s, r.u.Now
+	r.notice, r.noticeAt = s, r.now
 }
 
 // view returns the newest View.
@@ -139,6 +142,8 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	if m == nil {
 		return []Action{GoHome{}}
 	}
+	r.at(env)
+	r.listPeople()
 	var acts []Action
 	if r.follow {
 		acts = append(acts, r.followChair(was)...)
@@ -165,6 +170,13 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	}
 	acts = append(acts, r.tell()...)
 	return append(acts, r.nextTick(env)...)
+}
+
+// at takes the time from the newest of an Update and the app's clock.
+func (r *Room) at(env *Env) {
+	if r.now = env.Now; r.now.Before(r.u.Now) {
+		r.now = r.u.Now
+	}
 }
 
 // first returns the live meeting's id, or the newest's.
@@ -263,7 +275,7 @@ func (r *Room) peers(f meeting.Field) []widget.Peer {
 		}
 		out = append(out, widget.Peer{
 			Caret: h.Caret, Label: r.initials(mem), Style: r.notes.Theme.Caret(r.agency(mem)),
-			Active: r.u.Now.Sub(h.Typed) < 3*time.Second,
+			Active: r.isTyping(&h),
 		})
 	}
 	return out
@@ -282,6 +294,8 @@ func (r *Room) news(env *Env, was meeting.Update) {
 	switch {
 	case m.Stage != old.Stage && m.Stage == meeting.Live && len(m.Reopened) > len(old.Reopened):
 		r.Notice("The meeting is open again: " + m.Reopened[len(m.Reopened)-1].Reason)
+	case m.Stage != old.Stage && m.Stage == meeting.Sent && r.maySign():
+		r.Notice("The minutes are sent: r reads them, s answers them, until " + m.ReplyBy.Words(env.Today()) + ".")
 	case m.Stage != old.Stage:
 		r.Notice("The meeting is now " + stageWords(m.Stage) + ".")
 	case m.Chair != old.Chair:
@@ -292,10 +306,19 @@ func (r *Room) news(env *Env, was meeting.Update) {
 		r.Notice(v.NameOf(m.Floor) + " has the floor.")
 	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != r.me().ID && !r.chair():
 		r.Notice("The minute taker types now: write privately with ctrl+p and share it.")
+	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes:
+		r.Notice("The minute taker types now. Others write privately and share.")
+	case m.Typing != old.Typing:
+		r.Notice("Everyone may type in the notes again.")
+	}
+	if away := r.u.Presence != nil && r.u.Presence.ChairAway; away && (was.Presence == nil || !was.Presence.ChairAway) && r.mayTakeChair() {
+		r.Notice(v.NameOf(m.Chair) + " has been gone for a minute: t takes the chair, if you need to go on.")
 	}
 	for _, d := range v.Decisions {
 		if before := was.View.Decision(d.ID); d.Meeting == r.id && d.Stage == meeting.Shown && before != nil && before.Stage == meeting.Put {
 			r.Notice("The answers are in: d shows them.")
+		} else if d.Meeting == r.id && before != nil && before.Follow == "" && d.Follow != "" {
+			r.Notice("It is noted what follows from the disagreement: d shows it.")
 		}
 	}
 	if r.pane == paneDecision && r.open() == nil {
@@ -407,6 +430,11 @@ func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) []Acti
 
 // Sent takes the answer to a Send.
 func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
+	r.at(env)
+	return append(r.sent(env, tag, res, err), r.fades(env)...)
+}
+
+func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
 	if t, ok := tag.(noteTag); ok && t.field == notesField(r.item) {
 		acts := r.reportEditor(r.notes, t.field, err)
 		r.showNotes()
@@ -430,8 +458,15 @@ func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 	return r.tell()
 }
 
-// Tick redraws clocks.
-func (r *Room) Tick(env *Env) []Action { return r.nextTick(env) }
+// Tick redraws clocks, and takes away the sign of who has stopped typing.
+func (r *Room) Tick(env *Env) []Action {
+	r.at(env)
+	if r.view() != nil && r.meeting() != nil {
+		r.listPeople()
+		r.notes.SetPeers(r.peers(notesField(r.item)))
+	}
+	return r.nextTick(env)
+}
 
 // nextTick asks to be woken when a clock on the screen moves: the chair's each second, everybody
 // else's each minute.
@@ -440,22 +475,30 @@ func (r *Room) nextTick(env *Env) []Action {
 	if m == nil {
 		return nil
 	}
-	if r.notice != "" && env.Now.Sub(r.noticeAt) < noticeFor {
-		return []Action{Wake{r.noticeAt.Add(noticeFor)}}
+	var acts []Action
+	acts = append(acts, r.fades(env)...)
+	if p := r.u.Presence; p != nil {
+		for i := range p.Here {
+			if h := &p.Here[i]; h.Conn != r.u.Conn && h.Meeting == r.id && r.isTyping(h) {
+				acts = append(acts, Wake{h.Typed.Add(typingFor)})
+				break // the others' ticks come after that
+			}
+		}
 	}
 	if m.Stage != meeting.Live {
-		return nil
+		return acts
 	}
 	step := time.Minute
 	from := m.Opened
-	if r.chair() && r.item == m.Item {
+	if r.chair() {
 		step, from = time.Second, m.ItemAt
 	}
-	return []Action{Wake{env.Now.Add(step - env.Now.Sub(from)%step)}}
+	return append(acts, Wake{env.Now.Add(step - env.Now.Sub(from)%step)})
 }
 
 // show puts a dialog in front.
 func (r *Room) show(d Dialog) []Action {
+	r.notice = "" // it was about what was in front before
 	r.dialogs = append(r.dialogs, d)
 	return r.tell()
 }
@@ -480,6 +523,7 @@ func send(said string, cs ...meeting.Command) []Action {
 
 // Update takes a key, a paste or a mouse message.
 func (r *Room) Update(env *Env, msg tea.Msg) []Action {
+	r.at(env)
 	if r.view() == nil || r.meeting() == nil {
 		if k, ok := msg.(tea.KeyPressMsg); ok && (k.String() == "esc" || k.String() == "q") {
 			return []Action{GoHome{}}
@@ -488,13 +532,20 @@ func (r *Room) Update(env *Env, msg tea.Msg) []Action {
 	}
 	if n := len(r.dialogs); n > 0 {
 		d := r.dialogs[n-1]
+		if c, ok := msg.(tea.MouseClickMsg); ok && c.Button == tea.MouseLeft { // on a hint: as if its key was pressed
+			for _, h := range r.draw.hintAt {
+				if uv.Pos(c.X, c.Y).In(h.area) && len(h.b.key.Keys()) > 0 && h.b.key.Keys()[0] != "" {
+					msg = widget.KeyPress(h.b.key)
+				}
+			}
+		}
 		acts, done := d.Update(env, r, msg)
 		if done {
 			if i := slices.Index(r.dialogs, d); i >= 0 {
 				r.dialogs = slices.Delete(r.dialogs, i, i+1)
 			}
 		}
-		return append(acts, r.tell()...)
+		return append(append(acts, r.tell()...), r.fades(env)...)
 	}
 	var acts []Action
 	switch msg := msg.(type) {
@@ -507,7 +558,15 @@ func (r *Room) Update(env *Env, msg tea.Msg) []Action {
 	default:
 		acts = r.mouse(env, msg)
 	}
-	return append(acts, r.tell()...)
+	return append(append(acts, r.tell()...), r.fades(env)...)
+}
+
+// fades asks to be woken when the sentence at the foot has been there long enough.
+func (r *Room) fades(env *Env) []Action {
+	if !r.noticeShown(env) {
+		return nil
+	}
+	return []Action{Wake{r.noticeAt.Add(noticeFor)}}
 }
 
 // toNotes gives a message to the notes editor.
@@ -517,12 +576,40 @@ func (r *Room) toNotes(env *Env, msg tea.Msg) []Action {
 			return nil // typing is locked; the header says why
 		}
 	}
+	if r.atEnd && brings(msg) && r.afterOthers() {
+		r.notes.Type("\n", env.Now) // nobody goes on in the middle of somebody else's line without meaning to
+	}
 	r.atEnd = false
 	r.notes.Update(msg, env.Now)
 	if s := r.notes.Notice(); s != "" {
 		r.Notice(s)
 	}
 	return r.pump(env)
+}
+
+// brings reports whether a message puts words into a text.
+func brings(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return msg.Text != "" && msg.Mod&(tea.ModCtrl|tea.ModAlt) == 0
+	case tea.PasteMsg:
+		return true
+	}
+	return false
+}
+
+// afterOthers reports whether the notes end in a line of somebody else's.
+func (r *Room) afterOthers() bool {
+	v := r.notes.View()
+	n := v.Len()
+	if n == 0 || v.At(n-1) == '\n' || r.notes.Waiting() {
+		return false
+	}
+	for run := range v.Runs(n-1, n) {
+		a := r.view().AuthorOf(run.Site)
+		return a.By != nil || a.Member == nil || a.Member.ID != r.me().ID
+	}
+	return false
 }
 
 func (r *Room) key(env *Env, k tea.KeyPressMsg) []Action {
@@ -544,7 +631,7 @@ func (r *Room) key(env *Env, k tea.KeyPressMsg) []Action {
 			return b.do(env)
 		}
 	}
-	return r.move(env, k)
+	return r.move(k)
 }
 
 // press does what a binding does, if it works now.
@@ -557,9 +644,19 @@ func (r *Room) press(env *Env, b key.Binding) []Action {
 	return nil
 }
 
-// move takes the keys that move within the pane in front.
-func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
+// move takes the keys that move within the pane in front, and says why others do nothing just now.
+func (r *Room) move(k tea.KeyPressMsg) []Action {
 	by := 0
+	if page := max(1, r.draw.areas[paneNotes].Dy()-3); r.pane == paneNotes { // a long text is read by pages
+		switch k.String() {
+		case "pgup":
+			r.notes.Scroll(-page)
+			return nil
+		case "pgdown":
+			r.notes.Scroll(page)
+			return nil
+		}
+	}
 	switch k.String() {
 	case "up", "k":
 		by = -1
@@ -579,6 +676,10 @@ func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
 		return r.fold(false)
 	case "space":
 		return r.fold(!r.folded[r.entry])
+	default:
+		if s := r.why(k); s != "" {
+			r.Notice(s)
+		}
 	}
 	if by != 0 {
 		r.step(by)
@@ -663,13 +764,19 @@ func (r *Room) panes() []string {
 func (r *Room) nextPane(by int) {
 	ps := r.panes()
 	i := slices.Index(ps, r.pane)
-	r.pane = ps[(i+by+len(ps))%len(ps)]
-	if r.pane == panePlan && r.entry == 0 {
+	r.toPane(ps[(i+by+len(ps))%len(ps)])
+}
+
+// toPane puts a pane in front, with something selected in it.
+func (r *Room) toPane(pane string) {
+	r.pane = pane
+	if pane == panePlan && !r.entryThere() {
+		r.entry = 0
 		if rows := r.planRows(); len(rows) > 0 {
 			r.entry = rows[0].id
 		}
 	}
-	if r.pane == panePeople && r.person == 0 {
+	if pane == panePeople && r.person == 0 {
 		if rows := r.peopleRows(); len(rows) > 0 {
 			r.person = rows[0].member.ID
 		}

@@ -21,8 +21,10 @@ type roomDrawing struct {
 	agenda, plan, people, foot widget.Pane
 	header, question, item     widget.Row
 	tabs                       [3]widget.Row
-	typing, news               widget.Row
-	hints                      []widget.Row // the lines at the foot
+	typing                     widget.Row
+	news                       [3]widget.Row
+	noticed                    [1]string
+	footing                    footing // the lines at the foot
 	notes                      widget.Box
 	planTop, peopleTop, agTop  int
 	areas                      map[string]uv.Rectangle // by pane
@@ -34,6 +36,7 @@ type roomDrawing struct {
 	hintAt                     []hintPlace
 	lastTab                    string
 	planView                   *meeting.View
+	details                    [3]detailText
 }
 
 // hintPlace is where a key hint stands on the screen.
@@ -60,7 +63,7 @@ func (r *Room) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, env.Theme.Notice, " The service is restarting: everything is saved, come back in a minute.")
 		y++
 	}
-	foot := r.footHeight(env, w)
+	foot := r.footHeight(env, w, area.Dy())
 	body := uv.Rect(area.Min.X, y, w, max(0, area.Max.Y-foot-y))
 	if n := len(r.dialogs); n > 0 {
 		r.dialogs[n-1].Draw(env, r, scr, body)
@@ -69,7 +72,7 @@ func (r *Room) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	} else {
 		r.drawTabs(env, scr, body)
 	}
-	r.drawFoot(env, scr, uv.Rect(area.Min.X, area.Max.Y-foot, w, foot))
+	r.drawFoot(env, scr, uv.Rect(area.Min.X, area.Max.Y-foot, w, foot), area.Dy())
 }
 
 func hm(d time.Duration) string {
@@ -106,10 +109,9 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 	if n := r.handsUp(); n > 0 {
 		runs = append(runs, widget.Run{Text: fmt.Sprintf("hands %d", n), Style: t.Warn}, widget.Run{Text: "   "})
 	}
-	in := len(r.u.Presence.In(r.id))
-	here := fmt.Sprintf("%d in the room", in)
+	here := fmt.Sprintf("%d in the room", r.inRoom())
 	if narrow {
-		here = fmt.Sprintf("%d here", in)
+		here = fmt.Sprintf("%d here", r.inRoom())
 	}
 	runs = append(runs, widget.Run{Text: here, Style: t.Text, Optional: narrow && w < 70}, widget.Run{Text: "   "})
 	switch {
@@ -355,50 +357,6 @@ func scrollTo(top, at, h, n int) int {
 	return max(0, min(top, n-h))
 }
 
-type planKey struct {
-	t      *theme.Theme
-	v      *meeting.View
-	entry  meeting.ID
-	focus  bool
-	folded int
-	today  meeting.Day
-	top    int
-}
-
-func (r *Room) drawPlan(env *Env, scr uv.Screen, area uv.Rectangle) {
-	t := env.Theme
-	focus := r.pane == panePlan
-	r.draw.areas[panePlan] = area
-	v := r.view()
-	if r.draw.planView == nil || !samePlan(r.draw.planView, v) {
-		r.draw.planView = v
-	}
-	k := planKey{t: t, v: r.draw.planView, entry: r.entry, focus: focus, folded: r.foldKey(), today: env.Today(), top: r.draw.planTop}
-	r.draw.plan.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
-		n, o, a := planCounts(v)
-		in := box(scr, area, t, focus, r.title(env, focus, "Plan", fmt.Sprintf("%s · %s · %s", plural(n, "need"), plural(o, "outcome"), plural(a, "action")))...)
-		rows := r.planLines(env, in.Dx(), focus)
-		at := 0
-		for i, x := range rows {
-			if x.id == r.entry && r.entry != 0 {
-				at = i
-				break
-			}
-		}
-		r.draw.planTop = scrollTo(r.draw.planTop, at, in.Dy(), len(rows))
-		r.draw.planRowsAt = r.draw.planRowsAt[:0]
-		for y := 0; y < in.Dy() && r.draw.planTop+y < len(rows); y++ {
-			x := rows[r.draw.planTop+y]
-			widget.Put(scr, in.Min.X, in.Min.Y+y, x.line)
-			r.draw.planRowsAt = append(r.draw.planRowsAt, x.id)
-		}
-		if len(rows) == 0 {
-			widget.Text(scr, in.Min.X, in.Min.Y, in.Dx(), t.Muted, "Nothing in the plan yet.")
-			widget.Text(scr, in.Min.X, in.Min.Y+1, in.Dx(), t.Muted, "w adds a need, a an action.")
-		}
-	})
-}
-
 func plural(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
@@ -406,252 +364,26 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// foldKey stands for which entries are folded.
-func (r *Room) foldKey() int {
-	k := 0
-	for id := range r.folded {
-		k += int(id)*2654435761 + 1
-	}
-	return k
-}
-
-// samePlan reports whether two Views would draw the same plan.
-func samePlan(a, b *meeting.View) bool {
-	if a == b {
-		return true
-	}
-	if len(a.Plan) != len(b.Plan) || len(a.Loose) != len(b.Loose) || len(a.Members) != len(b.Members) {
-		return false
-	}
-	sameText := func(id meeting.ID, p meeting.Part) bool {
-		f := meeting.Field{ID: id, Part: p}
-		return a.Text(f) == b.Text(f)
-	}
-	sameActions := func(x, y []*meeting.Action) bool {
-		if len(x) != len(y) {
-			return false
-		}
-		for i := range x {
-			if x[i] != y[i] || !sameText(x[i].ID, meeting.What) {
-				return false
-			}
-		}
-		return true
-	}
-	for i := range a.Members {
-		if a.Members[i] != b.Members[i] {
-			return false
-		}
-	}
-	for i := range a.Plan {
-		x, y := &a.Plan[i], &b.Plan[i]
-		if x.Need != y.Need || len(x.Outcomes) != len(y.Outcomes) || !sameText(x.ID, meeting.Statement) || !sameActions(x.Actions, y.Actions) {
-			return false
-		}
-		for j := range x.Outcomes {
-			p, q := &x.Outcomes[j], &y.Outcomes[j]
-			if p.Outcome != q.Outcome || !sameText(p.ID, meeting.What) || !sameText(p.ID, meeting.Words) || !sameActions(p.Actions, q.Actions) {
-				return false
-			}
-		}
-	}
-	return sameActions(a.Loose, b.Loose)
-}
-
-func (r *Room) text(id meeting.ID, p meeting.Part) string {
-	return strings.Join(strings.Fields(r.view().Text(meeting.Field{ID: id, Part: p}).String()), " ")
-}
-
-func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
-	t, v, today := env.Theme, r.view(), env.Today()
-	var out []drawnRow
-	ow, dw := r.actionColumns(w, today)
-	for _, row := range r.planRows() {
-		base := uv.Style{}
-		if row.id == r.entry {
-			base = t.Current
-			if focus {
-				base = t.Selected
-			}
-		}
-		arrow := "▾ "
-		if r.folded[row.id] {
-			arrow = "▸ "
-		}
-		indent := strings.Repeat("  ", row.depth)
-		add := func(base uv.Style, runs ...widget.Run) {
-			out = append(out, drawnRow{row.id, widget.Line(w, base, runs...)})
-		}
-		switch row.kind {
-		case rowNeed:
-			n := row.need
-			kind := string(n.Kind)
-			if n.Domain != "" {
-				kind += " · " + n.Domain
-			}
-			if n.View != 0 {
-				kind += " · " + v.NameOf(n.View) + "'s view"
-			}
-			if n.About != 0 && len(v.Children) > 1 {
-				kind += " · about " + v.NameOf(n.About)
-			}
-			if n.Status != meeting.NeedOpen {
-				kind += " · " + string(n.Status)
-			}
-			text := r.text(row.id, meeting.Statement)
-			if text == "" {
-				text = "(no words yet)"
-			}
-			if r.folded[row.id] {
-				kind += " · " + plural(len(n.Outcomes), "outcome")
-			}
-			add(base, widget.Run{Text: arrow, Style: t.Muted}, widget.Run{Text: text, Style: t.Strong, Grow: true},
-				widget.Run{Text: "  " + kind, Style: t.Muted, Optional: true})
-		case rowOutcome:
-			o := row.outcome
-			text := r.text(row.id, meeting.What)
-			if text == "" {
-				text = "(no words yet)"
-			}
-			runs := []widget.Run{{Text: indent + arrow, Style: t.Muted}, {Text: text, Style: t.Text, Grow: true}}
-			if o.Target >= 0 && o.Now >= 0 {
-				runs = append(runs, widget.Run{Text: "  "})
-				runs = append(runs, scaleRuns(t, o.Outcome)...)
-				runs = append(runs, widget.Run{Text: fmt.Sprintf("  now %d, aim %d", o.Now, o.Target), Style: t.Muted})
-			}
-			if r.folded[row.id] {
-				runs = append(runs, widget.Run{Text: "  " + plural(len(o.Actions), "action"), Style: t.Muted})
-			}
-			add(base, runs...)
-			if words := r.text(row.id, meeting.Words); words != "" && !r.folded[row.id] {
-				add(uv.Style{}, widget.Run{Text: indent + "  “" + words + "”", Style: t.Quote, Grow: true})
-			}
-			if s := r.scoreWords(o.Outcome); s != "" && !r.folded[row.id] {
-				add(uv.Style{}, widget.Run{Text: indent + "  " + s, Style: t.Muted, Grow: true})
-			}
-		case rowAction:
-			a := row.action
-			mark := actionMark(a, today)
-			ms, ws, ts := t.Muted, t.Muted, t.Text
-			switch mark {
-			case "✓":
-				ms, ts = t.Good, t.Muted
-			case "!", "⚑":
-				ms, ws = t.Warn, t.Warn
-			case "●":
-				ms = t.Accent
-			}
-			text := r.text(row.id, meeting.What)
-			if text == "" {
-				text = "(no words yet)"
-			}
-			os := t.Muted
-			if m := v.Member(a.Owner); m != nil {
-				os = t.Agency(r.agency(m))
-			}
-			add(base, widget.Run{Text: indent + mark + " ", Style: ms}, widget.Run{Text: text, Style: ts, Grow: true}, widget.Run{Text: " "},
-				widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: "  "},
-				widget.Run{Text: actionWhen(a, today), Style: ws, Width: dw})
-		}
-	}
-	return out
-}
-
-// actionColumns returns how wide the owner's and the date's columns of the plan are: as wide as they need, as long
-// as the words of the actions keep most of the row.
-func (r *Room) actionColumns(w int, today meeting.Day) (owner, when int) {
-	for _, a := range r.view().Actions() {
-		owner = max(owner, widget.Width(r.actionOwner(a)))
-		when = max(when, widget.Width(actionWhen(a, today)))
-	}
-	return min(owner, max(8, w/4)), min(when, max(10, w*3/10))
-}
-
-// scaleRuns draws an outcome's scale, 0 to 10, as ten cells: what is reached, what is aimed at, the rest.
-func scaleRuns(t *theme.Theme, o *meeting.Outcome) []widget.Run {
-	now := min(max(o.Now, 0), 10)
-	aim := min(max(o.Target, now), 10)
-	return []widget.Run{
-		{Text: strings.Repeat("█", now), Style: t.BarDone},
-		{Text: strings.Repeat("▒", aim-now), Style: t.Warn},
-		{Text: strings.Repeat("·", 10-aim), Style: t.BarRest},
-	}
-}
-
-// scoreWords says each side's newest score.
-func (r *Room) scoreWords(o *meeting.Outcome) string {
-	var out []string
-	for _, side := range meeting.Sides {
-		for i := len(o.Scores) - 1; i >= 0; i-- {
-			if o.Scores[i].Side == side {
-				word := side
-				if side == "practitioners" {
-					word = "team"
-				}
-				out = append(out, fmt.Sprintf("%s %d", word, o.Scores[i].Value))
-				break
-			}
-		}
-	}
-	return strings.Join(out, " · ")
-}
-
+// peopleKey is what the people pane shows, so that it is drawn again only when that changes.
 type peopleKey struct {
 	t      *theme.Theme
 	m      *meeting.Meeting
-	p      *meeting.Presence
-	n      int
+	of     *personRow // the first of the rows, which are made anew when anybody's row changes
 	person meeting.ID
 	focus  bool
-	typing string
 }
 
 func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
 	focus := r.pane == panePeople
 	r.draw.areas[panePeople] = area
-	rows := r.peopleRows()
-	says := make([]string, len(rows))
-	for i, p := range rows {
-		says[i] = r.personSays(p)
-	}
-	k := peopleKey{
-		t: t, m: r.meeting(), n: len(r.view().Members), person: r.person, focus: focus, typing: strings.Join(says, "|"),
-	}
-	for _, p := range rows {
-		k.typing += fmt.Sprintf("|%s%v", p.member.Name, p.here)
+	k := peopleKey{t: t, m: r.meeting(), person: r.person, focus: focus}
+	if rows := r.peopleRows(); len(rows) > 0 {
+		k.of = &rows[0]
 	}
 	r.draw.people.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
-		in := box(scr, area, t, focus, r.title(env, focus, "In the room", fmt.Sprint(len(r.u.Presence.In(r.id))))...)
-		var lines []drawnRow
-		letters := r.letters()
-		for i, p := range rows {
-			if p.first {
-				lines = append(lines, drawnRow{}, drawnRow{0, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
-			}
-			base := uv.Style{}
-			if p.member.ID == r.person && focus {
-				base = t.Selected
-			}
-			mark, st, ns := "●", t.Good, t.Agency(r.agency(p.member))
-			switch {
-			case p.member.ID == r.meeting().Chair:
-				mark, st = "◆", t.Accent
-			case p.shared:
-				mark = "▣"
-			case !p.here && p.way != nil && p.way.Way.Present():
-				mark, st = "○", t.Good
-			case !p.here:
-				mark, st, ns = " ", t.Faint, t.Muted
-			}
-			ss := t.Muted
-			if p.hand > 0 || r.meeting().Floor == p.member.ID {
-				ss = t.Warn
-			}
-			nw := min(widget.Width(p.member.Name), max(8, in.Dx()-5-min(widget.Width(says[i]), 9)))
-			lines = append(lines, drawnRow{p.member.ID, widget.Line(in.Dx(), base, widget.Run{Text: mark + " ", Style: st},
-				widget.Run{Text: p.member.Name, Style: ns, Width: nw}, widget.Run{Text: " " + letters[p.member.Agency] + " ", Style: t.Faint}, widget.Run{Text: says[i], Style: ss, Grow: true})})
-		}
+		in := box(scr, area, t, focus, r.title(env, focus, "In the room", fmt.Sprint(r.inRoom()))...)
+		lines := r.peopleLines(t, in.Dx(), focus)
 		at := 0
 		for i, x := range lines {
 			if x.id == r.person && x.id != 0 {
@@ -670,6 +402,60 @@ func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 	})
 }
 
+// peopleLines draws the people: a name is read whole, and what somebody does goes under it where it does not fit
+// beside it.
+func (r *Room) peopleLines(t *theme.Theme, w int, focus bool) []drawnRow {
+	var lines []drawnRow
+	letters := r.agencies().letters
+	for _, p := range r.peopleRows() {
+		if p.first {
+			lines = append(lines, drawnRow{}, drawnRow{0, widget.Line(w, uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
+		}
+		base := uv.Style{}
+		if p.member.ID == r.person && focus {
+			base = t.Selected
+		}
+		mark, st, ns := "●", t.Good, t.Agency(r.agency(p.member))
+		switch {
+		case p.member.ID == r.meeting().Chair && p.here:
+			mark, st = "◆", t.Accent
+		case p.shared:
+			mark = "▣"
+		case !p.here && p.present():
+			mark, st = "○", t.Good
+		case !p.here:
+			mark, st, ns = " ", t.Faint, t.Muted
+		}
+		ss := t.Muted
+		if p.hand > 0 || r.meeting().Floor == p.member.ID {
+			ss = t.Warn
+		}
+		says, agency := r.personSays(p)
+		letter := " " + letters[p.member.Agency]
+		nw := min(widget.Width(p.member.Name), max(8, w-2-widget.Width(letter)))
+		runs := []widget.Run{{Text: mark + " ", Style: st}, {Text: p.member.Name, Style: ns, Width: nw}, {Text: letter, Style: t.Faint}}
+		left := w - 2 - nw - widget.Width(letter) - 1
+		beside := says == "" || widget.Width(says) <= left
+		switch {
+		case !beside:
+		case says != "":
+			runs = append(runs, widget.Run{Text: " " + says, Style: ss})
+			if left -= widget.Width(says) + 3; agency != "" && left >= widget.Width(agency) {
+				runs = append(runs, widget.Run{Text: " · " + agency, Style: ss})
+			}
+		case left >= 5:
+			runs = append(runs, widget.Run{Text: " " + agency, Style: t.Muted, Grow: true})
+		}
+		lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, runs...)})
+		if !beside {
+			for _, l := range widget.Wrap(says, max(1, w-4)) {
+				lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, widget.Run{Text: "    "}, widget.Run{Text: l, Style: ss, Grow: true})})
+			}
+		}
+	}
+	return lines
+}
+
 func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, m := env.Theme, r.meeting()
 	r.draw.areas[paneNotes] = area
@@ -678,7 +464,11 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if i := m.Index(r.item); i >= 0 && r.wideNow() { // where the panes are tabs, the item stands above them
 		where = fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
 	}
-	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, meeting.Everyone.Words())...))
+	who := meeting.Everyone.Words()
+	if m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != 0 {
+		who += " · " + r.view().NameOf(m.MinuteTaker) + " types"
+	}
+	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, who)...))
 	status := r.typingWords()
 	if status != "" && in.Dy() > 3 {
 		widget.Put(scr, in.Min.X, in.Max.Y-1, r.draw.typing.Line(in.Dx(), uv.Style{}, widget.Run{Text: status, Style: t.Muted, Grow: true}))
@@ -687,7 +477,7 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.notes.Theme = t
 	r.notes.Placeholder = ""
 	if !r.editing && r.mayNotes() {
-		r.notes.Placeholder = "Press n to write here. Everybody in the room sees it as you type."
+		r.notes.Placeholder = "Press n to write here: everybody sees it as you type."
 	}
 	r.notes.ShowDraft = r.u.Saved.Slow || r.locked()
 	r.notes.Draw(scr, in)
@@ -700,7 +490,7 @@ func (r *Room) typingWords() string {
 	}
 	var who []string
 	for _, h := range r.u.Presence.Here {
-		if h.Conn != r.u.Conn && h.Meeting == r.id && h.Field == notesField(r.item) && r.u.Now.Sub(h.Typed) < 5*time.Second {
+		if h.Conn != r.u.Conn && h.Meeting == r.id && h.Field == notesField(r.item) && r.isTyping(&h) {
 			who = append(who, r.view().NameOf(h.Member)+" is typing")
 		}
 	}

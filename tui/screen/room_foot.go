@@ -3,17 +3,96 @@ package screen
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
 
-// footRows lays the key hints out in rows of a width, and returns them with where each key stands.
-func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
+// footKey is what the keys that work depend on: while it stays, the lines of the foot stay too.
+type footKey struct {
+	t                                      *theme.Theme
+	w, most                                int
+	pane                                   string
+	m                                      *meeting.Meeting
+	me                                     *meeting.Member
+	open                                   *meeting.Decision
+	editing, follow, away, shared          bool
+	onItem, entry, action, decided, dialog bool
+}
+
+// footing is the key hints as they were last laid out.
+type footing struct {
+	key   footKey
+	lines []uv.Line
+	spots []hintPlace // rows count from the first line
+}
+
+// footing lays the key hints out for a screen of a size, unless they are laid out already.
+func (r *Room) footing(env *Env, w, h int) *footing {
+	f := &r.draw.footing
+	v := r.view()
+	k := footKey{
+		t: env.Theme, w: w, most: 2, pane: r.pane, m: r.meeting(), me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
+		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: r.item == r.meeting().Item,
+		entry: r.entry != 0 && r.entryThere(), action: r.entry != 0 && v.Action(r.entry) != nil, decided: r.anyDecision(), dialog: len(r.dialogs) > 0,
+	}
+	if h < lowScreen {
+		k.most = 1
+	}
+	if f.lines != nil && f.key == k && !k.dialog { // a dialog's keys are its own affair
+		return f
+	}
+	rows, lead := r.footRows(w, k.most)
+	f.key, f.lines, f.spots = k, make([]uv.Line, 0, len(rows)), nil
+	t := env.Theme
+	for y, row := range rows {
+		x := 1
+		runs := []widget.Run{{Text: " "}}
+		if y < len(lead) && lead[y] != "" {
+			runs = append(runs, widget.Run{Text: lead[y], Style: t.Muted})
+			x += widget.Width(lead[y])
+		}
+		for i, b := range row {
+			help := b.key.Help()
+			if i > 0 {
+				runs = append(runs, widget.Run{Text: "  "})
+			}
+			runs = append(runs, widget.Run{Text: help.Key, Style: t.Key}, widget.Run{Text: " " + help.Desc, Style: t.KeyText})
+			n := hintWidth(b.key)
+			f.spots = append(f.spots, hintPlace{uv.Rect(x, y, n-hintGap, 1), b})
+			x += n
+		}
+		f.lines = append(f.lines, widget.Line(w, uv.Style{}, runs...))
+	}
+	return f
+}
+
+// entryThere reports whether the selected entry is in the plan.
+func (r *Room) entryThere() bool {
+	v := r.view()
+	return v.Need(r.entry) != nil || v.Outcome(r.entry) != nil || v.Action(r.entry) != nil
+}
+
+// anyDecision reports whether this meeting has a decision that the viewer may read.
+func (r *Room) anyDecision() bool {
+	return slices.ContainsFunc(r.view().Decisions, func(d *meeting.Decision) bool { return d.Meeting == r.id })
+}
+
+// lowScreen is the height under which the keys take one line.
+const lowScreen = 20
+
+// firstKeys are the keys that a line with little room shows first.
+var firstKeys = []string{"⏎", "s", "r", "n", "e", "x", "h", "d", "a", "]", "[", "g", "c", "p", "l"}
+
+// footRows lays the key hints out in rows of a width, most of them for what everybody has, and returns them with what
+// stands before each row.
+func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 	if n := len(r.dialogs); n > 0 {
 		var row []bound
 		for _, k := range r.dialogs[n-1].Keys() {
@@ -23,11 +102,12 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 	}
 	if r.editing {
 		row := []bound{
-			{key: bind("esc", "stop writing", "esc")}, {key: bind("ctrl+z", "undo", "ctrl+z")},
+			{key: bind("esc", "stop writing", "esc"), do: func(*Env) []Action { return r.stopNotes() }},
+			{key: bind("ctrl+z", "undo", "ctrl+z")},
 			{key: bind("shift+←→", "select", "shift+left")}, {key: bind("ctrl+c/x/v", "copy, cut, paste", "ctrl+c")},
 		}
 		if r.mayPassage() && !r.view().Viewer().Shared {
-			row = append(row, bound{key: roomKeys.Private})
+			row = append(row, bound{key: roomKeys.Private, do: r.private})
 		}
 		return wrapHints(row, w, "", 1), []string{""}
 	}
@@ -41,10 +121,13 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 			all = append(all, b)
 		}
 	}
-	most := 2
 	if w < wide {
-		most = 1
 		all, chair = shortened(all), shortened(chair)
+	}
+	if most == 1 {
+		for _, line := range [][]bound{all, chair} {
+			slices.SortStableFunc(line, func(a, b bound) int { return firstRank(a) - firstRank(b) })
+		}
 	}
 	rows = wrapHints(all, w, "", most)
 	for range rows {
@@ -53,7 +136,7 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 	if len(chair) > 0 {
 		word := "chair "
 		if !r.chair() {
-			word = "and "
+			word = "also "
 		}
 		rows = append(rows, wrapHints(chair, w, word, 1)...)
 		lead = append(lead, word)
@@ -61,11 +144,20 @@ func (r *Room) footRows(env *Env, w int) (rows [][]bound, lead []string) {
 	return rows, lead
 }
 
+// firstRank says where a key stands in a line with little room.
+func firstRank(b bound) int {
+	if i := slices.Index(firstKeys, b.key.Help().Key); i >= 0 {
+		return i
+	}
+	return len(firstKeys)
+}
+
 // shortWords are what hints say where there is little room.
 var shortWords = map[string]string{
 	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
+	"read the minutes": "read", "attendance": "list",
 }
 
 // shortened returns the hints in fewer words.
@@ -79,67 +171,81 @@ func shortened(bs []bound) []bound {
 	return out
 }
 
+// hintGap is the columns between two hints.
+const hintGap = 2
+
 func hintWidth(k key.Binding) int {
-	return widget.Width(k.Help().Key) + 1 + widget.Width(k.Help().Desc) + 2
+	return widget.Width(k.Help().Key) + 1 + widget.Width(k.Help().Desc) + hintGap
 }
 
-// wrapHints lays hints out in at most n rows; what does not fit is in the full list behind ?, which always
-// stays.
+// stays reports whether a hint is shown however little room there is: the way to all the others, and the way out.
+func stays(b bound) bool {
+	k := b.key.Help().Key
+	return k == "?" || k == "esc" || k == "q"
+}
+
+// wrapHints lays hints out in at most n rows. What does not fit is left out, the last first; it is in the full list
+// behind ?.
 func wrapHints(hs []bound, w int, lead string, n int) [][]bound {
-	var rows [][]bound
-	var row []bound
-	room := w - 1 - widget.Width(lead)
-	help := -1
-	for i, h := range hs {
-		if h.key.Help().Key == "?" {
-			help = i
+	hs = slices.Clone(hs)
+	for {
+		rows := layHints(hs, w-1-widget.Width(lead))
+		if len(rows) <= n {
+			return rows
 		}
-	}
-	left := room
-	for i := 0; i < len(hs); i++ {
-		need := hintWidth(hs[i].key)
-		reserve := 0
-		if len(rows) == n-1 && help > i {
-			reserve = hintWidth(hs[help].key)
-		}
-		if need+reserve > left {
-			if len(rows) == n-1 {
-				if help > i {
-					row = append(row, hs[help])
-				}
-				break
-			}
-			rows, row, left = append(rows, row), nil, room
+		i := len(hs) - 1
+		for i > 0 && stays(hs[i]) {
 			i--
-			continue
 		}
-		row = append(row, hs[i])
-		left -= need
+		hs = slices.Delete(hs, i, i+1)
 	}
-	if len(row) > 0 {
-		rows = append(rows, row)
+}
+
+// layHints lays hints out in as many rows of a width as they take.
+func layHints(hs []bound, w int) [][]bound {
+	var rows [][]bound
+	left := 0
+	for _, h := range hs {
+		need := hintWidth(h.key)
+		if len(rows) == 0 || need-hintGap > left {
+			rows, left = append(rows, nil), w
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], h)
+		left -= need
 	}
 	return rows
 }
 
 // footHeight returns how many rows the foot takes: the question, a notice, the keys.
-func (r *Room) footHeight(env *Env, w int) int {
-	rows, _ := r.footRows(env, w)
-	h := len(rows)
+func (r *Room) footHeight(env *Env, w, h int) int {
+	n := len(r.footing(env, w, h).lines)
 	if r.open() != nil && len(r.dialogs) == 0 {
-		h++
+		n++
 	}
-	if r.noticeShown(env) {
-		h++
-	}
-	return h + len(r.bannerLines(env, w))
+	return n + len(r.noticeLines(env, w)) + len(r.bannerLines(env, w))
 }
 
 func (r *Room) noticeShown(env *Env) bool {
 	return r.notice != "" && env.Now.Sub(r.noticeAt) < noticeFor
 }
 
-func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle) {
+// noticeLines returns the sentence at the foot, in at most three lines.
+func (r *Room) noticeLines(env *Env, w int) []string {
+	if !r.noticeShown(env) {
+		return nil
+	}
+	if widget.Width(r.notice) <= w-2 && !strings.Contains(r.notice, "\n") {
+		r.draw.noticed[0] = r.notice
+		return r.draw.noticed[:1]
+	}
+	lines := widget.Wrap(strings.Join(strings.Fields(r.notice), " "), max(1, w-2))
+	if len(lines) > 3 {
+		lines = append(lines[:2], widget.Truncate(strings.Join(lines[2:], " "), w-2))
+	}
+	return lines
+}
+
+func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle, h int) {
 	t, w, y := env.Theme, area.Dx(), area.Min.Y
 	r.draw.hintAt = r.draw.hintAt[:0]
 	delete(r.draw.areas, paneDecision)
@@ -148,29 +254,17 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Put(scr, area.Min.X, y, r.questionLine(env, d, w))
 		y++
 	}
-	if r.noticeShown(env) {
-		widget.Put(scr, area.Min.X, y, r.draw.news.Line(w, uv.Style{}, widget.Run{Text: " " + r.notice, Style: t.Warn, Grow: true}))
+	for i, l := range r.noticeLines(env, w) {
+		widget.Put(scr, area.Min.X, y, r.draw.news[i].Line(w, uv.Style{}, widget.Run{Text: " " + l, Style: t.Warn, Grow: true}))
 		y++
 	}
-	rows, lead := r.footRows(env, w)
-	for len(r.draw.hints) < len(rows) {
-		r.draw.hints = append(r.draw.hints, widget.Row{})
+	f := r.footing(env, w, h)
+	for _, s := range f.spots {
+		s.area = s.area.Add(uv.Pos(area.Min.X, y))
+		r.draw.hintAt = append(r.draw.hintAt, s)
 	}
-	for i, row := range rows {
-		x := area.Min.X + 1
-		runs := []widget.Run{{Text: " "}}
-		if i < len(lead) && lead[i] != "" {
-			runs = append(runs, widget.Run{Text: lead[i], Style: t.Muted})
-			x += widget.Width(lead[i])
-		}
-		for _, b := range row {
-			h := b.key.Help()
-			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc + "  ", Style: t.KeyText})
-			n := hintWidth(b.key)
-			r.draw.hintAt = append(r.draw.hintAt, hintPlace{uv.Rect(x, y, n-2, 1), b})
-			x += n
-		}
-		widget.Put(scr, area.Min.X, y, r.draw.hints[i].Line(w, uv.Style{}, runs...))
+	for _, l := range f.lines {
+		widget.Put(scr, area.Min.X, y, l)
 		y++
 	}
 	for _, l := range r.bannerLines(env, w) {
@@ -199,20 +293,29 @@ func (r *Room) questionLine(env *Env, d *meeting.Decision, w int) uv.Line {
 	if d.Stage == meeting.Proposed {
 		word, count = r.view().NameOf(d.By)+" proposes: ", ""
 	}
-	keys := "⏎ answer"
-	if d.Stage == meeting.Proposed {
-		keys = "⏎ look at it"
-	} else if g, ok := d.Answered(r.me().ID); ok {
-		keys = "you: " + string(g.Answer)
-	}
+	keys := "⏎ " + r.openWord(d)
 	if !focus {
-		keys = "tab to it, then " + keys
-		if _, ok := d.Answered(r.me().ID); ok {
-			keys = keys[len("tab to it, then "):]
+		keys = "d opens it"
+		if !r.mayRead() {
+			keys = "tab to it, then ⏎"
 		}
+	}
+	if g, ok := d.Answered(r.me().ID); ok && !r.view().Viewer().Shared {
+		keys = "you: " + string(g.Answer)
 	}
 	return r.draw.question.Line(w, st, widget.Run{Text: mark + word, Style: st}, widget.Run{Text: r.text(d.ID, meeting.Wording), Style: st, Grow: true},
 		widget.Run{Text: "   " + keys + "   ", Style: st}, widget.Run{Text: count, Style: st})
+}
+
+// openWord says what ⏎ does with the decision in front.
+func (r *Room) openWord(d *meeting.Decision) string {
+	if d.Stage == meeting.Proposed || r.view().Viewer().Shared || !slices.Contains(d.Asked, r.me().ID) {
+		return "look at it"
+	}
+	if _, ok := d.Answered(r.me().ID); ok {
+		return "change it"
+	}
+	return "answer"
 }
 
 // mouse takes clicks and the wheel: panes, rows, tabs and key hints.
@@ -253,8 +356,12 @@ func (r *Room) wideNow() bool { return r.draw.tabAt == nil }
 func (r *Room) click(env *Env, msg tea.MouseClickMsg) []Action {
 	at := uv.Pos(msg.X, msg.Y)
 	for _, h := range r.draw.hintAt {
-		if at.In(h.area) && h.b.do != nil {
+		switch {
+		case !at.In(h.area):
+		case h.b.do != nil:
 			return h.b.do(env)
+		case r.editing:
+			return r.toNotes(env, widget.KeyPress(h.b.key))
 		}
 	}
 	if at.In(r.draw.areas[paneDecision]) {

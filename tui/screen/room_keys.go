@@ -2,6 +2,7 @@ package screen
 
 import (
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"oneplan/meeting"
 	"oneplan/tui/widget"
@@ -13,9 +14,9 @@ func bind(shown, does string, keys ...string) key.Binding {
 
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
-	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Decide, Behalf, Private, Hand, Follow       key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                  key.Binding
-	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Tab1, Tab2, Tab3, Go key.Binding
+	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Decide, Behalf, Private, Hand, Follow             key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                        key.Binding
+	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
 	Action:  bind("a", "action", "a"),
@@ -37,7 +38,7 @@ var roomKeys = struct {
 	Help:    bind("?", "help", "?"),
 	Pane:    bind("tab", "pane", "tab"),
 	Back:    bind("shift+tab", "pane before", "shift+tab"),
-	Leave:   bind("esc", "leave", "esc"),
+	Leave:   bind("esc", "leave", "esc", "ctrl+c"), // ctrl+c never ends the connection by itself
 
 	Next:       bind("]", "next item", "]"),
 	Prev:       bind("[", "back", "["),
@@ -50,9 +51,10 @@ var roomKeys = struct {
 	Take:       bind("t", "take the chair", "t"),
 	Tidy:       bind("s", "summary", "s"),
 	Sign:       bind("s", "answer the minutes", "s"),
-	Tab1:       bind("1", "agenda", "1"),
-	Tab2:       bind("2", "plan", "2"),
-	Tab3:       bind("3", "people", "3"),
+	Read:       bind("r", "read the minutes", "r"),
+	Tab1:       bind("1", "to the agenda", "1"),
+	Tab2:       bind("2", "to the plan", "2"),
+	Tab3:       bind("3", "to the people", "3"),
 	Go:         bind("⏎", "go to item", "enter"),
 }
 
@@ -79,8 +81,14 @@ func (r *Room) bindings() []bound {
 	live := m.Stage == meeting.Live
 	plan := r.may(meeting.ChangePlan)
 
-	if r.pane == paneDecision && r.open() != nil {
-		add(bind("⏎", "answer", "enter"), r.openDecision)
+	if d := r.open(); r.pane == paneDecision && d != nil {
+		add(bind("⏎", r.openWord(d), "enter"), r.openDecision)
+	}
+	if r.maySign() {
+		add(roomKeys.Sign, r.sign)
+	}
+	if m.Stage == meeting.Tidying || m.Stage == meeting.Sent || m.Stage == meeting.Final {
+		add(roomKeys.Read, r.readMinutes)
 	}
 	if r.mayNotes() {
 		add(roomKeys.Notes, r.keyNotes)
@@ -104,8 +112,11 @@ func (r *Room) bindings() []bound {
 	if r.pane == panePeople && r.may(meeting.KeepList) {
 		quiet(roomKeys.Open, r.openAttendance)
 	}
-	if live && !shared && r.may(meeting.ProposeThings) {
+	switch {
+	case r.mayPropose():
 		add(roomKeys.Decide, r.propose)
+	case r.mayRead():
+		add(bind("d", "decisions", "d"), r.propose)
 	}
 	if (live || m.Stage == meeting.Preparing || m.Stage == meeting.Sent) && r.may(meeting.WriteFor) {
 		out = append(out, bound{key: roomKeys.Behalf, do: r.behalf, quiet: !live})
@@ -127,14 +138,11 @@ func (r *Room) bindings() []bound {
 		add(roomKeys.Undo, r.undo)
 		quiet(roomKeys.Redo, r.redo)
 	}
-	if m.Stage == meeting.Sent && r.may(meeting.AnswerThings) {
-		add(roomKeys.Sign, r.sign)
-	}
 	add(roomKeys.Pane, func(*Env) []Action { r.nextPane(1); return nil })
 	quiet(roomKeys.Back, func(*Env) []Action { r.nextPane(-1); return nil })
-	quiet(roomKeys.Tab1, func(*Env) []Action { r.pane = paneAgenda; return nil })
-	quiet(roomKeys.Tab2, func(*Env) []Action { r.pane = panePlan; return nil })
-	quiet(roomKeys.Tab3, func(*Env) []Action { r.pane = panePeople; return nil })
+	quiet(roomKeys.Tab1, func(*Env) []Action { r.toPane(paneAgenda); return nil })
+	quiet(roomKeys.Tab2, func(*Env) []Action { r.toPane(panePlan); return nil })
+	quiet(roomKeys.Tab3, func(*Env) []Action { r.toPane(panePeople); return nil })
 	add(roomKeys.Command, r.command)
 	if !shared {
 		quiet(roomKeys.Find, r.find)
@@ -194,6 +202,14 @@ func (r *Room) mayPassage() bool {
 	return (s == meeting.Live || s == meeting.Preparing) && r.may(meeting.WriteNotes)
 }
 
+// mayPropose reports whether a decision can be proposed now.
+func (r *Room) mayPropose() bool {
+	return r.meeting().Stage == meeting.Live && !r.view().Viewer().Shared && r.may(meeting.ProposeThings)
+}
+
+// mayRead reports whether d has anything to show: what was decided stays readable in every stage.
+func (r *Room) mayRead() bool { return r.mayPropose() || r.anyDecision() }
+
 func (r *Room) mayAgenda() bool {
 	m := r.meeting()
 	if m.Stage == meeting.Preparing {
@@ -217,7 +233,11 @@ func (r *Room) keyNotes(env *Env) []Action {
 }
 
 func (r *Room) toggleAction(*Env) []Action {
-	return send("", meeting.ToggleAction{Action: r.entry})
+	said := "“" + r.named(r.entry) + "” is done. x or u takes it back."
+	if a := r.view().Action(r.entry); a != nil && a.Status == meeting.Done {
+		said = "“" + r.named(r.entry) + "” is not done after all. x or u takes it back."
+	}
+	return send(said, meeting.ToggleAction{Action: r.entry})
 }
 
 func (r *Room) goToItem(*Env) []Action { return send("", meeting.GoToItem{Item: r.item}) }
@@ -284,19 +304,70 @@ func (r *Room) leave(env *Env) []Action {
 	return r.show(newConfirm(question, "Leave", "Stay", func(*Env, *Room) []Action { return []Action{GoHome{}} }))
 }
 
+// why says why a key of the room does nothing just now; "" for keys that never do anything.
+func (r *Room) why(k tea.KeyPressMsg) string {
+	m := r.meeting()
+	switch {
+	case key.Matches(k, roomKeys.Notes):
+		switch {
+		case m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && r.mayPassage():
+			return "The minute taker types now: write privately with ctrl+p and share it."
+		case m.Stage == meeting.Sent || m.Stage == meeting.Final:
+			return "The minutes are written, so the notes stay as they are."
+		case m.Stage == meeting.Tidying:
+			return "The meeting is closed: the chair and the minute taker tidy the notes."
+		}
+		return "You can read the notes here, but not write in them."
+	case key.Matches(k, roomKeys.Edit, roomKeys.Remove, roomKeys.Done) && r.may(meeting.ChangePlan):
+		if key.Matches(k, roomKeys.Done) && r.pane == panePlan && r.entry != 0 {
+			return "Only an action can be done or not done: choose one."
+		}
+		return "Choose something in the plan first: 2 goes there."
+	case key.Matches(k, roomKeys.Next, roomKeys.Prev, roomKeys.Floor, roomKeys.Typing) && m.Stage == meeting.Live && !r.chair():
+		return "That is for the chair, " + r.view().NameOf(m.Chair) + "."
+	case key.Matches(k, roomKeys.Hand, roomKeys.Decide) && m.Stage != meeting.Live:
+		return "That works while the meeting is live."
+	}
+	return ""
+}
+
 // groups returns the keys that work now, for the help.
 func (r *Room) groups() []widget.KeyGroup {
 	all, chair := widget.KeyGroup{Title: "In the room"}, widget.KeyGroup{Title: "Running the meeting"}
 	for _, b := range r.bindings() {
+		h := b.key.Help()
+		k := b.key
+		k.SetHelp(h.Key, fullWords(h.Desc))
 		if b.chair {
-			chair.Keys = append(chair.Keys, b.key)
+			chair.Keys = append(chair.Keys, k)
 		} else {
-			all.Keys = append(all.Keys, b.key)
+			all.Keys = append(all.Keys, k)
 		}
 	}
 	out := []widget.KeyGroup{all}
 	if len(chair.Keys) > 0 {
 		out = append(out, chair)
 	}
-	return append(out, widget.EditorKeys.Groups()...)
+	for i, g := range widget.EditorKeys.Groups() {
+		if i == 0 {
+			g.Title = "While writing"
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// fullWords says in full what a hint says in a word, where there is room for it.
+func fullWords(does string) string {
+	if s, ok := map[string]string{
+		"notes": "write in the notes", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
+		"edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
+		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
+		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
+		"find": "find words anywhere here", "help": "all keys that work here", "leave": "leave, asking first",
+		"agenda": "change the agenda", "back": "previous item", "decisions": "read the decisions",
+	}[does]; ok {
+		return s
+	}
+	return does
 }

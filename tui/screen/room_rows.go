@@ -141,26 +141,43 @@ type personRow struct {
 	first  bool // first of those who are not here
 }
 
-// peopleRows returns who is in the room, then everybody else on the attendance list or the team.
-func (r *Room) peopleRows() []personRow {
-	v, m := r.view(), r.meeting()
-	in := r.u.Presence.In(r.id)
-	var here, away []personRow
+// present reports whether they are at the meeting, at a screen or without one.
+func (p personRow) present() bool {
+	return p.here || p.way != nil && p.way.Way.Present() && p.way.To.IsZero()
+}
+
+// peopleRows returns who is in the room, then everybody else on the attendance list or the team. They are worked out
+// once for each Update.
+func (r *Room) peopleRows() []personRow { return r.rows.people }
+
+// inRoom returns how many people are at the meeting, at a screen or without one.
+func (r *Room) inRoom() int {
+	rows := r.peopleRows()
+	if i := slices.IndexFunc(rows, func(p personRow) bool { return p.first }); i >= 0 {
+		return i
+	}
+	return len(rows)
+}
+
+// listPeople works out the rows of the people. They are the same slice as before if nothing about anybody changed.
+func (r *Room) listPeople() {
+	v, m, p := r.view(), r.meeting(), r.u.Presence
+	here, away := r.rows.next[:0], r.rows.away[:0]
 	for _, mem := range v.Members {
 		if !mem.Current() || mem.Guest != 0 && mem.Guest != r.id {
 			continue
 		}
-		row := personRow{member: mem, here: slices.Contains(in, mem.ID), way: m.Attending(mem.ID), hand: r.u.Presence.HandOf(mem.ID)}
-		if r.u.Presence != nil {
-			for _, h := range r.u.Presence.Here {
-				if h.Member == mem.ID && h.Meeting == r.id {
-					row.shared = row.shared || h.Shared
-					row.typing = row.typing || h.Field != meeting.Field{} && r.u.Now.Sub(h.Typed) < 5*time.Second
+		row := personRow{member: mem, way: m.Attending(mem.ID), hand: p.HandOf(mem.ID)}
+		if p != nil {
+			row.here = slices.ContainsFunc(p.Left, func(l meeting.Hand) bool { return l.Member == mem.ID })
+			for i := range p.Here {
+				if h := &p.Here[i]; h.Member == mem.ID && h.Meeting == r.id {
+					row.here, row.shared = true, row.shared || h.Shared
+					row.typing = row.typing || h.Field != meeting.Field{} && r.isTyping(h)
 				}
 			}
 		}
-		present := row.here || row.way != nil && row.way.Way.Present() && row.way.To.IsZero()
-		if present {
+		if row.present() {
 			here = append(here, row)
 		} else {
 			away = append(away, row)
@@ -170,8 +187,18 @@ func (r *Room) peopleRows() []personRow {
 	if len(away) > 0 {
 		away[0].first = true
 	}
-	return append(here, away...)
+	next := append(here, away...)
+	if r.rows.away = away; slices.Equal(next, r.rows.people) {
+		r.rows.next = next
+		return
+	}
+	r.rows.people, r.rows.next = next, nil // who has the old ones may still read them
 }
+
+// typingFor is how long after a change somebody counts as typing.
+const typingFor = 5 * time.Second
+
+func (r *Room) isTyping(h *meeting.Here) bool { return r.now.Sub(h.Typed) < typingFor }
 
 // rank puts the chair first, then the family, then everybody else in the team's order.
 func (r *Room) rank(m *meeting.Member) int {
@@ -184,8 +211,9 @@ func (r *Room) rank(m *meeting.Member) int {
 	return 2
 }
 
-// personSays is what the people pane says beside a name.
-func (r *Room) personSays(p personRow) string {
+// personSays is what the people pane says beside a name: what they do just now, how they take part. Their agency
+// stands apart, since its letter and colour say it too.
+func (r *Room) personSays(p personRow) (says, agency string) {
 	m := r.meeting()
 	var out []string
 	if m.Floor == p.member.ID {
@@ -198,24 +226,28 @@ func (r *Room) personSays(p personRow) string {
 		out = append(out, "typing")
 	}
 	if len(out) > 0 {
-		return strings.Join(out, " · ")
+		return strings.Join(out, " · "), ""
 	}
 	switch {
 	case p.member.ID == m.Chair:
-		return "chair"
+		out = append(out, "chair")
 	case p.member.ID == m.MinuteTaker:
 		out = append(out, "minutes")
 	}
-	if p.way != nil && !p.here && (p.way.Way != meeting.OwnScreen || !p.way.To.IsZero()) {
+	switch {
+	case p.here || p.way == nil:
+	case !p.way.To.IsZero():
+		return strings.Join(append(out, "left"), " · "), ""
+	case p.way.Way == meeting.OwnScreen:
+		out = append(out, "offline")
+	default:
 		s := string(p.way.Way)
 		if p.way.Note != "" {
 			s += ": " + p.way.Note
 		}
-		out = append(out, s)
-	} else if p.member.AgencyName != "" {
-		out = append(out, p.member.AgencyName)
+		return strings.Join(append(out, s), " · "), ""
 	}
-	return strings.Join(out, " · ")
+	return strings.Join(out, " · "), p.member.AgencyName
 }
 
 func ordinal(n int) string {
@@ -232,36 +264,40 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, suffix)
 }
 
-// letters gives each agency of the team its letter, for screens where colours do not tell.
-func (r *Room) letters() map[meeting.AgencyID]string {
-	var ids []meeting.AgencyID
+// rowsKept is what is worked out once for each Update, since every frame asks for it.
+type rowsKept struct {
+	people  []personRow
+	next    []personRow // room for the next people
+	away    []personRow
+	of      []*meeting.Member           // whose agencies these are
+	letters map[meeting.AgencyID]string // for screens where colours do not tell
+	agency  map[meeting.AgencyID]int    // which of the theme's colours an agency has
+}
+
+// agencies gives each agency of the team its letter and its colour: they count in the order in which the team has
+// them.
+func (r *Room) agencies() *rowsKept {
+	k, ms := &r.rows, r.view().Members
+	if k.agency != nil && len(k.of) == len(ms) && (len(ms) == 0 || &k.of[0] == &ms[0]) {
+		return k
+	}
+	k.of, k.letters, k.agency = ms, map[meeting.AgencyID]string{}, map[meeting.AgencyID]int{}
 	var names []string
-	for _, m := range r.view().Members {
-		if !slices.Contains(ids, m.Agency) {
+	var ids []meeting.AgencyID
+	for _, m := range ms {
+		if _, seen := k.agency[m.Agency]; !seen {
+			k.agency[m.Agency] = len(ids)
 			ids, names = append(ids, m.Agency), append(names, m.AgencyName)
 		}
 	}
-	out := map[meeting.AgencyID]string{}
 	for i, l := range theme.Letters(names) {
-		out[ids[i]] = l
+		k.letters[ids[i]] = l
 	}
-	return out
+	return k
 }
 
-// agency returns which of the theme's agency colours a member has: agencies count in the order in
-// which the team has them.
-func (r *Room) agency(m *meeting.Member) int {
-	var seen []meeting.AgencyID
-	for _, x := range r.view().Members {
-		if !slices.Contains(seen, x.Agency) {
-			seen = append(seen, x.Agency)
-		}
-		if x.Agency == m.Agency {
-			break
-		}
-	}
-	return slices.Index(seen, m.Agency)
-}
+// agency returns which of the theme's agency colours a member has.
+func (r *Room) agency(m *meeting.Member) int { return r.agencies().agency[m.Agency] }
 
 func (r *Room) agencyName(id meeting.AgencyID) string {
 	for _, m := range r.view().Members {

@@ -1,0 +1,194 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// minutesPage is the minutes of the meeting in front, to read before they are answered.
+type minutesPage struct{ ask widget.Dialog }
+
+// readMinutes shows the minutes as they are now.
+func (r *Room) readMinutes(env *Env) []Action {
+	p := &minutesPage{}
+	p.build(env, r)
+	return r.show(p)
+}
+
+func (p *minutesPage) build(env *Env, r *Room) {
+	m := r.meeting()
+	p.ask.Title = fmt.Sprintf("Minutes · %s %d", m.Kind.Title(), m.Number)
+	if m.Stage == meeting.Tidying {
+		p.ask.Title += " · not sent yet"
+	}
+	p.ask.Text = r.minutesWords(env)
+	p.ask.Buttons = []widget.Button{{Label: "Close"}}
+	if r.maySign() {
+		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "s", Label: "Answer them"})
+	}
+	p.ask.At = min(p.ask.At, len(p.ask.Buttons)-1)
+}
+
+// maySign reports whether the viewer can answer the minutes now.
+func (r *Room) maySign() bool {
+	return r.meeting().Stage == meeting.Sent && !r.view().Viewer().Shared && r.may(meeting.AnswerThings)
+}
+
+// minutesWords are the minutes as text: who was there, item by item, what was decided, what people answered.
+func (r *Room) minutesWords(env *Env) string {
+	m, v := r.meeting(), r.view()
+	var b strings.Builder
+	part := func(lines ...string) {
+		for _, l := range lines {
+			if l != "" {
+				b.WriteString(l + "\n")
+			}
+		}
+	}
+	full := func(f meeting.Field) string { return strings.TrimSpace(v.Text(f).String()) }
+	head := m.At.In(env.Zone).Format("Monday 2 January 2006, 15:04")
+	if m.Place != "" {
+		head += ", " + m.Place
+	}
+	part(head, "Chair: "+v.NameOf(m.Chair))
+	if m.MinuteTaker != 0 {
+		part("Minutes: " + v.NameOf(m.MinuteTaker))
+	}
+	var here, away []string
+	for _, at := range m.Attendance {
+		name := v.NameOf(at.Member)
+		if at.Way.Present() {
+			here = append(here, name)
+			continue
+		}
+		if name += ": " + string(at.Way); at.Note != "" {
+			name += " (" + at.Note + ")"
+		}
+		away = append(away, name)
+	}
+	if len(here) > 0 {
+		part("There: " + listed(here))
+	}
+	part(away...)
+	if s := full(meeting.Field{ID: m.ID, Part: meeting.Views}); s != "" {
+		by := ""
+		if m.ViewsHow != "" {
+			by = " (" + m.ViewsHow + ")"
+		}
+		part("\nThe child's views"+by, s)
+	}
+	for i, it := range m.Agenda {
+		words := full(meeting.Field{ID: it.ID, Part: meeting.Summary})
+		if words == "" {
+			words = full(notesField(it.ID))
+		}
+		part(fmt.Sprintf("\n%d  %s", i+1, it.Title), words)
+		for _, d := range v.Decisions {
+			if d.Meeting == m.ID && d.Item == it.ID {
+				part(r.decisionWords(d))
+			}
+		}
+	}
+	for _, d := range v.Decisions {
+		if d.Meeting == m.ID && m.Index(d.Item) < 0 {
+			part("\n" + r.decisionWords(d))
+		}
+	}
+	if s := full(meeting.Field{ID: m.ID, Part: meeting.LastWord}); s != "" {
+		part("\nThe family's last word", s)
+	}
+	switch {
+	case !m.Next.IsZero():
+		part("\nNext meeting: " + m.Next.In(env.Zone).Format("Monday 2 January 2006, 15:04"))
+	case m.NoNext != "":
+		part("\nNo next date: " + m.NoNext)
+	}
+	if len(m.Signed) > 0 {
+		part("\nWhat people answered")
+		for _, s := range m.Signed {
+			part(r.signedWords(s)...)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// decisionWords says a decision in a few lines.
+func (r *Room) decisionWords(d *meeting.Decision) string {
+	what := "“" + r.text(d.ID, meeting.Wording) + "”"
+	if d.Stage != meeting.Shown {
+		return "Not decided: " + what
+	}
+	s := "Decided: " + what + " " + tally(d)
+	if d.Follow != "" {
+		s += "\nWhat follows: " + string(d.Follow)
+		if d.Words != "" {
+			s += ", " + d.Words
+		}
+	}
+	return s
+}
+
+// signedWords says what somebody answered to the minutes, and the chair's reply.
+func (r *Room) signedWords(s meeting.Signed) []string {
+	line := r.view().NameOf(s.Member) + ": " + string(s.Says)
+	if s.Words != "" {
+		line += ", “" + s.Words + "”"
+	}
+	if s.By != 0 {
+		line += " (written by " + r.view().NameOf(s.By) + ")"
+	}
+	if i, title := r.itemTitle(s.Item); i >= 0 {
+		line += fmt.Sprintf(", about %d %s", i+1, title)
+	}
+	if s.Reply == "" {
+		return []string{line}
+	}
+	return []string{line, "   The chair answers: " + s.Reply}
+}
+
+// Update scrolls, closes, or goes on to answering.
+func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	p.build(env, r)
+	switch p.ask.Update(msg) {
+	case widget.Chosen:
+		if p.ask.At == 0 {
+			return nil, true
+		}
+		r.drop(p)
+		return r.sign(env), true
+	case widget.Cancelled:
+		return nil, true
+	}
+	return nil, false
+}
+
+// Set shows what has changed.
+func (p *minutesPage) Set(env *Env, r *Room) ([]Action, bool) {
+	p.build(env, r)
+	return nil, false
+}
+
+// Sent does nothing: reading sends nothing.
+func (p *minutesPage) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
+
+// Draw draws the page.
+func (p *minutesPage) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
+	p.ask.Theme = env.Theme
+	p.ask.Draw(scr, area)
+}
+
+// Keys are the keys of the page.
+func (p *minutesPage) Keys() []key.Binding {
+	out := []key.Binding{bind("↑↓", "scroll", "down"), bind("pgdn", "a page on", "pgdown")}
+	if len(p.ask.Buttons) > 1 {
+		out = append(out, bind("s", "answer them", "s"))
+	}
+	return append(out, bind("esc", "close", "esc"))
+}
