@@ -37,9 +37,10 @@ type (
 	SetChildren struct{ Children []Person }
 	// AddMember adds somebody to the team (Guest: for one meeting only).
 	AddMember struct{ Member Member }
-	// SetMember changes a member's name, title, agency and role.
+	// SetMember changes a member's name, title, agency and role, and gives an account to one without. Nobody changes
+	// their own agency.
 	SetMember struct{ Member Member }
-	// EndMember ends a membership.
+	// EndMember ends a membership. The last one who can change the team stays.
 	EndMember struct{ Member ID }
 )
 
@@ -83,7 +84,8 @@ type (
 
 // The commands about text.
 type (
-	// EditText changes one shared text. Edit.First may be 0.
+	// EditText changes one shared text. Edit.First may be 0. In notes, views, last words and an outcome's words nobody deletes
+	// what the family said, but who said it or wrote it down for them.
 	EditText struct {
 		Field Field
 		Edit  text.Edit
@@ -94,7 +96,7 @@ type (
 		Redo  bool
 	}
 	// UndoEntry takes back the author's own last change of the plan's facts; with Redo, brings it
-	// back. It is refused as Stale if somebody else changed the entry since.
+	// back. It is refused as Stale if somebody else changed the entry since, or put something under what it would take out.
 	UndoEntry struct{ Redo bool }
 	// AddPassage adds a paragraph at the end of an item's notes: written privately and then shared, or on behalf
 	// of a member who is there without a keyboard and had it read back.
@@ -119,7 +121,8 @@ type (
 		Taker    ID
 	}
 	// SetMeeting changes when, where, kind, chair (while preparing), minute taker, next date and how the child's
-	// views were obtained. Only these fields of Meeting are read.
+	// views were obtained. Only these fields of Meeting are read, and Rev and PlaceRev, for Stale. The place stays as it
+	// is for an author who does not see it. While live or tidying it is for the chair and the minute taker.
 	SetMeeting struct{ Meeting Meeting }
 	// AddItem adds an item to the agenda before another; last, if Before is 0.
 	AddItem struct {
@@ -135,14 +138,14 @@ type (
 	}
 	// MoveItem puts an item before another; last, if Before is 0.
 	MoveItem struct{ Item, Before ID }
-	// RemoveItem takes an item off the agenda. It is refused if notes stand under it.
+	// RemoveItem takes an item off the agenda. It is refused if notes or a decision stand under it.
 	RemoveItem struct{ Item ID }
 	// OpenMeeting begins the meeting: preparing becomes live.
 	OpenMeeting struct{ Meeting ID }
 	// GoToItem makes an item the current one. The item left counts as done when going forward.
 	GoToItem struct{ Item ID }
 	// TakeChair passes the chair to To: by the chair, or to oneself by the minute taker or then the keyworker when
-	// the chair has been gone for 60 s (Away; the room states it, nobody else).
+	// the chair has been gone for 60 s (Away; the room states it, nobody else) or is not on the team any more.
 	TakeChair struct {
 		Meeting, To ID
 		Away        bool
@@ -161,7 +164,8 @@ type (
 	}
 	// RemoveAttendance takes one line off the list.
 	RemoveAttendance struct{ Meeting, Member ID }
-	// ProposeDecision puts a decision, if given by the chair or minute taker; from others it is proposed to them.
+	// ProposeDecision puts a decision, if given by the chair or minute taker while somebody is there to answer; else it is
+	// proposed to them.
 	ProposeDecision struct {
 		Meeting, Item      ID
 		Wording, Rationale string
@@ -171,7 +175,7 @@ type (
 		Decision ID
 		Asked    []ID
 	}
-	// AnswerDecision gives one's own private answer, or that of a member without a keyboard.
+	// AnswerDecision gives one's own private answer, or that of a member without a keyboard. No shared screen gives one.
 	AnswerDecision struct {
 		Decision ID
 		Answer   Answer
@@ -197,7 +201,7 @@ type (
 		Meeting ID
 		Reason  string
 	}
-	// SendMinutes ends tidying: people may now sign until ReplyBy.
+	// SendMinutes ends tidying: people may now sign until ReplyBy. No answers may be waiting to be shown.
 	SendMinutes struct {
 		Meeting ID
 		ReplyBy Day
@@ -285,10 +289,11 @@ type (
 		Person      PersonID
 		Fingerprint string
 	}
-	// Invite adds an invitation for a person.
+	// Invite adds an invitation for a person: by an administrator, or by whoever added a person that has no key yet.
 	Invite struct{ Invitation Invitation }
 	// Redeem gives the code of an invitation: Digest is what Invitation.Hash was made with. With a key
-	// the key is bound; without one it is a pass for the invitation's meeting.
+	// the key is bound; without one it is a pass for the invitation's meeting, and lets in again until it expires (no
+	// events).
 	Redeem struct {
 		Login  string
 		Digest []byte

@@ -13,5 +13,5 @@
 // There are two kinds of stream: a Record (one child, or brothers and sisters, with everything about
 // them), and the one Service (people, keys, invitations, agencies, the list of records).
 //
-// Read in this order: event.go, state.go, decide.go, view.go.
+// Read in this order: event.go, state.go, decide.go and its fellows, view.go.
 package meeting

@@ -526,6 +526,14 @@ func TestAgenda(t *testing.T) {
 	if a := d.meeting().Agenda; !a[0].Done || a[0].Spent != int(d.at.Sub(from)/time.Second) || a[1].Done {
 		t.Errorf("going on: %+v", a[:2])
 	}
+	for _, id := range []meeting.ID{9999, d.who[gone], d.need} {
+		d.refused(meeting.NotFound, chair, meeting.GiveFloor{Meeting: d.m, Member: id})
+	}
+	d.do(chair, meeting.GiveFloor{Meeting: d.m, Member: d.who[child]})
+	if d.meeting().Floor != d.who[child] {
+		t.Error("the child does not have the floor")
+	}
+	d.do(chair, meeting.GiveFloor{Meeting: d.m})
 	d.do(chair, meeting.GoToItem{Item: d.item(0)})
 	if a := d.meeting().Agenda; a[0].Done || a[1].Done {
 		t.Errorf("going back: %+v", a[:2])
@@ -563,6 +571,35 @@ func TestSetMeetingLeavesAHiddenPlaceAlone(t *testing.T) {
 	}
 	n.Place = "the park"
 	d.refused(meeting.Stale, chair, meeting.SetMeeting{Meeting: n})
+
+	// Each of the fields alone is a change.
+	for name, change := range map[string]func(*meeting.Meeting){
+		"kind":         func(m *meeting.Meeting) { m.Kind = meeting.Closure },
+		"time":         func(m *meeting.Meeting) { m.At = m.At.Add(time.Hour) },
+		"place":        func(m *meeting.Meeting) { m.Place = "the park" },
+		"whose place":  func(m *meeting.Meeting) { m.PlaceFor = meeting.Agencies("social-care") },
+		"next date":    func(m *meeting.Meeting) { m.Next = m.At.AddDate(0, 1, 0) },
+		"no next date": func(m *meeting.Meeting) { m.NoNext = "it is over" },
+		"views":        func(m *meeting.Meeting) { m.ViewsHow = "by letter" },
+		"chair":        func(m *meeting.Meeting) { m.Chair = d.who[deputy] },
+		"minute taker": func(m *meeting.Meeting) { m.MinuteTaker = d.who[deputy] },
+	} {
+		m, was := *d.meeting(), *d.meeting()
+		change(&m)
+		events, err := d.r.Decide(d.authority(chair), meeting.SetMeeting{Meeting: m})
+		if err != nil || len(events) != 1 {
+			t.Errorf("%s: %v, %v", name, events, err)
+			continue
+		}
+		got := events[0].(meeting.MeetingSet).Meeting
+		if place := strings.Contains(name, "place"); place != (got.PlaceRev > was.PlaceRev) || place == (got.Rev > was.Rev) {
+			t.Errorf("%s: Rev goes from %d, %d to %d, %d", name, was.Rev, was.PlaceRev, got.Rev, got.PlaceRev)
+		}
+		m.Rev, m.PlaceRev = got.Rev, got.PlaceRev
+		if asJSON(m) != asJSON(got) {
+			t.Errorf("%s: set to%s", name, differ(asJSON(got), asJSON(m)))
+		}
+	}
 
 	n = *d.meeting()
 	for name, change := range map[string]func(*meeting.Meeting){
