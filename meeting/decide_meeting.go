@@ -511,8 +511,8 @@ func (d *decider) setAttendance(c SetAttendance) ([]Event, error) {
 	switch {
 	case d.s.May(d.a, KeepList, m) && !d.a.System:
 		at.Proposed = false
-	case d.a.System: // connecting only proposes, and only while the meeting goes on or is about to
-		if old != nil && !old.Proposed || m.Stage == Tidying {
+	case d.a.System: // connecting only proposes, and only while the meeting goes on
+		if old != nil && !old.Proposed || m.Stage != Live {
 			return nil, nil
 		}
 		at.Proposed = true

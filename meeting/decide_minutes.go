@@ -158,12 +158,12 @@ func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
 	return d.set(n), nil
 }
 
-// silent counts those who were there and have said nothing of the minutes.
+// silent counts those who were there, could still answer and have said nothing of the minutes.
 func (s *State) silent(m *Meeting) int {
 	n := 0
 	for _, a := range m.Attendance {
 		w := s.Member(a.Member)
-		if w == nil || !a.Way.Present() || !slices.Contains(permissions[AnswerThings], w.Role) {
+		if w == nil || !s.belongs(w) || !a.Way.Present() || !slices.Contains(permissions[AnswerThings], w.Role) {
 			continue
 		}
 		if !slices.ContainsFunc(m.Signed, func(g Signed) bool { return g.Member == a.Member }) {

@@ -10,13 +10,14 @@ var errGone = refuse(NotFound, "That is not in the plan any more: somebody took 
 // noAccount stands for the person of a member without an account where an audience is asked.
 const noAccount PersonID = " "
 
-func (d *decider) checkNeed(n Need) error {
-	if n.About != 0 {
+// checkNeed checks what n is to be; old is what it was, about whom and in whose view it may stay.
+func (d *decider) checkNeed(n Need, old Need) error {
+	if n.About != old.About && n.About != 0 {
 		if _, ok := d.s.Child(n.About); !ok {
 			return refuse(Invalid, "That child is not of this record.")
 		}
 	}
-	if n.View != 0 && d.s.Member(n.View) == nil {
+	if n.View != old.View && n.View != 0 && d.s.Member(n.View) == nil {
 		if _, ok := d.s.Child(n.View); !ok {
 			return refuse(Invalid, "That person is not on the team.")
 		}
@@ -43,7 +44,7 @@ func (d *decider) addNeed(c AddNeed) ([]Event, error) {
 	if n.Day == "" {
 		n.Day = DayOf(d.a.At)
 	}
-	if err := d.checkNeed(n); err != nil {
+	if err := d.checkNeed(n, Need{}); err != nil {
 		return nil, err
 	}
 	if n.Status != NeedUnmet {
@@ -64,7 +65,7 @@ func (d *decider) setNeed(c SetNeed) ([]Event, error) {
 	if n.Rev != old.Rev {
 		return nil, errStale
 	}
-	if err := d.checkNeed(n); err != nil {
+	if err := d.checkNeed(n, *old); err != nil {
 		return nil, err
 	}
 	if n.Status != NeedUnmet {

@@ -19,6 +19,10 @@ func (d *desk) line(p meeting.PersonID) meeting.Attendance {
 func TestAttendanceIsTheChairsList(t *testing.T) {
 	d := deskAt(t, preparing)
 	d.do(child, attendance(d, child, meeting.Apologies))
+	d.do("", attendance(d, parent, meeting.OwnScreen))
+	if a := d.line(parent); a.Way != "" {
+		t.Errorf("reading beforehand became attending: %+v", a)
+	}
 	d.do(chair, meeting.OpenMeeting{Meeting: d.m})
 	own := attendance(d, parent, meeting.OwnScreen)
 
@@ -481,6 +485,20 @@ func TestSigningSilenceAndDisputes(t *testing.T) {
 	for _, today := range []meeting.Day{"", "2026-12-04", "2026-11-30", "later"} {
 		d.refusedBy(meeting.Stage, system, meeting.FinaliseMinutes{Meeting: d.m, Today: today})
 	}
+	quick := deskAt(t, replied) // who has left the team is not waited for
+	quick.do(chair, meeting.ReopenMeeting{Meeting: quick.m, Reason: "a date"})
+	quick.do(chair, meeting.CloseMeeting{Meeting: quick.m, Reason: "late"})
+	quick.do(chair, meeting.SendMinutes{Meeting: quick.m, ReplyBy: "2026-12-04"})
+	for p, id := range quick.who {
+		if p != keyworker && p != chair && p != gone {
+			quick.do(keyworker, meeting.EndMember{Member: id})
+		}
+	}
+	quick.do(keyworker, meeting.SignMinutes{Meeting: quick.m, Says: meeting.AgreeMinutes})
+	quick.refused(meeting.Stage, chair, meeting.FinaliseMinutes{Meeting: quick.m})
+	quick.do(chair, meeting.SignMinutes{Meeting: quick.m, Says: meeting.AgreeMinutes})
+	quick.do(chair, meeting.FinaliseMinutes{Meeting: quick.m})
+
 	d.do("", meeting.FinaliseMinutes{Meeting: d.m, Today: "2026-12-05"})
 	if m := d.meeting(); m.Stage != meeting.Final || len(m.Signed) != 1 {
 		t.Errorf("final: %+v", m)

@@ -134,6 +134,16 @@ func TestStaleChangesAreRefused(t *testing.T) {
 	d.refused(meeting.Stale, keyworker, meeting.SetChildren{Children: []meeting.Person{{ID: 9999, Name: "Noor"}}})
 	d.refused(meeting.Stale, keyworker, meeting.SetChildren{Children: []meeting.Person{{ID: 1, Name: "Noor"}, {ID: 1, Name: "Noor"}}})
 
+	// A need about a child who has been taken off the record can still be changed, and set to be about another.
+	about := d.do(chair, meeting.AddNeed{Need: meeting.Need{About: d.state().Children[1].ID, View: d.state().Children[1].ID}})
+	d.do(keyworker, meeting.SetChildren{Children: d.state().Children[:1]})
+	n = *d.state().Need(about)
+	n.Kind = meeting.Worry
+	d.do(chair, meeting.SetNeed{Need: n})
+	n = *d.state().Need(about)
+	n.About = d.state().Children[0].ID
+	d.do(chair, meeting.SetNeed{Need: n})
+
 	// The same once more is no change, and says nothing to anybody.
 	for _, c := range []meeting.Command{
 		meeting.SetNeed{Need: *d.state().Need(d.need)}, meeting.SetAction{Action: *d.state().Action(d.action)},

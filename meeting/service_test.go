@@ -139,7 +139,7 @@ func TestServiceRefusals(t *testing.T) {
 		"a person of a control":         {meeting.Invalid, admin, meeting.AddPerson{Account: account(func(a *meeting.Account) { a.ID = "a\x1b" })}},
 		"a person twice":                {meeting.Invalid, admin, meeting.AddPerson{Account: account(func(a *meeting.Account) { a.ID = jo })}},
 		"a nobody changed":              {meeting.NotFound, admin, meeting.SetPerson{Account: account(func(*meeting.Account) {})}},
-		"another by a worker":           {meeting.Forbidden, worker, meeting.SetPerson{Account: account(func(a *meeting.Account) { a.ID = jo })}},
+		"another by a worker":           {meeting.Forbidden, worker, meeting.SetPerson{Account: account(func(a *meeting.Account) { a.ID, a.Agency = jo, meeting.FamilyAgency })}},
 		"oneself an administrator":      {meeting.Forbidden, worker, meeting.SetPerson{Account: meeting.Account{ID: maria, Name: "M", Agency: "health", Admin: true}}},
 		"oneself of another agency":     {meeting.Forbidden, worker, meeting.SetPerson{Account: meeting.Account{ID: maria, Name: "M", Agency: meeting.FamilyAgency}}},
 		"the last administrator none":   {meeting.Invalid, admin, meeting.SetPerson{Account: meeting.Account{ID: root, Name: "Root", Agency: "health"}}},
@@ -189,6 +189,10 @@ func TestServiceRefusals(t *testing.T) {
 		if events, err := o.r.Decide(tt.by, tt.c); meeting.CodeOf(err) != tt.code || err == nil {
 			t.Errorf("%s: got %v, %v, want %q", name, events, err, tt.code)
 		}
+	}
+	o.do(worker, meeting.SetPerson{Account: meeting.Account{ID: maria, Name: "Mary", Agency: "health", By: "who", Revoked: true, Keys: []meeting.Key{key("x")}}})
+	if x := o.r.State().Account(maria); x.Name != "Mary" || x.By != root || x.Revoked || len(x.Keys) != 1 || x.Keys[0].Comment != "maria" {
+		t.Errorf("renamed oneself: %+v", x)
 	}
 	for i := range 19 {
 		o.do(worker, meeting.BindKey{Person: maria, Key: key(fmt.Sprint(i))})
