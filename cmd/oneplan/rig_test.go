@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"testing"
@@ -377,6 +378,10 @@ func readGauge() gauge {
 }
 
 func (g gauge) write(file string) error {
+	if f, err := os.Create(file + ".goroutines"); err == nil { // for whoever asks why there are so many
+		_ = pprof.Lookup("goroutine").WriteTo(f, 1)
+		_ = f.Close()
+	}
 	b, err := json.Marshal(g)
 	if err != nil {
 		return err
@@ -399,6 +404,13 @@ func (s *process) gauge(t testing.TB) gauge {
 		return err == nil && json.Unmarshal(b, &g) == nil
 	})
 	return g
+}
+
+// goroutines returns what the most goroutines were doing when the gauge was last read.
+func (s *process) goroutines() string {
+	b, _ := os.ReadFile(filepath.Join(s.dir, "gauge.goroutines"))
+	stacks := strings.Split(string(b), "\n\n")
+	return strings.Join(stacks[:min(len(stacks), 6)], "\n\n")
 }
 
 // verify runs "oneplan verify" on a data folder that nobody serves.
