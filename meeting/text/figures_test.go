@@ -70,7 +70,7 @@ func heapMB(make func() any) float64 {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	runtime.KeepAlive(kept)
-	return float64(after.HeapAlloc-before.HeapAlloc) / 1e6
+	return (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / 1e6
 }
 
 // BenchmarkFigures prints the figures that the project keeps of this package, each the
@@ -96,6 +96,18 @@ func BenchmarkFigures(b *testing.B) {
 		figure("text/automerge-paper/published-each-key-ms", best)
 		best, _ = runs(15, func() { x.At(uint64(len(all) / 2)) })
 		figure("text/automerge-paper/at-ms", best)
+		data, err := text.Seal(typed(all)) // without times: the trace's own are not the author's
+		if err != nil {
+			b.Fatal(err)
+		}
+		figure("text/automerge-paper/history-kb", float64(len(data))/1000)
+		best, _ = runs(3, func() {
+			y := text.New()
+			if err := text.Unseal(data, func(e text.Entry) bool { y.Apply(e.Seq, e.Edit); return true }); err != nil {
+				b.Fatal(err)
+			}
+		})
+		figure("text/automerge-paper/history-read-ms", best)
 		snap, _ := x.AppendBinary(nil)
 		best, _ = runs(5, func() { _ = text.New().UnmarshalBinary(snap) })
 		figure("text/automerge-paper/snapshot-read-ms", best)
@@ -128,5 +140,14 @@ func BenchmarkFigures(b *testing.B) {
 		}
 		b.Logf("%d edits: median %.1f ms, best %.1f ms", len(rows), median, best)
 		figure("text/friendsforever/ms", best)
+		var all []text.Entry
+		for i, e := range log {
+			all = append(all, text.Entry{Seq: uint64(i + 1), Edit: e})
+		}
+		data, err := text.Seal(all)
+		if err != nil {
+			b.Fatal(err)
+		}
+		figure("text/friendsforever/history-kb", float64(len(data))/1000)
 	})
 }

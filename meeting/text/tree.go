@@ -5,8 +5,8 @@ import "slices"
 // How far a leaf and an inner node fill before they split. A leaf is rebuilt
 // whenever it is published after a change, so it stays small.
 const (
-	maxPieces = 32
-	maxRunes  = 512
+	maxPieces = 16
+	maxRunes  = 256
 	maxKids   = 16
 )
 
