@@ -73,6 +73,24 @@ func TestPlanRefusesWhatIsNoChoice(t *testing.T) {
 	d.refused(meeting.Stage, chair, meeting.ScoreOutcome{Outcome: d.outcome, Score: meeting.Score{Side: "child", Meeting: d.past}})
 }
 
+func TestNeedsAreUnmetForAReason(t *testing.T) {
+	d := deskAt(t, live)
+	met := d.do(chair, meeting.AddNeed{Need: meeting.Need{Unmet: "waiting"}})
+	unmet := d.do(chair, meeting.AddNeed{Need: meeting.Need{Status: meeting.NeedUnmet, Unmet: "waiting"}})
+	n := *d.state().Need(unmet)
+	if got := d.state().Need(met); got.Unmet != "" || got.Status != meeting.NeedOpen || got.Kind != meeting.Needed || got.Day != "2026-11-24" {
+		t.Errorf("an open need: %+v", got)
+	}
+	if n.Unmet != "waiting" {
+		t.Errorf("an unmet need: %+v", n)
+	}
+	n.Status = meeting.NeedPartlyMet
+	d.do(chair, meeting.SetNeed{Need: n})
+	if got := d.state().Need(unmet); got.Unmet != "" || got.By != d.who[chair] {
+		t.Errorf("partly met: %+v", got)
+	}
+}
+
 func TestActionsAreOwnedByAgreement(t *testing.T) {
 	d := deskAt(t, live)
 	mine := d.do(parent, meeting.AddAction{Action: meeting.Action{Owner: d.who[parent], Consent: meeting.Declined, Meeting: 77, Rev: 99, By: 3, ID: 5}, What: "Ring"})

@@ -194,6 +194,15 @@ func TestServiceRefusals(t *testing.T) {
 	if x := o.r.State().Account(maria); x.Name != "Mary" || x.By != root || x.Revoked || len(x.Keys) != 1 || x.Keys[0].Comment != "maria" {
 		t.Errorf("renamed oneself: %+v", x)
 	}
+	health := meeting.SetAgency{Agency: meeting.Agency{ID: "health", Name: "Health", Letter: "H", Colour: 2}}
+	if events, err := o.try(admin, health); err != nil || len(events) > 0 {
+		t.Errorf("an agency set to what it is: %v, %v", events, err)
+	}
+	health.Agency.Name = "Community health"
+	o.do(admin, health)
+	if got := o.r.State().Agency("health").Name; got != "Community health" {
+		t.Errorf("the agency is called %q", got)
+	}
 	for i := range 19 {
 		o.do(worker, meeting.BindKey{Person: maria, Key: key(fmt.Sprint(i))})
 	}
