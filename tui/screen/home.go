@@ -597,7 +597,11 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 		if w >= 76 {
 			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mw})
 		}
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.right, Style: st, Width: rw}, widget.Run{Text: " "})
+		right := rw
+		if w < 76 { // what it is about needs every column
+			right = min(rw, max(1, widget.Width(row.right)))
+		}
+		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.right, Style: st, Width: right}, widget.Run{Text: " "})
 		widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, runs...))
 	}
 }

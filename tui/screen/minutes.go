@@ -84,17 +84,29 @@ func (r *Room) minutesWords(env *Env) string {
 		}
 		part("\nThe child's views"+by, s)
 	}
+	quiet := false
 	for i, it := range m.Agenda {
 		words := full(meeting.Field{ID: it.ID, Part: meeting.Summary})
 		if words == "" {
 			words = full(notesField(it.ID))
 		}
-		part(fmt.Sprintf("\n%d  %s", i+1, it.Title), words)
+		var decided []string
 		for _, d := range v.Decisions {
 			if d.Meeting == m.ID && d.Item == it.ID {
-				part(r.decisionWords(d))
+				decided = append(decided, r.decisionWords(d))
 			}
 		}
+		head := fmt.Sprintf("%d  %s", i+1, it.Title)
+		if words == "" && len(decided) == 0 {
+			head += " · nothing noted"
+			if !quiet {
+				head = "\n" + head
+			}
+			quiet = true
+		} else {
+			head, quiet = "\n"+head, false
+		}
+		part(append([]string{head, words}, decided...)...)
 	}
 	for _, d := range v.Decisions {
 		if d.Meeting == m.ID && m.Index(d.Item) < 0 {

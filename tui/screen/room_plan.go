@@ -306,7 +306,7 @@ func (r *Room) actionColumns(w int, today meeting.Day) (owner, when int) {
 		owner = max(owner, widget.Width(r.actionOwner(a)))
 		when = max(when, widget.Width(actionWhen(a, today)))
 	}
-	return min(owner, max(8, w/4)), min(when, max(10, w*3/10))
+	return min(owner, max(8, w/4)), min(when, max(16, w*3/10))
 }
 
 // scaleRuns draws an outcome's scale, 0 to 10, as ten cells: what is reached, what is aimed at, the rest.

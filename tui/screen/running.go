@@ -374,6 +374,12 @@ func (r *Room) agendaDialog(*Env) []Action {
 		}
 		return out
 	}
+	add := tableKey{bind("a", "add", "a"), func(env *Env, r *Room, id string) ([]Action, bool) { return r.addItem(env, idOf(id)), false }}
+	if !r.may(meeting.RunMeeting) {
+		t.note = "add what you want to be talked about"
+		t.keys = []tableKey{add}
+		return r.show(t)
+	}
 	t.open = func(env *Env, r *Room, id string) []Action { return r.editItem(env, idOf(id)) }
 	move := func(by int) func(*Env, *Room, string) ([]Action, bool) {
 		return func(_ *Env, r *Room, id string) ([]Action, bool) {
@@ -392,7 +398,7 @@ func (r *Room) agendaDialog(*Env) []Action {
 		}
 	}
 	t.keys = []tableKey{
-		{bind("a", "add", "a"), func(env *Env, r *Room, id string) ([]Action, bool) { return r.addItem(env, idOf(id)), false }},
+		add,
 		{bind("K", "up", "K", "shift+up"), move(-1)},
 		{bind("J", "down", "J", "shift+down"), move(1)},
 		{bind("x", "take off", "x", "delete"), func(_ *Env, r *Room, id string) ([]Action, bool) {
@@ -435,7 +441,10 @@ func (r *Room) addItem(env *Env, after meeting.ID) []Action {
 			before = r.meeting().Agenda[i+1].ID
 		}
 		return []meeting.Command{meeting.AddItem{Meeting: r.id, Before: before, Title: f.Value("title"), Minutes: n}}, nil
-	}, nil)
+	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+		r.Notice("“" + f.Value("title") + "” is on the agenda.")
+		return nil
+	})
 }
 
 func (r *Room) editItem(env *Env, id meeting.ID) []Action {
