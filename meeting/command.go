@@ -52,12 +52,14 @@ type (
 		Need                Need
 		Statement, Evidence string
 	}
+	// SetNeed changes a need.
 	SetNeed struct{ Need Need }
 	// AddOutcome adds an outcome to a need.
 	AddOutcome struct {
 		Outcome              Outcome
 		What, Words, Measure string
 	}
+	// SetOutcome changes an outcome, but for its scores.
 	SetOutcome struct{ Outcome Outcome }
 	// ScoreOutcome records one side's score at a meeting, which also becomes the score now.
 	ScoreOutcome struct {
@@ -69,6 +71,7 @@ type (
 		Action Action
 		What   string
 	}
+	// SetAction changes an action. Another owner than before is Asked.
 	SetAction struct{ Action Action }
 	// ToggleAction makes an open action done, and a done one open again.
 	ToggleAction struct{ Action ID }

@@ -314,7 +314,7 @@ func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
 		if err := d.mayReword(x); err != nil {
 			return nil, err
 		}
-		return []Event{EntryRemoved{c.ID}}, nil
+		return []Event{EntryRemoved(c)}, nil
 	}
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
@@ -322,7 +322,7 @@ func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
 	if !d.inPlan(c.ID) {
 		return nil, errGone
 	}
-	return []Event{EntryRemoved{c.ID}}, nil
+	return []Event{EntryRemoved(c)}, nil
 }
 
 // inPlan reports whether the entry is in the plan and the author may see it.

@@ -177,7 +177,7 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		if err := r.keepsAdmin(old, 0); err != nil {
 			return nil, err
 		}
-		return []Event{PersonRevoked{c.Person}}, nil
+		return []Event{PersonRevoked(c)}, nil
 	case BindKey:
 		if !admin && a.Person != c.Person {
 			return nil, errAdmin

@@ -314,5 +314,9 @@ func (k kind) decode(b []byte) (Event, error) {
 	if d.More() {
 		return nil, fmt.Errorf("more than one value")
 	}
-	return v.Elem().Interface().(Event), nil
+	e, ok := v.Elem().Interface().(Event)
+	if !ok {
+		return nil, fmt.Errorf("%s is not an event", k.name)
+	}
+	return e, nil
 }

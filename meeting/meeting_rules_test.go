@@ -521,7 +521,11 @@ func TestAgenda(t *testing.T) {
 	d.refused(meeting.Forbidden, parent, meeting.SetItem{Item: d.item(0), Title: "Mine"})
 	d.refused(meeting.Forbidden, child, meeting.RemoveItem{Item: id})
 	for _, c := range []meeting.AddItem{
-		{Title: ""}, {Title: "\u202e"}, {Title: "x", Minutes: -1}, {Title: "x", Minutes: 481}, {Title: strings.Repeat("x", 501)},
+		{Title: ""},
+		{Title: "\u202e"},
+		{Title: "x", Minutes: -1},
+		{Title: "x", Minutes: 481},
+		{Title: strings.Repeat("x", 501)},
 		{Title: strings.Repeat("x", 1<<20)},
 	} {
 		c.Meeting = d.m
@@ -637,9 +641,13 @@ func TestSetMeetingLeavesAHiddenPlaceAlone(t *testing.T) {
 		}
 	}
 	for _, c := range []meeting.PlanMeeting{
-		{Kind: meeting.Review}, {Kind: "party", At: d.at}, {Kind: meeting.Review, At: time.Unix(-1e12, 0)},
-		{Kind: meeting.Review, At: d.at, Chair: d.who[gone]}, {Kind: meeting.Review, At: d.at, Taker: d.who[keyworker]},
-		{Kind: meeting.Review, At: d.at, PlaceFor: "agencies:"}, {Kind: meeting.Review, At: d.at, Chair: d.who[guest]},
+		{Kind: meeting.Review},
+		{Kind: "party", At: d.at},
+		{Kind: meeting.Review, At: time.Unix(-1e12, 0)},
+		{Kind: meeting.Review, At: d.at, Chair: d.who[gone]},
+		{Kind: meeting.Review, At: d.at, Taker: d.who[keyworker]},
+		{Kind: meeting.Review, At: d.at, PlaceFor: "agencies:"},
+		{Kind: meeting.Review, At: d.at, Chair: d.who[guest]},
 	} {
 		d.refused(meeting.Invalid, chair, c)
 	}

@@ -44,13 +44,13 @@ var permissions = map[Act][]Role{
 	ChangeTeam:    {Keyworker, Deputy, chairRole},
 }
 
-// rolesOf returns what a member is on the record and, if m is not nil, in that meeting.
-func (me *Member) rolesOf(m *Meeting) []Role {
-	out := []Role{me.Role}
-	if m != nil && m.Chair == me.ID {
+// rolesOf returns what a member is on the record and, if in is not nil, in that meeting.
+func (m *Member) rolesOf(in *Meeting) []Role {
+	out := []Role{m.Role}
+	if in != nil && in.Chair == m.ID {
 		out = append(out, chairRole)
 	}
-	if m != nil && m.MinuteTaker == me.ID {
+	if in != nil && in.MinuteTaker == m.ID {
 		out = append(out, takerRole)
 	}
 	return out

@@ -164,9 +164,12 @@ func TestStaleChangesAreRefused(t *testing.T) {
 
 	// The same once more is no change, and says nothing to anybody.
 	for _, c := range []meeting.Command{
-		meeting.SetNeed{Need: *d.state().Need(d.need)}, meeting.SetAction{Action: *d.state().Action(d.action)},
-		meeting.SetMember{Member: *d.state().Member(d.who[gran])}, meeting.SetMeeting{Meeting: *d.meeting()},
-		meeting.SetChildren{Children: d.state().Children}, meeting.SetTyping{Meeting: d.m},
+		meeting.SetNeed{Need: *d.state().Need(d.need)},
+		meeting.SetAction{Action: *d.state().Action(d.action)},
+		meeting.SetMember{Member: *d.state().Member(d.who[gran])},
+		meeting.SetMeeting{Meeting: *d.meeting()},
+		meeting.SetChildren{Children: d.state().Children},
+		meeting.SetTyping{Meeting: d.m},
 	} {
 		if events, err := d.r.Decide(d.authority(chair), c); err != nil || len(events) > 0 {
 			t.Errorf("%T with nothing new: %v, %v", c, events, err)

@@ -104,15 +104,19 @@ func (r dice) id(of []meeting.ID) meeting.ID {
 func (r dice) need() meeting.ID {
 	return r.id(ids(r.s.Needs, func(n *meeting.Need) meeting.ID { return n.ID }))
 }
+
 func (r dice) outcome() meeting.ID {
 	return r.id(ids(r.s.Outcomes, func(n *meeting.Outcome) meeting.ID { return n.ID }))
 }
+
 func (r dice) action() meeting.ID {
 	return r.id(ids(r.s.Actions, func(n *meeting.Action) meeting.ID { return n.ID }))
 }
+
 func (r dice) decision() meeting.ID {
 	return r.id(ids(r.s.Decisions, func(n *meeting.Decision) meeting.ID { return n.ID }))
 }
+
 func (r dice) member() meeting.ID {
 	return r.id(ids(r.s.Members, func(n *meeting.Member) meeting.ID { return n.ID }))
 }

@@ -232,7 +232,8 @@ func TestInvitations(t *testing.T) {
 		"five wrong":                {false, []step{wrong, wrong, wrong, wrong, wrong, with(right("jo"), "refused"), with(wrong, "refused")}, "locked"},
 		"five wrong at a pass": {
 			true,
-			[]step{with(right(""), "InvitationUsed"), wrong, wrong, wrong, wrong, wrong, with(right(""), "refused")}, "used",
+			[]step{with(right(""), "InvitationUsed"), wrong, wrong, wrong, wrong, wrong, with(right(""), "refused")},
+			"used",
 		},
 		"too late":              {false, []step{{digest: "i", key: "jo", after: 15 * 24 * time.Hour, want: "refused"}}, "expired"},
 		"a pass too late":       {true, []step{with(right(""), "InvitationUsed"), {digest: "i", after: 15 * 24 * time.Hour, want: "refused"}}, "used"},
@@ -314,7 +315,8 @@ func TestRevoking(t *testing.T) {
 	o.refused(meeting.Invalid, o.as(root), meeting.AddPerson{Account: meeting.Account{ID: jo, Name: "Jo", Agency: "health"}})
 	o.do(o.as(root), meeting.RevokePerson{Person: maria})
 	for _, c := range []meeting.Command{
-		meeting.BindKey{Person: maria, Key: key("again")}, meeting.ListRecord{Name: "kestrel"},
+		meeting.BindKey{Person: maria, Key: key("again")},
+		meeting.ListRecord{Name: "kestrel"},
 		meeting.AddPerson{Account: meeting.Account{ID: "new", Name: "New", Agency: "health"}},
 		meeting.Invite{Invitation: o.invitation("k", jo)},
 	} {

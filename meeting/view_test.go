@@ -401,11 +401,17 @@ func TestPassesAndGuestsAreForOneMeeting(t *testing.T) {
 			t.Errorf("%s, for one meeting, sees others", a.Person)
 		}
 		for _, c := range []meeting.Command{
-			meeting.RemoveEntry{ID: pastDecision}, meeting.ShowAnswers{Decision: pastDecision},
-			meeting.SignMinutes{Meeting: d.past, Says: meeting.AgreeMinutes}, meeting.SetMeeting{Meeting: *past},
-			meeting.GoToItem{Item: past.Agenda[0].ID}, meeting.SetAttendance{Meeting: d.past}, meeting.AddItem{Meeting: d.past},
-			meeting.TakeChair{Meeting: d.past}, d.edit(a.Person, d.of(past.Agenda[0].ID, meeting.Notes), "x"),
-			d.edit(a.Person, d.of(d.past, meeting.Views), "x"), meeting.AddMember{Member: meeting.Member{Guest: d.past}},
+			meeting.RemoveEntry{ID: pastDecision},
+			meeting.ShowAnswers{Decision: pastDecision},
+			meeting.SignMinutes{Meeting: d.past, Says: meeting.AgreeMinutes},
+			meeting.SetMeeting{Meeting: *past},
+			meeting.GoToItem{Item: past.Agenda[0].ID},
+			meeting.SetAttendance{Meeting: d.past},
+			meeting.AddItem{Meeting: d.past},
+			meeting.TakeChair{Meeting: d.past},
+			d.edit(a.Person, d.of(past.Agenda[0].ID, meeting.Notes), "x"),
+			d.edit(a.Person, d.of(d.past, meeting.Views), "x"),
+			meeting.AddMember{Member: meeting.Member{Guest: d.past}},
 			meeting.ScoreOutcome{Outcome: d.outcome, Score: meeting.Score{Side: "child", Meeting: d.past}},
 		} {
 			d.refusedBy(meeting.NotFound, a, c)
@@ -413,7 +419,8 @@ func TestPassesAndGuestsAreForOneMeeting(t *testing.T) {
 		d.refusedBy(meeting.Forbidden, a, meeting.AddMember{Member: meeting.Member{Name: "Ola", Role: meeting.Observer}})
 		d.refusedBy(meeting.Forbidden, a, meeting.PlanMeeting{Kind: meeting.Review, At: d.at})
 		for _, c := range []meeting.Command{
-			meeting.AddNeed{Statement: "Sleep"}, d.edit(a.Person, d.notes(0), "x"),
+			meeting.AddNeed{Statement: "Sleep"},
+			d.edit(a.Person, d.notes(0), "x"),
 			meeting.AnswerDecision{Decision: d.put, Answer: meeting.Agree},
 		} {
 			if _, err := d.try(a, c); err != nil {
