@@ -324,7 +324,9 @@ func (r *Room) news(env *Env, was meeting.Update) {
 	if r.pane == paneDecision && r.open() == nil {
 		r.pane = panePlan
 	}
-	if d := r.open(); d != nil && r.pane != paneDecision && !r.editing && len(r.dialogs) == 0 && !r.answered[d.ID] {
+	if d := r.open(); d != nil && r.pane == paneDecision {
+		r.answered[d.ID] = true
+	} else if d != nil && !r.editing && len(r.dialogs) == 0 && !r.answered[d.ID] {
 		r.answered[d.ID] = true // turn to it once
 		r.pane = paneDecision
 	}

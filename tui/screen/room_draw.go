@@ -448,6 +448,9 @@ func (r *Room) peopleLines(t *theme.Theme, w int, focus bool) []drawnRow {
 		}
 		lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, runs...)})
 		if !beside {
+			if widget.Width(says) > w-4 { // one thing a line
+				says = strings.ReplaceAll(says, " · ", "\n")
+			}
 			for _, l := range widget.Wrap(says, max(1, w-4)) {
 				lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, widget.Run{Text: "    "}, widget.Run{Text: l, Style: ss, Grow: true})})
 			}
