@@ -6,7 +6,7 @@ FUZZTIME ?= 100000x
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race bench fuzz lint format golden build
+.PHONY: help run test test-race bench load profile fuzz lint format golden build
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ test-race: ## every test under the race detector (needs a C compiler)
 
 bench: ## every benchmark, with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+load: ## 8 people, 30 people and 1,000 connections at the real program over ssh, beside tmux where it is installed
+	$(GO) run ./cmd/load
+
+profile: ## 30 seconds of a meeting of 30 as a processor profile, ./profile.out
+	$(GO) run ./cmd/load -profile profile.out -typing 30s
 
 fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs)
 	@listed=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \

@@ -30,6 +30,7 @@ type demoCmd struct {
 	Key       string `help:"A file with the public key that lets the chair in." type:"existingfile"`
 	Quiet     bool   `help:"Leave the two scripted participants out."`
 	Data      string `help:"Keep the demonstration in this folder: created once, opened again after." type:"path"`
+	aside     `embed:""`
 }
 
 // Run runs the demonstration.
@@ -50,7 +51,7 @@ func (c demoCmd) Run(con console) error {
 	if c.ServeOnly {
 		log = slog.New(slog.NewTextHandler(con.errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	d, err := openDemo(con.ctx, dir, c.Listen, log)
+	d, err := openDemo(con.ctx, dir, c.Listen, log, c.aside)
 	if err != nil {
 		return err
 	}
@@ -89,11 +90,11 @@ type demo struct {
 }
 
 // openDemo opens the demonstration in a folder, telling its story first if the folder is new.
-func openDemo(ctx context.Context, dir, listen string, log *slog.Logger) (*demo, error) {
+func openDemo(ctx context.Context, dir, listen string, log *slog.Logger, side aside) (*demo, error) {
 	if err := seedDemo(ctx, dir); err != nil {
 		return nil, err
 	}
-	s, err := open(ctx, setup{data: dir, listen: listen, log: log})
+	s, err := open(ctx, setup{data: dir, listen: listen, log: log, aside: side})
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,7 @@ var edges = map[string][]string{
 	"cmd/oneplan":         append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd"}, inner...),
 	"cmd/oneplan/sshd":    append([]string{"cmd/oneplan/command"}, inner...),
 	"cmd/oneplan/command": inner,
+	"cmd/load":            {},
 }
 
 // inner is everything under cmd/oneplan, but for what only tests use.
@@ -76,7 +77,8 @@ var owned = []struct {
 	{path: "github.com/pressly/goose", by: []string{"store"}},
 	{path: "charm.land/wish", by: []string{"cmd/oneplan/sshd"}},
 	{path: "charm.land/ssh", by: []string{"cmd/oneplan/sshd"}},
-	{path: "golang.org/x/crypto/ssh", by: []string{"cmd/oneplan", "cmd/oneplan/sshd"}},
+	{path: "golang.org/x/crypto/ssh", by: []string{"cmd/oneplan", "cmd/oneplan/sshd", "cmd/load"}},
+	{path: "github.com/prometheus", by: []string{"cmd/oneplan"}},
 }
 
 // pure packages say the same for the same input: they take their time and their ids from outside, and reach nothing.

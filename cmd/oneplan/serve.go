@@ -30,6 +30,7 @@ type serveCmd struct {
 	Public    string   `help:"HOST:PORT as people reach it, for letters of invitation; the listening address if not given."`
 	AdminKey  []string `help:"A file of SSH public keys that let an administrator in. Repeatable." type:"existingfile" sep:"none"`
 	LogFormat string   `help:"How the log is written: text or json." enum:"text,json" default:"text"`
+	aside     `embed:""`
 }
 
 // Run runs the service until it is told to stop.
@@ -42,7 +43,7 @@ func (c serveCmd) Run(con console) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log})
+	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside})
 	if err != nil {
 		return err
 	}
@@ -89,6 +90,7 @@ type setup struct {
 	public string
 	log    *slog.Logger
 	limits sshd.Limits
+	aside  aside
 }
 
 // service is a running oneplan: the store, the hub over it, the ssh server before it.
@@ -102,18 +104,30 @@ type service struct {
 	rand   io.Reader
 	drafts drafts
 
+	metrics *metrics // nil: nobody asked for figures
+	doors   []*sideDoor
+
 	banner    string // a line at the foot of one person's rooms, for the demonstration
 	bannerFor meeting.PersonID
 }
 
 // open opens the data folder and starts to listen; serve accepts connections.
-func open(ctx context.Context, set setup) (*service, error) {
+func open(ctx context.Context, set setup) (_ *service, err error) {
+	s := &service{log: set.log, zone: time.Local, rand: rand.Reader}
+	if s.metrics, s.doors, err = set.aside.open(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, closeDoors(s.doors))
+		}
+	}()
 	st, err := store.Open(ctx, set.data, store.Options{Log: set.log})
 	if err != nil {
 		return nil, err
 	}
-	s := &service{store: st, log: set.log, zone: time.Local, rand: rand.Reader}
-	s.hub, err = room.NewHub(ctx, st, room.Options{
+	s.store = st
+	s.hub, err = room.NewHub(ctx, s.metrics.log(st), room.Options{
 		Now: time.Now, NewID: uuid.NewString, Zone: s.zone, Log: set.log,
 	})
 	if err != nil {
@@ -223,7 +237,7 @@ func (s *service) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	err := s.server.Shutdown(ctx)
-	return errors.Join(err, s.closeStore())
+	return errors.Join(err, s.closeStore(), closeDoors(s.doors))
 }
 
 func (s *service) closeStore() error {

@@ -35,7 +35,7 @@ func (h host) Sit(ctx context.Context, record string) (tui.Seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return h.svc.metrics.seat(record, s), nil
 }
 
 // Draft returns what the person had typed and not saved.
@@ -107,8 +107,10 @@ func (s *service) env(c *sshd.Command) command.Env {
 // interact runs the screens on a terminal: the room of a meeting, or home if record is "".
 func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string, id meeting.ID, shared bool) {
 	who := identity(t.Identity, shared)
+	out := s.metrics.screen(t.Output())
+	defer out.end()
 	opt := tui.Options{
-		Out: t.Output(), Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
+		Out: out, Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
 		Zone: s.zone, Shared: shared, Record: record, Meeting: id, Only: shared,
 	}
 	if who.Person == s.bannerFor {
@@ -120,7 +122,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
 	app := tui.New(ctx, host{s, who}, opt)
-	err := sshd.RunProgram(ctx, t, &program{app})
+	err := sshd.RunProgram(ctx, t, &program{app, out})
 	app.Close()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Info("session ended", "person", who.Person, "err", err)
@@ -128,14 +130,17 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 }
 
 // program is the app as the ssh server runs it: it translates what the server tells.
-type program struct{ *tui.App }
+type program struct {
+	*tui.App
+	out *measuredScreen
+}
 
 // Update hands a message on to the app.
-func (p *program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (p *program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if cut, ok := msg.(sshd.PasteCutMsg); ok {
 		msg = tui.PasteCut{Dropped: cut.Dropped}
 	}
-	_, cmd := p.App.Update(msg)
+	p.out.during(func() { _, cmd = p.App.Update(msg) })
 	return p, cmd
 }
 
