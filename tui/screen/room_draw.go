@@ -267,7 +267,10 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 			count = fmt.Sprintf("%d of %d", i+1, len(m.Agenda))
 		}
 		in := box(scr, area, t, focus, r.title(env, focus, "Agenda", count)...)
-		rows := r.agendaLines(env, in.Dx(), focus, decided)
+		rows := r.agendaLines(env, in.Dx(), focus, decided, true)
+		if len(rows) > in.Dy() {
+			rows = r.agendaLines(env, in.Dx(), focus, decided, false)
+		}
 		at := 0
 		for i, x := range rows {
 			if x.id == r.item {
@@ -290,7 +293,8 @@ type drawnRow struct {
 	line uv.Line
 }
 
-func (r *Room) agendaLines(env *Env, w int, focus bool, decided int) []drawnRow {
+// agendaLines draws the agenda; whole says that every title is read whole, not only those that are talked about.
+func (r *Room) agendaLines(env *Env, w int, focus bool, decided int, whole bool) []drawnRow {
 	t, m := env.Theme, r.meeting()
 	var out []drawnRow
 	for i, it := range m.Agenda {
@@ -313,8 +317,8 @@ func (r *Room) agendaLines(env *Env, w int, focus bool, decided int) []drawnRow 
 		}
 		lead := fmt.Sprintf("%s %*d ", mark, len(fmt.Sprint(len(m.Agenda))), i+1)
 		title := []string{it.Title}
-		if it.ID == m.Item || it.ID == r.item { // what is talked about is read whole
-			title = widget.Wrap(it.Title, max(8, w-widget.Width(lead)))
+		if whole || it.ID == m.Item || it.ID == r.item { // what is talked about is read whole
+			title = widget.Wrap(it.Title, max(8, w-widget.Width(lead)-widget.Width(spent)))
 		}
 		for k, part := range title {
 			if k > 0 {
