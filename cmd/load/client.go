@@ -238,7 +238,7 @@ func (s *screen) Write(p []byte) (int, error) {
 func (s *screen) look(p []byte, at time.Time) {
 	rest := p
 	if len(s.split) > 0 {
-		rest = append(s.split, p...)
+		rest = slices.Concat(s.split, p)
 	}
 	s.split = nil
 	for {

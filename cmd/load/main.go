@@ -189,7 +189,7 @@ func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.errOut, format+"
 func (b *bench) folder() (string, error) {
 	b.started++
 	dir := filepath.Join(b.dir, fmt.Sprint(b.started))
-	return dir, os.Mkdir(dir, 0o700)
+	return dir, os.Mkdir(dir, 0o700) //nolint:gosec // in the tool's own folder
 }
 
 // together starts servers, has a scenario run at them and stops them.
