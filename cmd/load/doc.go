@@ -22,5 +22,5 @@
 // The table is for people. The lines after it are JSON objects of the form {"figure": "load/8-p99-ms", "value": 4.2}.
 //
 // It looks at the program from outside only, as any client does, and so imports nothing of oneplan's. Processor time and
-// memory are read from /proc: they are missing where there is none.
+// memory are read from /proc, so it runs on Linux.
 package main
