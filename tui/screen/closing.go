@@ -217,7 +217,8 @@ func (d *textDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 
 // Sent goes on with what was typed meanwhile.
 func (d *textDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
-	return append(r.reportEditor(d.editor, d.field, err), d.pump(r)...), false
+	r.reportEditor(d.editor, d.field, err)
+	return d.pump(r), false
 }
 
 // Draw draws the text.

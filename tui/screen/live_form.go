@@ -406,7 +406,7 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 	l.flight = l.flight[1:]
 	var acts []Action
 	if t != nil {
-		acts = r.reportEditor(t.ed, t.at, err)
+		r.reportEditor(t.ed, t.at, err)
 		t.kept = t.ed.Draft()
 		t.refused = err != nil && t.ed.Draft() != ""
 		if err != nil && !t.refused {

@@ -67,7 +67,7 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 	r.notes.Tail = true
 	acts := r.Set(env, u)
 	if d := env.Draft(r.draftName(notesField(r.item))); d != "" && r.item != 0 {
-		acts = append(acts, r.startNotes(env)...)
+		acts = append(acts, r.startNotes()...)
 		r.notes.Type(d, env.Now)
 		r.Notice("What you had typed when the connection was lost is back in the notes.")
 		acts = append(acts, r.pump(env)...)
@@ -146,7 +146,7 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	r.listPeople()
 	var acts []Action
 	if r.follow {
-		acts = append(acts, r.followChair(was)...)
+		r.followChair(was)
 	}
 	if m.Index(r.item) < 0 {
 		r.item = m.Item
@@ -191,14 +191,14 @@ func (r *Room) first() meeting.ID {
 }
 
 // followChair moves to where the chair is, unless somebody is in the middle of typing.
-func (r *Room) followChair(was meeting.Update) []Action {
+func (r *Room) followChair(was meeting.Update) {
 	m := r.meeting()
 	moved := was.View == nil || was.View.Meeting(r.id) == nil || was.View.Meeting(r.id).Item != m.Item
 	if moved && m.Item != 0 && r.item != m.Item && !r.notes.Waiting() {
 		r.item = m.Item
 	}
 	if r.chair() || r.editing || len(r.dialogs) > 0 {
-		return nil
+		return
 	}
 	if h := r.pointerOf(m.Chair); h != nil && h.Entry != 0 && (was.Presence == nil || entryOf(was.Presence, m.Chair) != h.Entry) {
 		if m.Index(h.Entry) < 0 {
@@ -206,7 +206,6 @@ func (r *Room) followChair(was meeting.Update) []Action {
 			r.unfold(h.Entry)
 		}
 	}
-	return nil
 }
 
 // pointerOf returns where a member is: their first connection in this room.
@@ -416,18 +415,17 @@ func intentCommand(in widget.Intent, f meeting.Field) meeting.Command {
 	return meeting.EditText{Field: f, Edit: in.Edit}
 }
 
-// reportEditor tells an editor what became of its Send, and keeps or forgets the draft.
-func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) []Action {
+// reportEditor tells an editor what became of its Send.
+func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) {
 	if err == nil {
 		e.Done(r.view().Text(f))
-		return nil
+		return
 	}
 	e.Refused()
 	r.Notice(err.Error())
 	if e.Draft() == "" { // a deletion or an undo: nothing of the person's words is in it
 		e.Discard()
 	}
-	return nil
 }
 
 // Sent takes the answer to a Send.
@@ -438,9 +436,9 @@ func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 
 func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
 	if t, ok := tag.(noteTag); ok && t.field == notesField(r.item) {
-		acts := r.reportEditor(r.notes, t.field, err)
+		r.reportEditor(r.notes, t.field, err)
 		r.showNotes()
-		return append(append(acts, r.pump(env)...), r.tell()...)
+		return append(r.pump(env), r.tell()...)
 	}
 	if d, ok := tag.(Dialog); ok {
 		if slices.Contains(r.dialogs, d) {
@@ -506,7 +504,7 @@ func (r *Room) show(d Dialog) []Action {
 }
 
 // startNotes gives the keys to the notes of the item in front.
-func (r *Room) startNotes(env *Env) []Action {
+func (r *Room) startNotes() []Action {
 	r.pane, r.editing, r.atEnd = paneNotes, true, true
 	r.notes.Focus = true
 	r.notes.MoveEnd()
@@ -644,145 +642,6 @@ func (r *Room) press(env *Env, b key.Binding) []Action {
 		}
 	}
 	return nil
-}
-
-// move takes the keys that move within the pane in front, and says why others do nothing just now.
-func (r *Room) move(k tea.KeyPressMsg) []Action {
-	by := 0
-	if page := max(1, r.draw.areas[paneNotes].Dy()-3); r.pane == paneNotes { // a long text is read by pages
-		switch k.String() {
-		case "pgup":
-			r.notes.Scroll(-page)
-			return nil
-		case "pgdown":
-			r.notes.Scroll(page)
-			return nil
-		}
-	}
-	switch k.String() {
-	case "up", "k":
-		by = -1
-	case "down", "j":
-		by = 1
-	case "pgup":
-		by = -8
-	case "pgdown":
-		by = 8
-	case "home":
-		by = -1 << 20
-	case "end":
-		by = 1 << 20
-	case "left":
-		return r.fold(true)
-	case "right":
-		return r.fold(false)
-	case "space":
-		return r.fold(!r.folded[r.entry])
-	default:
-		if s := r.why(k); s != "" {
-			r.Notice(s)
-		}
-	}
-	if by != 0 {
-		r.step(by)
-	}
-	return nil
-}
-
-// step moves the selection of the pane in front by a number of rows.
-func (r *Room) step(by int) {
-	switch r.pane {
-	case paneAgenda, paneNotes:
-		m := r.meeting()
-		i := min(max(0, m.Index(r.item)+by), len(m.Agenda)-1)
-		r.setItem(m.Agenda[i].ID)
-	case panePlan:
-		rows := r.planRows()
-		if len(rows) == 0 {
-			return
-		}
-		i := slices.IndexFunc(rows, func(x planRow) bool { return x.id == r.entry })
-		r.entry = rows[min(max(0, i+by), len(rows)-1)].id
-		r.leaveChair()
-	case panePeople:
-		ms := r.peopleRows()
-		if len(ms) == 0 {
-			return
-		}
-		i := slices.IndexFunc(ms, func(x personRow) bool { return x.member.ID == r.person })
-		r.person = ms[min(max(0, i+by), len(ms)-1)].member.ID
-	}
-}
-
-// setItem puts an agenda item in front. Looking elsewhere than the chair ends following.
-func (r *Room) setItem(id meeting.ID) {
-	if id == r.item || r.notes.Waiting() {
-		return
-	}
-	r.item = id
-	if m := r.meeting(); m.Stage == meeting.Live && id != m.Item {
-		r.leaveChair()
-	}
-	r.showNotes()
-}
-
-// leaveChair ends following the chair because the viewer looks elsewhere.
-func (r *Room) leaveChair() {
-	if r.follow && !r.chair() && r.meeting().Stage == meeting.Live {
-		r.follow = false
-		r.Notice("You are looking around by yourself now: f follows the chair again.")
-	}
-}
-
-func (r *Room) fold(shut bool) []Action {
-	if r.pane != panePlan {
-		return nil
-	}
-	if shut {
-		if v := r.view(); r.folded[r.entry] || v.Action(r.entry) != nil { // step out
-			if a := v.Action(r.entry); a != nil && a.Under != 0 {
-				r.entry = a.Under
-			} else if o := v.Outcome(r.entry); o != nil {
-				r.entry = o.Need
-			}
-			return nil
-		}
-		r.folded[r.entry] = true
-	} else {
-		delete(r.folded, r.entry)
-	}
-	return nil
-}
-
-// panes returns the panes that tab goes through.
-func (r *Room) panes() []string {
-	out := []string{paneAgenda, panePlan, panePeople}
-	if r.open() != nil {
-		out = append(out, paneDecision)
-	}
-	return append(out, paneNotes)
-}
-
-func (r *Room) nextPane(by int) {
-	ps := r.panes()
-	i := slices.Index(ps, r.pane)
-	r.toPane(ps[(i+by+len(ps))%len(ps)])
-}
-
-// toPane puts a pane in front, with something selected in it.
-func (r *Room) toPane(pane string) {
-	r.pane = pane
-	if pane == panePlan && !r.entryThere() {
-		r.entry = 0
-		if rows := r.planRows(); len(rows) > 0 {
-			r.entry = rows[0].id
-		}
-	}
-	if pane == panePeople && r.person == 0 {
-		if rows := r.peopleRows(); len(rows) > 0 {
-			r.person = rows[0].member.ID
-		}
-	}
 }
 
 func stageWords(s meeting.MeetingStage) string {

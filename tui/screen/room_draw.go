@@ -18,25 +18,25 @@ const wide = 100
 // roomDrawing is what the room keeps between frames, so that what did not change is not drawn
 // again, and where things were drawn, for the mouse.
 type roomDrawing struct {
-	agenda, plan, people, foot widget.Pane
-	header, question, item     widget.Row
-	tabs                       [3]widget.Row
-	typing                     widget.Row
-	news                       [3]widget.Row
-	noticed                    [1]string
-	footing                    footing // the lines at the foot
-	notes                      widget.Box
-	planTop, peopleTop, agTop  int
-	areas                      map[string]uv.Rectangle // by pane
-	agendaRows                 []meeting.ID            // by row of the agenda's inside
-	planRowsAt                 []meeting.ID
-	peopleRowsAt               []meeting.ID
-	tabAt                      map[string][2]int // columns of the tabs
-	tabY                       int
-	hintAt                     []hintPlace
-	lastTab                    string
-	planView                   *meeting.View
-	details                    [3]detailText
+	agenda, plan, people      widget.Pane
+	header, question, item    widget.Row
+	tabs                      [3]widget.Row
+	typing                    widget.Row
+	news                      [3]widget.Row
+	noticed                   [1]string
+	footing                   footing // the lines at the foot
+	notes                     widget.Box
+	planTop, peopleTop, agTop int
+	areas                     map[string]uv.Rectangle // by pane
+	agendaRows                []meeting.ID            // by row of the agenda's inside
+	planRowsAt                []meeting.ID
+	peopleRowsAt              []meeting.ID
+	tabAt                     map[string][2]int // columns of the tabs
+	tabY                      int
+	hintAt                    []hintPlace
+	lastTab                   string
+	planView                  *meeting.View
+	details                   [3]detailText
 }
 
 // hintPlace is where a key hint stands on the screen.

@@ -104,7 +104,8 @@ func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 		row := []bound{
 			{key: bind("esc", "stop writing", "esc"), do: func(*Env) []Action { return r.stopNotes() }},
 			{key: bind("ctrl+z", "undo", "ctrl+z")},
-			{key: bind("shift+←→", "select", "shift+left")}, {key: bind("ctrl+c/x/v", "copy, cut, paste", "ctrl+c")},
+			{key: bind("shift+←→", "select", "shift+left")},
+			{key: bind("ctrl+c/x/v", "copy, cut, paste", "ctrl+c")},
 		}
 		if r.mayPassage() && !r.view().Viewer().Shared {
 			row = append(row, bound{key: roomKeys.Private, do: r.private})
@@ -371,7 +372,7 @@ func (r *Room) click(env *Env, msg tea.MouseClickMsg) []Action {
 	}
 	if at.In(r.draw.areas[paneNotes]) {
 		if !r.editing && r.mayNotes() && !r.locked() {
-			acts := r.startNotes(env)
+			acts := r.startNotes()
 			return append(acts, r.toNotes(env, msg)...)
 		}
 		if r.editing {

@@ -229,7 +229,7 @@ func (r *Room) keyNotes(env *Env) []Action {
 		r.Notice("Nothing can be saved just now, so typing is locked: what you had typed is kept.")
 		return nil
 	}
-	return r.startNotes(env)
+	return r.startNotes()
 }
 
 func (r *Room) toggleAction(*Env) []Action {

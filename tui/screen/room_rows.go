@@ -187,12 +187,12 @@ func (r *Room) listPeople() {
 	if len(away) > 0 {
 		away[0].first = true
 	}
-	next := append(here, away...)
-	if r.rows.away = away; slices.Equal(next, r.rows.people) {
-		r.rows.next = next
+	here = append(here, away...)
+	if r.rows.away = away; slices.Equal(here, r.rows.people) {
+		r.rows.next = here
 		return
 	}
-	r.rows.people, r.rows.next = next, nil // who has the old ones may still read them
+	r.rows.people, r.rows.next = here, nil // who has the old ones may still read them
 }
 
 // typingFor is how long after a change somebody counts as typing.
@@ -228,10 +228,10 @@ func (r *Room) personSays(p personRow) (says, agency string) {
 	if len(out) > 0 {
 		return strings.Join(out, " · "), ""
 	}
-	switch {
-	case p.member.ID == m.Chair:
+	switch p.member.ID {
+	case m.Chair:
 		out = append(out, "chair")
-	case p.member.ID == m.MinuteTaker:
+	case m.MinuteTaker:
 		out = append(out, "minutes")
 	}
 	switch {

@@ -232,8 +232,13 @@ func (r *Room) openAttendance(*Env) []Action {
 				part += ", minutes"
 			}
 			out = append(out, &widget.Item{ID: optionID(mem.ID), Runs: []widget.Run{
-				{Text: mark + " ", Style: th.Accent}, {Text: mem.Name, Style: th.Agency(r.agency(mem)), Width: 22}, {Text: " "},
-				{Text: way, Style: st, Width: 16}, {Text: " "}, {Text: note, Style: th.Muted, Grow: true}, {Text: " " + part, Style: th.Faint, Optional: true},
+				{Text: mark + " ", Style: th.Accent},
+				{Text: mem.Name, Style: th.Agency(r.agency(mem)), Width: 22},
+				{Text: " "},
+				{Text: way, Style: st, Width: 16},
+				{Text: " "},
+				{Text: note, Style: th.Muted, Grow: true},
+				{Text: " " + part, Style: th.Faint, Optional: true},
 			}})
 		}
 		return out
@@ -368,8 +373,10 @@ func (r *Room) agendaDialog(*Env) []Action {
 				mark = "✓"
 			}
 			out = append(out, &widget.Item{ID: optionID(it.ID), Runs: []widget.Run{
-				{Text: fmt.Sprintf("%s %2d  ", mark, i+1), Style: env.Theme.Muted}, {Text: it.Title, Style: env.Theme.Text, Grow: true},
-				{Text: "  " + by, Style: env.Theme.Faint, Optional: true}, {Text: fmt.Sprintf("  %d min", it.Minutes), Style: env.Theme.Muted, Width: 9, Right: true},
+				{Text: fmt.Sprintf("%s %2d  ", mark, i+1), Style: env.Theme.Muted},
+				{Text: it.Title, Style: env.Theme.Text, Grow: true},
+				{Text: "  " + by, Style: env.Theme.Faint, Optional: true},
+				{Text: fmt.Sprintf("  %d min", it.Minutes), Style: env.Theme.Muted, Width: 9, Right: true},
 			}})
 		}
 		return out
