@@ -23,6 +23,7 @@ type benchHost struct {
 func (h benchHost) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
 	return h.hub.Home(ctx, h.who, after)
 }
+
 func (h benchHost) Sit(ctx context.Context, record string) (Seat, error) {
 	return h.hub.Sit(ctx, record, h.who)
 }
