@@ -191,7 +191,7 @@ func (d *demo) writeConfig() error {
 	}
 	known := filepath.Join(d.dir, "known_hosts")
 	line := fmt.Sprintf("[%s]:%s %s", h, p, gossh.MarshalAuthorizedKey(signer.PublicKey()))
-	if err := os.WriteFile(known, []byte(line), 0o600); err != nil {
+	if err := os.WriteFile(known, []byte(line), 0o600); err != nil { //nolint:gosec // the folder is the one on the command line
 		return err
 	}
 	conf := fmt.Sprintf("Host second\n  HostName %s\n  Port %s\n  User demo\n  IdentityFile %q\n  IdentitiesOnly yes\n  UserKnownHostsFile %q\n  RequestTTY yes\n  RemoteCommand join\n",
@@ -221,7 +221,7 @@ func (d *demo) here(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	session, err := client.NewSession()
 	if err != nil {
 		return err
@@ -302,7 +302,7 @@ func (d *demo) play(ctx context.Context, p part) {
 	}
 	stop := context.AfterFunc(ctx, func() { _ = client.Close() })
 	defer stop()
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	session, err := client.NewSession()
 	if err != nil {
 		return

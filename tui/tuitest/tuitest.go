@@ -183,7 +183,7 @@ func (d *Driver) Loses(texts ...string) {
 func (d *Driver) Ends() {
 	d.t.Helper()
 	select {
-	case <-d.ended:
+	case <-d.ended: //nolint:errcheck // it is closed after its one error, which the end of the test reports
 	case <-time.After(patience):
 		d.t.Fatalf("the app goes on; its screen:\n%s", d.Terminal.Text())
 	}

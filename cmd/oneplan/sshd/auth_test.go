@@ -32,7 +32,7 @@ func TestNewKeyIsBoundByTheCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close() //nolint:errcheck
+	defer c.Close()
 	if out, _, _ := run(c, "x"); !strings.HasPrefix(out, "ben via key ") {
 		t.Error(out)
 	}
@@ -54,7 +54,7 @@ func TestCodeWithoutKeyIsAPass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close() //nolint:errcheck
+	defer c.Close()
 	if out, _, _ := run(c, "x"); !strings.HasPrefix(out, "ben via pass ") {
 		t.Error(out)
 	}
@@ -156,7 +156,7 @@ func TestOfferedIsNotProven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close() //nolint:errcheck
+	defer c.Close()
 	if out, _, _ := run(c, "x"); !strings.HasPrefix(out, "ben via pass ") {
 		t.Error(out)
 	}
@@ -233,7 +233,9 @@ type slowDoor struct {
 func (d *slowDoor) Redeem(ctx context.Context, login, code, remote string, key gossh.PublicKey) (Identity, error) {
 	now := d.now.Add(1)
 	defer d.now.Add(-1)
-	for most := d.most.Load(); now > most && !d.most.CompareAndSwap(most, now); most = d.most.Load() {
+	most := d.most.Load()
+	for now > most && !d.most.CompareAndSwap(most, now) {
+		most = d.most.Load()
 	}
 	time.Sleep(20 * time.Millisecond)
 	return d.fakeDoor.Redeem(ctx, login, code, remote, key)
@@ -244,7 +246,7 @@ func (d *slowDoor) Redeem(ctx context.Context, login, code, remote string, key g
 func TestCodesAreTriedFewAtATime(t *testing.T) {
 	st, dial := serveFrom(t, Limits{})
 	door := &slowDoor{fakeDoor: st.door}
-	st.Server.config.Door = door
+	st.config.Door = door
 	attack := func(sources int) int32 {
 		door.most.Store(0)
 		var all sync.WaitGroup

@@ -89,7 +89,7 @@ func (c sessionContext) Value(key any) any {
 }
 
 // channelOf finds the channel behind a session's context.
-func channelOf(ctx context.Context) *channel { return ctx.Value(channelKey{}).(*channel) }
+func channelOf(ctx context.Context) *channel { return ctx.Value(channelKey{}).(*channel) } //nolint:errcheck // every session has one: a panic is contained
 
 // handleChannel is the library's handler for channels of type "session".
 func (s *Server) handleChannel(srv *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChannel, ctx ssh.Context) {

@@ -45,7 +45,7 @@ func newConn(g *gate, src *source, nc net.Conn) *conn {
 }
 
 // connOf finds the connection behind one of the library's contexts.
-func connOf(ctx ssh.Context) *conn { return ctx.Value(connKey{}).(*conn) }
+func connOf(ctx ssh.Context) *conn { return ctx.Value(connKey{}).(*conn) } //nolint:errcheck // every connection has one: a panic is contained
 
 // start sets the clock for signing in.
 func (c *conn) start() {
@@ -96,7 +96,7 @@ const (
 // Write gives each write its own time and closes the connection when it is
 // over: a stalled client must not hold on to anything.
 func (c *conn) Write(p []byte) (int, error) {
-	_ = c.Conn.SetWriteDeadline(time.Now().Add(c.gate.limits.StallTime))
+	_ = c.SetWriteDeadline(time.Now().Add(c.gate.limits.StallTime))
 	n, err := c.Conn.Write(p)
 	if err != nil {
 		c.kill("a write failed or stalled")

@@ -158,11 +158,11 @@ func (s *source) oldest() *conn {
 		return nil
 	}
 	for e := s.waiting.Front(); e != nil; e = e.Next() {
-		if c := e.Value.(*conn); !c.exchanged.Load() {
+		if c := e.Value.(*conn); !c.exchanged.Load() { //nolint:errcheck // the list holds nothing else
 			return c
 		}
 	}
-	return s.waiting.Front().Value.(*conn)
+	return s.waiting.Front().Value.(*conn) //nolint:errcheck // the list holds nothing else
 }
 
 // busiest is the source with the most connections waiting to sign in.

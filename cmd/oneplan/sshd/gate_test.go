@@ -105,7 +105,7 @@ func TestPerSource(t *testing.T) {
 	if c, err := signIn("[2001:db8::9]:1"); err != nil {
 		t.Error("half-open connections kept somebody out:", err)
 	} else {
-		defer c.Close() //nolint:errcheck
+		defer c.Close()
 	}
 	if !gone(a) {
 		t.Error("the oldest did not make room")
@@ -243,7 +243,7 @@ func TestFingerprintIsReadSlowly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer nc.Close() //nolint:errcheck
+	defer nc.Close()
 	_, _, _, err = gossh.NewClientConn(nc, st.addr(), &gossh.ClientConfig{
 		Auth: []gossh.AuthMethod{gossh.PublicKeys(st.ana)},
 		HostKeyCallback: func(string, net.Addr, gossh.PublicKey) error {
@@ -266,7 +266,7 @@ func TestPace(t *testing.T) {
 		go func() {
 			client, err := st.handshake(c, "x", gossh.PublicKeys(st.ana))
 			if err == nil {
-				defer client.Close() //nolint:errcheck
+				defer client.Close()
 			}
 			done <- err
 		}()

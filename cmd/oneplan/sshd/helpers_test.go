@@ -276,7 +276,7 @@ func run(c *gossh.Client, command string) (stdout, stderr string, status int) {
 	if err != nil {
 		return "", err.Error(), -1
 	}
-	defer s.Close() //nolint:errcheck
+	defer s.Close()
 	var out, errs bytes.Buffer
 	s.Stdout, s.Stderr = &out, &errs
 	err = s.Run(command)

@@ -187,11 +187,11 @@ func TestOpenSSHWrongCodes(t *testing.T) {
 func TestOpenSSHAgent(t *testing.T) {
 	st := serve(t, Config{})
 	st.door.codes["ben"] = "ABCDEFGH"
-	dir, err := os.MkdirTemp("", "agent") // a socket's path must be short
+	dir, err := os.MkdirTemp("", "agent") //nolint:usetesting // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck
+	defer os.RemoveAll(dir)
 	sock := filepath.Join(dir, "s")
 	agent := exec.Command("ssh-agent", "-D", "-a", sock)
 	if err := agent.Start(); err != nil {
@@ -226,11 +226,11 @@ func TestOpenSSHAgent(t *testing.T) {
 // it, spins nothing and leaves the connection usable.
 func TestOpenSSHControlMaster(t *testing.T) {
 	st, ends := programs(t, Limits{})
-	dir, err := os.MkdirTemp("", "mux")
+	dir, err := os.MkdirTemp("", "mux") //nolint:usetesting // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck
+	defer os.RemoveAll(dir)
 	mux := []string{"-i", st.file, "-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "ControlPath=" + filepath.Join(dir, "s"), "HOST"}
 	first := st.client(t, mux...)
 	first.sees(t, "size 80x24")
@@ -335,7 +335,7 @@ func TestOpenSSHForwarding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck
+	defer l.Close()
 	reached := make(chan struct{}, 10)
 	go func() {
 		for {

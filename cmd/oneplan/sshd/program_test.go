@@ -100,14 +100,14 @@ func TestProgram(t *testing.T) {
 	io.WriteString(x.in, "a\x1b[A") //nolint:errcheck // seen on the screen
 	x.sees(t, "key a")
 	x.sees(t, "key up")
-	io.WriteString(x.in, "\x1a") //nolint:errcheck
-	io.WriteString(x.in, "b")    //nolint:errcheck
+	io.WriteString(x.in, "\x1a")
+	io.WriteString(x.in, "b")   
 	x.sees(t, "key b")           // suspending did nothing
 	if err := x.s.WindowChange(40, 120); err != nil {
 		t.Fatal(err)
 	}
 	x.sees(t, "size 120x40")
-	io.WriteString(x.in, "\x11") //nolint:errcheck
+	io.WriteString(x.in, "\x11")
 	if err := x.ends(t); err != nil {
 		t.Error("the session ended with", err)
 	}
@@ -140,7 +140,7 @@ func TestProgramEnds(t *testing.T) {
 func TestFiveBytes(t *testing.T) {
 	st, _ := programs(t, Limits{})
 	x := openTTY(t, st.dial(t), "xterm", 80, 24)
-	io.WriteString(x.in, "\x9bM !\"") //nolint:errcheck
+	io.WriteString(x.in, "\x9bM !\"")
 	x.sees(t, "key M")
 	x.sees(t, "key \"")
 }
@@ -174,7 +174,7 @@ func TestProgramThatPanics(t *testing.T) {
 			c := st.dial(t)
 			x := openTTY(t, c, "xterm", 80, 24)
 			x.sees(t, "size")
-			io.WriteString(x.in, key) //nolint:errcheck
+			io.WriteString(x.in, key)
 			x.sees(t, sayBroken)
 			if err := x.ends(t); err == nil {
 				t.Error("the session ended as if all were well")
@@ -185,7 +185,7 @@ func TestProgramThatPanics(t *testing.T) {
 			if err := c.Wait(); err == nil {
 				t.Error("the connection was left open")
 			}
-			io.WriteString(other.in, "z") //nolint:errcheck
+			io.WriteString(other.in, "z")
 			other.sees(t, "key z")
 		})
 	}
@@ -194,10 +194,10 @@ func TestProgramThatPanics(t *testing.T) {
 func TestPaste(t *testing.T) {
 	st, _ := programs(t, Limits{})
 	x := openTTY(t, st.dial(t), "xterm", 80, 24)
-	io.WriteString(x.in, "\x1b[200~short, with \x1b[31m in it\x1b[201~a") //nolint:errcheck
+	io.WriteString(x.in, "\x1b[200~short, with \x1b[31m in it\x1b[201~a")
 	x.sees(t, "pasted 22 bytes")
 	x.sees(t, "key a")
-	io.WriteString(x.in, "\x1b[200~"+strings.Repeat("x", 70000)+"\x1b[201~b") //nolint:errcheck
+	io.WriteString(x.in, "\x1b[200~"+strings.Repeat("x", 70000)+"\x1b[201~b")
 	x.sees(t, "pasted 65536 bytes")
 	x.sees(t, "cut 4464 bytes")
 	x.sees(t, "key b")
@@ -224,19 +224,19 @@ func TestHugePaste(t *testing.T) {
 			}
 		}
 	}()
-	io.WriteString(x.in, "\x1b[200~") //nolint:errcheck
+	io.WriteString(x.in, "\x1b[200~")
 	chunk := bytes.Repeat([]byte("A"), 32<<10)
 	for range 100 << 20 / len(chunk) {
 		if _, err := x.in.Write(chunk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	io.WriteString(x.in, "\x1b[201~") //nolint:errcheck
+	io.WriteString(x.in, "\x1b[201~")
 	x.sees(t, fmt.Sprintf("cut %d bytes", 100<<20-64<<10))
 	if grew := int64(peak.Load()) - int64(base); grew > 48<<20 {
 		t.Errorf("the heap grew by %d MB", grew>>20)
 	}
-	io.WriteString(x.in, "a") //nolint:errcheck
+	io.WriteString(x.in, "a")
 	x.sees(t, "key a")
 }
 
@@ -248,14 +248,14 @@ func TestEndlessString(t *testing.T) {
 	defer time.AfterFunc(2*patience, func() { _ = c.Close() }).Stop()
 	x.sees(t, "size")
 	base := heap(true)
-	io.WriteString(x.in, "\x1b]52;c;") //nolint:errcheck
+	io.WriteString(x.in, "\x1b]52;c;")
 	chunk := bytes.Repeat([]byte("A"), 32<<10)
 	for range 20 << 20 / len(chunk) {
 		if _, err := x.in.Write(chunk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	io.WriteString(x.in, "\x07\r") //nolint:errcheck
+	io.WriteString(x.in, "\x07\r")
 	x.sees(t, "key enter")
 	if grew := int64(heap(true)) - int64(base); grew > 4<<20 {
 		t.Errorf("the heap grew by %d KB", grew>>10)
@@ -286,7 +286,7 @@ func TestKeyFloodIsPaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer flood.Close() //nolint:errcheck
+	defer flood.Close()
 	x := openTTY(t, flood, "xterm", 80, 24)
 	go func() {
 		for {
@@ -300,7 +300,7 @@ func TestKeyFloodIsPaced(t *testing.T) {
 	start := time.Now()
 	for i := range 20 {
 		sent := time.Now()
-		io.WriteString(y.in, string(rune('a'+i))) //nolint:errcheck
+		io.WriteString(y.in, string(rune('a'+i)))
 		y.sees(t, "key "+string(rune('a'+i))+"\r\n")
 		if took := time.Since(sent); took > 250*time.Millisecond {
 			t.Errorf("a key took %v", took)
@@ -324,7 +324,7 @@ func TestDrained(t *testing.T) {
 	x := openTTY(t, st.dial(t), "xterm", 80, 24)
 	x.sees(t, "size")
 	eventually(t, "a frame that found the terminal busy, and word that it no longer is", func() bool {
-		io.WriteString(x.in, "\x04") //nolint:errcheck
+		io.WriteString(x.in, "\x04")
 		return strings.Contains(x.out.String(), "drained")
 	})
 }

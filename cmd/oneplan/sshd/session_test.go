@@ -500,10 +500,10 @@ func TestCycles(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := openTTY(t, c, "xterm", 80, 24)
-		io.WriteString(x.in, "abc") //nolint:errcheck
+		io.WriteString(x.in, "abc")
 		switch i % 4 {
 		case 0:
-			io.WriteString(x.in, "\x11defgh") //nolint:errcheck
+			io.WriteString(x.in, "\x11defgh")
 		case 1:
 			_ = x.in.Close()
 		case 2:
@@ -540,7 +540,7 @@ func (brokenReader) Read([]byte) (int, error) { panic("reading") }
 func TestPanicsOutsideHandlers(t *testing.T) {
 	st := serve(t, Config{Shell: func(_ context.Context, term *Terminal) {
 		in := newInput(term.Context(), brokenReader{}, term.limits, term.ch.conn.contain)
-		if _, err := in.Read(make([]byte, 1)); err != io.EOF {
+		if _, err := in.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			t.Error(err)
 		}
 		<-term.Done()

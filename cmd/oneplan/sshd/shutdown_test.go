@@ -22,7 +22,7 @@ func TestShutdown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer half.Close() //nolint:errcheck
+	defer half.Close()
 	idle := st.dial(t)
 	x := openTTY(t, st.dial(t), "xterm", 80, 24)
 	x.sees(t, "size")
@@ -160,7 +160,7 @@ func TestConfigIsChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck
+	defer l.Close()
 	_, err = New(Config{
 		Addr: l.Addr().String(), HostKeyFile: filepath.Join(t.TempDir(), "k"), Door: newDoor(),
 		Shell: func(context.Context, *Terminal) {}, Exec: func(context.Context, *Command) int { return 0 },

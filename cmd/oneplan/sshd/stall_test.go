@@ -208,7 +208,7 @@ func TestKeepAlive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer nc.Close() //nolint:errcheck
+	defer nc.Close()
 	conn, chans, _, err := gossh.NewClientConn(nc, st.addr(), &gossh.ClientConfig{
 		Auth: []gossh.AuthMethod{gossh.PublicKeys(st.ana)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // a test
 	})
