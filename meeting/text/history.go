@@ -66,9 +66,7 @@ func (t *Text) past(seq uint64, yield func(si uint32, s []byte)) {
 	for gi, turns := range t.turns {
 		if i := sort.Search(len(turns), func(i int) bool { return turns[i].seq > seq }); i > 0 && turns[i-1].off {
 			off[gi] = true
-			if g := &t.gestures[gi]; g.lo < g.hi {
-				hide(g.site, g.lo, g.hi)
-			}
+			hide(t.gestures[gi].site, t.gestures[gi].lo, t.gestures[gi].hi)
 		}
 	}
 	for gi := range t.gestures {

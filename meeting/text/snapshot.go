@@ -180,15 +180,14 @@ func (t *Text) readGestures(d *decoder) {
 		}
 		s := t.sites[si]
 		g := gesture{site: si, n: d.uint32()}
-		if k := d.uint32(); k > 0 {
-			// Characters are born in order, by the site's own gestures in order.
-			if k > s.text.n+1-next[si] {
-				d.fail()
-				return
-			}
-			g.lo, g.hi = next[si], next[si]+k
-			next[si] = g.hi
+		// Characters are born in order, by the site's own gestures in order.
+		k := d.uint32()
+		if k > s.text.n+1-next[si] {
+			d.fail()
+			return
 		}
+		g.lo, g.hi = next[si], next[si]+k
+		next[si] = g.hi
 		g.edited, g.turned = d.uint64(), d.uint64()
 		if i := len(s.made) - 1; g.n == 0 || g.n > s.last || g.edited > t.tick || g.turned > t.tick ||
 			i >= 0 && t.gestures[s.made[i]].n >= g.n {

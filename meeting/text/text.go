@@ -50,7 +50,7 @@ type site struct {
 type gesture struct {
 	site   uint32 // index in Text.sites
 	n      uint32 // its number
-	lo, hi uint32 // it inserted its site's characters from lo up to hi
+	lo, hi uint32 // it inserted its site's characters from lo up to hi, ascending by gesture
 	// cutLo up to cutHi are its cuts in site.cuts.
 	cutLo, cutHi uint32
 	mark         uint32 // the set of this gesture's mark alone, 0 until needed
@@ -195,9 +195,6 @@ func (t *Text) insert(si, gi uint32, e *Edit) {
 	k := s.text.add(e.Insert)
 	t.total += int(k)
 	g := &t.gestures[gi]
-	if g.lo == g.hi {
-		g.lo = e.First
-	}
 	g.hi = e.First + k
 	s.born(e.First, k, t.seq)
 
@@ -246,12 +243,27 @@ func (t *Text) delete(gi, si, lo, hi uint32) {
 	if lo+1 == hi && t.rubOut(gi, si, lo) {
 		return
 	}
+	// What follows on one another is recorded as one, for copies of a text differ in
+	// how it falls into pieces.
+	n, k := lo, uint32(0)
 	t.each(si, lo, hi, true, func(p *piece) {
-		if m := t.marked(p.marks, gi); m != p.marks {
-			p.marks = m
-			t.cut(gi, p.site, p.n, uint32(p.k))
+		m := t.marked(p.marks, gi)
+		if m == p.marks {
+			return
 		}
+		p.marks = m
+		if k > 0 && n+k != p.n {
+			t.cut(gi, si, n, k)
+			k = 0
+		}
+		if k == 0 {
+			n = p.n
+		}
+		k += uint32(p.k)
 	})
+	if k > 0 {
+		t.cut(gi, si, n, k)
+	}
 }
 
 // rubOut deletes one character as delete does, if it is the last visible one before
@@ -421,8 +433,8 @@ func (t *Text) openGesture(si, n uint32) uint32 {
 		return s.made[i]
 	}
 	gi := uint32(len(t.gestures))
-	cuts := uint32(len(s.cuts))
-	t.gestures = append(t.gestures, gesture{site: si, n: n, cutLo: cuts, cutHi: cuts})
+	cuts, next := uint32(len(s.cuts)), s.text.n+1
+	t.gestures = append(t.gestures, gesture{site: si, n: n, lo: next, hi: next, cutLo: cuts, cutHi: cuts})
 	s.made = append(s.made, gi)
 	return gi
 }

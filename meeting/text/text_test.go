@@ -289,3 +289,73 @@ func TestLongText(t *testing.T) {
 		t.Fatal("the text at the end of its history is another")
 	}
 }
+
+// Rubbing out key by key goes a short way. Marks of others that do not stand, and
+// gestures that are undone, must not be lost on it.
+func TestRubbingOutBesideWhatIsUndone(t *testing.T) {
+	d := newDesk(t)
+	d.do(d.View().InsertAt(by(1, 1), 0, "ab"))
+	d.do(d.View().InsertAt(by(1, 2), 2, "c"))
+	d.do(d.View().DeleteRange(by(2, 1), 2, 3)) // c
+	d.turn(text.Undo, 1)                       // c was never there
+	d.do(d.View().DeleteRange(by(2, 1), 1, 2)) // b
+	d.is("a")
+	d.turn(text.Undo, 2)
+	d.is("ab")
+	d.turn(text.Redo, 1)
+	d.is("abc")
+
+	d = newDesk(t)
+	d.do(d.View().InsertAt(by(1, 1), 0, "abcd"))
+	d.do(d.View().DeleteRange(by(3, 1), 0, 3))
+	d.turn(text.Undo, 3)
+	d.do(d.View().DeleteRange(by(2, 1), 3, 4))
+	d.do(d.View().DeleteRange(by(2, 1), 2, 3))
+	d.is("ab")
+	d.turn(text.Redo, 3)
+	d.is("")
+	d.turn(text.Undo, 2)
+	d.is("d")
+}
+
+// Somebody deletes forwards key by key and then a whole word: each has its own time.
+func TestDeletingByKeyAndByWord(t *testing.T) {
+	d := newDesk(t)
+	d.do(d.View().InsertAt(by(1, 1), 0, "one two three"))
+	was := []string{"", d.View().String()}
+	for _, k := range []int{1, 1, 1, 4, 1, 1} {
+		d.do(d.View().DeleteRange(by(1, 2), 0, k))
+		was = append(was, d.View().String())
+	}
+	for seq, want := range was {
+		if got := d.At(uint64(seq)); got != want {
+			t.Errorf("at %d it was %q, want %q", seq, got, want)
+		}
+	}
+}
+
+// Every View stays as it was while somebody rubs out on both sides of it.
+func TestViewsWhileRubbingOut(t *testing.T) {
+	d := newDesk(t)
+	d.do(d.View().InsertAt(by(1, 1), 0, "abcdefgh"))
+	var seen []sight
+	look := func() {
+		v := d.View()
+		seen = append(seen, sight{v: v, s: v.String(), ids: visibleIDs(v)})
+	}
+	look()
+	for range 3 {
+		d.do(d.View().DeleteRange(by(2, 1), 4, 5))
+		look()
+	}
+	for i := range 3 {
+		d.do(d.View().DeleteRange(by(2, 1), 3-i, 4-i))
+		look()
+	}
+	d.is("ah")
+	for i, s := range seen {
+		if s.v.String() != s.s || !slices.Equal(visibleIDs(s.v), s.ids) {
+			t.Errorf("View %d changed to %q, %v; it was %q, %v", i, s.v.String(), visibleIDs(s.v), s.s, s.ids)
+		}
+	}
+}
