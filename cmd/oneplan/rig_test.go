@@ -94,7 +94,7 @@ func (s *process) start(wrap ...string) error {
 		return nil
 	case <-ended:
 		s.cmd = nil
-		return fmt.Errorf("%w (%v):\n%s", errEnded, s.err, s.logged())
+		return fmt.Errorf("%w (%s):\n%s", errEnded, fmt.Sprint(s.err), s.logged())
 	case <-time.After(3 * patience):
 		return fmt.Errorf("the service does not become ready:\n%s", s.logged())
 	}

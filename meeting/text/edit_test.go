@@ -198,7 +198,7 @@ func TestCheckRefuses(t *testing.T) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 			before, _ := c.on.AppendBinary(nil)
-			if c.want != text.ErrUnclean || !strings.ContainsAny(c.e.Insert, "\x1b\u0301") {
+			if !errors.Is(c.want, text.ErrUnclean) || !strings.ContainsAny(c.e.Insert, "\x1b\u0301") {
 				c.on.Apply(9, c.e)
 			}
 			if after, _ := c.on.AppendBinary(nil); !bytes.Equal(before, after) {

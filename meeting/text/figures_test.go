@@ -59,13 +59,13 @@ func runs(n int, run func()) (best, median float64) {
 	return all[0], all[len(all)/2]
 }
 
-// heapMB returns how many megabytes (10^6 bytes) stay in use for what make returns.
-func heapMB(make func() any) float64 {
+// heapMB returns how many megabytes (10^6 bytes) stay in use for what build returns.
+func heapMB(build func() any) float64 {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	kept := make()
+	kept := build()
 	runtime.GC()
 	runtime.GC()
 	runtime.ReadMemStats(&after)

@@ -95,7 +95,9 @@ func (t *Text) past(seq uint64, yield func(si uint32, s []byte)) {
 			if k > 0 {
 				yield(p.site, t.sites[p.site].text.slice(uint32(lo), uint32(lo+k)))
 			}
-			for lo += k; lo < hi && g[lo] == 1; lo++ {
+			lo += k
+			for lo < hi && g[lo] == 1 {
+				lo++
 			}
 		}
 	})

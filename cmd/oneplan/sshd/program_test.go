@@ -101,8 +101,8 @@ func TestProgram(t *testing.T) {
 	x.sees(t, "key a")
 	x.sees(t, "key up")
 	io.WriteString(x.in, "\x1a")
-	io.WriteString(x.in, "b")   
-	x.sees(t, "key b")           // suspending did nothing
+	io.WriteString(x.in, "b")
+	x.sees(t, "key b") // suspending did nothing
 	if err := x.s.WindowChange(40, 120); err != nil {
 		t.Fatal(err)
 	}
