@@ -29,18 +29,21 @@ func TestMain(m *testing.M) {
 //
 //	serve ARGS…            start the program ("serve …" or "demo --serve-only …") with --listen on a free
 //	                       port, kept in $PORT, and wait until it accepts connections; with !, it does not start
-//	stop [SIGNAL]          end it with a signal (TERM) and wait, 5 s at most
+//	halt [SIGNAL]          end the service with a signal (TERM) and wait, 5 s at most
 //	key NAME…              make a key pair $WORK/NAME
 //	seat NAME [-size WxH] [-login NAME] [-nokey] ARGS…
 //	                       sit down at a terminal: ssh -tt with key NAME's and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
+//	together NAME KEYS NAME KEYS…  several people type at once, a key every few milliseconds
 //	sees NAME TEXT…        wait until NAME's screen shows each text; with !, until it does not
+//	caret NAME TEXT        wait until somebody else's caret is on TEXT's first letter on NAME's screen
 //	resize NAME WxH        resize the terminal
 //	leaves NAME [STATUS]   wait until NAME's ssh has ended
 //	run NAME ARGS…         one command over ssh with key NAME, its output for stdout and stderr
 //	keep VAR REGEXP        put what the first group matches in the last output into $VAR
 //	verify                 run "oneplan verify" on the data folder of a service that has stopped
-//	query SQL              query the data folder's database, rows to stdout, columns with |
+//	query SQL [REGEXP]     query the data folder's database as anybody with sqlite3 could, rows to stdout, columns
+//	                       parted by |; with a pattern, wait until it matches (texts follow after a second of quiet)
 //	screen NAME            print the screen to the log
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -53,7 +56,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": cmdServe, "stop": cmdStop, "key": cmdKey, "seat": cmdSeat, "type": cmdType, "sees": cmdSees,
+			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
+			"caret":  cmdCaret,
 			"resize": cmdResize, "leaves": cmdLeaves, "run": cmdRun, "keep": cmdKeep, "verify": cmdVerify,
 			"query": cmdQuery, "screen": cmdScreen,
 		},
@@ -101,7 +105,7 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func cmdStop(ts *testscript.TestScript, _ bool, args []string) {
+func cmdHalt(ts *testscript.TestScript, _ bool, args []string) {
 	sig := syscall.SIGTERM
 	if len(args) > 0 && args[0] == "KILL" {
 		sig = syscall.SIGKILL
@@ -172,9 +176,34 @@ func cmdType(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: type NAME KEYS")
 	}
-	keys, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
+	ts.Check(seatOf(ts, args[0]).types(unquote(ts, args[1])))
+}
+
+func unquote(ts *testscript.TestScript, keys string) string {
+	s, err := strconv.Unquote(`"` + strings.ReplaceAll(keys, `"`, `\"`) + `"`)
 	ts.Check(err)
-	ts.Check(seatOf(ts, args[0]).types(keys))
+	return s
+}
+
+func cmdTogether(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args)%2 != 0 {
+		ts.Fatalf("usage: together NAME KEYS NAME KEYS…")
+	}
+	failed := make(chan error, len(args)/2)
+	for i := 0; i < len(args); i += 2 {
+		s, keys := seatOf(ts, args[i]), unquote(ts, args[i+1])
+		go func() {
+			var err error
+			for _, key := range keys {
+				err = errors.Join(err, s.types(string(key)))
+				time.Sleep(4 * time.Millisecond)
+			}
+			failed <- err
+		}()
+	}
+	for range len(args) / 2 {
+		ts.Check(<-failed)
+	}
 }
 
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
@@ -189,6 +218,13 @@ func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(s.sees(text))
 		}
 	}
+}
+
+func cmdCaret(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: caret NAME TEXT")
+	}
+	ts.Check(seatOf(ts, args[0]).marks(args[1]))
 }
 
 func cmdResize(ts *testscript.TestScript, _ bool, args []string) {
@@ -234,32 +270,58 @@ func cmdVerify(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(ts.Exec("oneplan", "verify", "--data", worldOf(ts).data()))
 }
 
-// cmdQuery reads the database as anybody with sqlite3 could.
 func cmdQuery(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.data(), "oneplan.db")+"?mode=ro")
-	ts.Check(err)
+	want := regexp.MustCompile("")
+	if len(args) > 1 {
+		var err error
+		want, err = regexp.Compile("(?m)" + args[1])
+		ts.Check(err)
+	}
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		out, err := query(w.data(), args[0])
+		if err == nil && want.MatchString(out) {
+			w.told(ts, out, "")
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%q never matched (%v):\n%s", want, err, out)
+		}
+	}
+}
+
+// query returns the rows of a query, columns parted by |.
+func query(data, sqlText string) (string, error) {
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, "oneplan.db")+"?mode=ro")
+	if err != nil {
+		return "", err
+	}
 	defer db.Close()
-	rows, err := db.Query(args[0])
-	ts.Check(err)
+	rows, err := db.Query(sqlText)
+	if err != nil {
+		return "", err
+	}
 	defer rows.Close()
 	cols, err := rows.Columns()
-	ts.Check(err)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	for rows.Next() {
-		cells := make([]any, len(cols))
+		cells, at := make([]sql.NullString, len(cols)), make([]any, len(cols))
 		for i := range cells {
-			cells[i] = new(sql.NullString)
+			at[i] = &cells[i]
 		}
-		ts.Check(rows.Scan(cells...))
+		if err := rows.Scan(at...); err != nil {
+			return "", err
+		}
 		for i, c := range cells {
 			if i > 0 {
 				b.WriteByte('|')
 			}
-			b.WriteString(c.(*sql.NullString).String)
+			b.WriteString(c.String)
 		}
 		b.WriteByte('\n')
 	}
-	ts.Check(rows.Err())
-	w.told(ts, b.String(), "")
+	return b.String(), rows.Err()
 }

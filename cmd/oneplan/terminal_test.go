@@ -109,6 +109,32 @@ func (s *screen) sees(text string) error {
 	return s.until(fmt.Sprintf("showed %q", text), func(s string) bool { return strings.Contains(s, text) })
 }
 
+// marks waits until text is on the screen with its first letter on a ground of its own, as another person's
+// caret has it.
+func (s *screen) marks(text string) error {
+	return s.until(fmt.Sprintf("had a caret on the first letter of %q", text), func(string) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for y := range s.vt.Height() {
+			var row strings.Builder
+			var at []int // by character of row: the column
+			for x := range s.vt.Width() {
+				if c := s.vt.CellAt(x, y); c != nil && c.Width > 0 {
+					for range c.Content {
+						at = append(at, x)
+					}
+					row.WriteString(c.Content)
+				}
+			}
+			if i := strings.Index(row.String(), text); i >= 0 {
+				x := at[len([]rune(row.String()[:i]))]
+				return s.vt.CellAt(x, y).Style.Bg != s.vt.CellAt(x+1, y).Style.Bg
+			}
+		}
+		return false
+	})
+}
+
 // loses waits until the screen does not show text.
 func (s *screen) loses(text string) error {
 	return s.until(fmt.Sprintf("stopped showing %q", text), func(s string) bool { return !strings.Contains(s, text) })
