@@ -354,6 +354,10 @@ func TestClosingChecks(t *testing.T) {
 	}
 	d.do(practitioner, meeting.RemoveEntry{ID: d.secret})
 	check(meeting.FamilyAway, meeting.Unconfirmed, meeting.NoNextDate)
+	d.do(chair, attendance(d, practitioner, meeting.InPerson))
+	d.do(chair, attendance(d, supporter, meeting.InPerson)) // stands by the family, and is not the family
+	d.do(chair, attendance(d, child, meeting.Apologies))
+	check(meeting.FamilyAway, meeting.NoNextDate)
 
 	d.do("", attendance(d, parent, meeting.OwnScreen))
 	check(meeting.FamilySilent, meeting.LastWordGone, meeting.Unconfirmed, meeting.NoNextDate)

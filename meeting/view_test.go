@@ -433,6 +433,15 @@ func TestPassesAndGuestsAreForOneMeeting(t *testing.T) {
 	if v := s.View(s.ViewerOf(pass(parent, 9999)), nil); len(v.Meetings)+len(v.Decisions) > 0 {
 		t.Error("a pass to no meeting shows meetings")
 	}
+	for _, f := range []meeting.Field{{}, d.of(d.need, 0), d.of(d.need, meeting.Why+1), d.of(d.need, meeting.Notes), d.of(d.need, meeting.Why)} {
+		if d.view(chair).SeesField(f) {
+			t.Errorf("%v is a text", f)
+		}
+	}
+	var none *meeting.View
+	if v := d.view(parent); v.Same(nil) || none.Same(v) || !none.Same(nil) || v.Same(d.view(child)) || !v.Same(v) {
+		t.Error("nothing, or another's view, is the same")
+	}
 	// Whoever asks with a wider viewer than the team has them is not given more.
 	if v := s.View(meeting.Viewer{Person: guest, Agency: "social-care"}, nil); len(v.Meetings) != 1 || v.Viewer().Agency != "police" {
 		t.Errorf("a guest with another's viewer sees %d meetings as %s", len(v.Meetings), v.Viewer().Agency)
