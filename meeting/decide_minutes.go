@@ -38,6 +38,9 @@ func (d *decider) closeMeeting(c CloseMeeting) ([]Event, error) {
 	return d.set(n), nil
 }
 
+// goesOn is how soon after its close a meeting that is opened again is still the same sitting.
+const goesOn = time.Hour
+
 func (d *decider) reopenMeeting(c ReopenMeeting) ([]Event, error) {
 	m, err := d.meeting(c.Meeting, RunMeeting, Tidying, Sent)
 	if err != nil {
@@ -56,6 +59,14 @@ func (d *decider) reopenMeeting(c ReopenMeeting) ([]Event, error) {
 	n.Stage, n.Closed, n.SentAt, n.ReplyBy, n.CloseReason = Live, time.Time{}, time.Time{}, "", ""
 	n.Missing, n.MissingOf = nil, nil
 	n.Signed, n.ItemAt = nil, d.a.At
+	if d.a.At.Sub(m.Closed) < goesOn { // the same sitting: whoever stayed until the close is still there
+		n.Attendance = slices.Clone(m.Attendance)
+		for i, a := range n.Attendance {
+			if a.To.Equal(m.Closed) {
+				n.Attendance[i].To = time.Time{}
+			}
+		}
+	}
 	if len(n.Agenda) > 0 {
 		n.Item = n.Agenda[len(n.Agenda)-1].ID
 	}
