@@ -360,7 +360,7 @@ func (a *App) set(u meeting.Update) tea.Cmd {
 func (a *App) wait(after meeting.Rev) tea.Cmd {
 	gen, seat := a.gen, a.seat
 	ctx := a.watching()
-	gap := a.pacer.Wait(time.Now(), a.opt.Pending())
+	gap := a.pacer.Wait(time.Now(), a.behind())
 	return func() tea.Msg {
 		if gap > 0 {
 			t := time.NewTimer(gap)
@@ -412,6 +412,17 @@ func (a *App) later(d time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
+// slack is how many bytes may be on their way to a terminal that is not yet behind: a few small frames.
+const slack = 4 << 10
+
+// behind returns how many bytes the terminal is behind with.
+func (a *App) behind() int {
+	if n := a.opt.Pending(); n > slack {
+		return n
+	}
+	return 0
+}
+
 // draw draws now, or asks to be asked again once the terminal may have the next frame.
 func (a *App) draw(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(drawMsg); ok {
@@ -421,7 +432,7 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	now := time.Now() // not the screens' clock: this is about the terminal
-	if gap := a.pacer.Wait(now, a.opt.Pending()); gap > 0 {
+	if gap := a.pacer.Wait(now, a.behind()); gap > 0 {
 		a.timer = true
 		return a.later(gap, drawMsg{})
 	}
