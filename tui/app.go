@@ -179,8 +179,10 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if msg.gen != a.gen || a.ctx.Err() != nil {
 			return nil
 		}
-		if msg.err != nil {
-			return a.farewell(msg.err)
+		if msg.err != nil { // not even a home: nothing of what was in front may stay
+			a.enter()
+			a.screen = screen.NewNotice(msg.err.Error())
+			return nil
 		}
 		acts := a.home.Set(&a.env, msg.home)
 		a.screen = a.home
