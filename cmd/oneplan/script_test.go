@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,15 +33,17 @@ func TestMain(m *testing.M) {
 //	                       port, kept in $PORT, and wait until it accepts connections; with !, it does not start
 //	halt [SIGNAL]          end the service with a signal (TERM) and wait, 5 s at most
 //	key NAME…              make a key pair $WORK/NAME
-//	seat NAME [-size WxH] [-login NAME] [-nokey] ARGS…
-//	                       sit down at a terminal: ssh -tt with key NAME's and these words
+//	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] ARGS…
+//	                       sit down at a terminal: ssh -tt with NAME's key, or another one's, and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
 //	together NAME KEYS NAME KEYS…  several people type at once, a key every few milliseconds
-//	sees NAME TEXT…        wait until NAME's screen shows each text; with !, until it does not
+//	sees [-count=N] NAME TEXT…  wait until NAME's screen shows each text (N times); with !, until it does not
 //	caret NAME TEXT        wait until somebody else's caret is on TEXT's first letter on NAME's screen
 //	resize NAME WxH        resize the terminal
 //	leaves NAME [STATUS]   wait until NAME's ssh has ended
-//	run NAME ARGS…         one command over ssh with key NAME, its output for stdout and stderr
+//	told NAME TEXT         NAME's ssh has ended, and its screen showed the text at some time
+//	run NAME ARGS…         one command over ssh with NAME's key, its output for stdout and stderr; with !, it fails
+//	status N NAME ARGS…    the same, and it exits with status N
 //	keep VAR REGEXP        put what the first group matches in the last output into $VAR
 //	verify                 run "oneplan verify" on the data folder of a service that has stopped
 //	query SQL [REGEXP]     query the data folder's database as anybody with sqlite3 could, rows to stdout, columns
@@ -50,7 +54,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			w := &world{process: &process{dir: env.WorkDir}, seats: map[string]*terminal{}}
+			w := &world{process: &process{dir: env.WorkDir}, seats: map[string]*terminal{}, past: map[string]*[]string{}}
 			env.Values["world"] = w
 			env.Defer(w.close)
 			return nil
@@ -58,7 +62,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
 			"caret":  cmdCaret,
-			"resize": cmdResize, "leaves": cmdLeaves, "run": cmdRun, "keep": cmdKeep, "verify": cmdVerify,
+			"resize": cmdResize, "leaves": cmdLeaves, "told": cmdTold, "run": cmdRun, "status": cmdStatus, "keep": cmdKeep, "verify": cmdVerify,
 			"query": cmdQuery, "screen": cmdScreen,
 		},
 	})
@@ -68,7 +72,8 @@ func TestScripts(t *testing.T) {
 type world struct {
 	*process
 	seats map[string]*terminal
-	last  string // what the last command said
+	past  map[string]*[]string // every screen that each has shown
+	last  string               // what the last command said
 }
 
 func (w *world) close() {
@@ -148,16 +153,19 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("seat: who?")
 	}
 	name, args := args[0], args[1:]
-	cols, rows, host, key := 110, 34, "localhost", name
+	cols, rows, host, key, level := 110, 34, "localhost", name, "ERROR"
 	for ; len(args) > 0 && strings.HasPrefix(args[0], "-"); args = args[1:] {
 		switch {
 		case args[0] == "-nokey":
 			key = "nobody"
+		case args[0] == "-as" && len(args) > 1:
+			key = args[1]
+			args = args[1:]
 		case args[0] == "-size" && len(args) > 1:
 			cols, rows = size(ts, args[1])
 			args = args[1:]
 		case args[0] == "-login" && len(args) > 1:
-			host = args[1] + "@localhost"
+			host, level = args[1]+"@localhost", "INFO" // the first time, with all that ssh says
 			args = args[1:]
 		default:
 			ts.Fatalf("seat: %s?", args[0])
@@ -166,10 +174,12 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 	if old := w.seats[name]; old != nil {
 		old.close()
 	}
-	all := append([]string{"-tt"}, w.sshOptions(key)...)
+	all := append([]string{"-tt", "-o", "LogLevel=" + level}, w.sshOptions(key)...)
 	t, err := openTerminal(cols, rows, w.environ(), "ssh", append(append(all, host), args...)...)
 	ts.Check(err)
-	w.seats[name] = t
+	past := &[]string{}
+	t.watch(func(screen string) { *past = append(*past, screen) })
+	w.seats[name], w.past[name] = t, past
 }
 
 func cmdType(ts *testscript.TestScript, _ bool, args []string) {
@@ -207,15 +217,22 @@ func cmdTogether(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
+	times := 1
+	if n, ok := strings.CutPrefix(args[0], "-count="); ok {
+		var err error
+		times, err = strconv.Atoi(n)
+		ts.Check(err)
+		args = args[1:]
+	}
 	if len(args) < 2 {
-		ts.Fatalf("usage: sees NAME TEXT…")
+		ts.Fatalf("usage: sees [-count=N] NAME TEXT…")
 	}
 	s := seatOf(ts, args[0])
 	for _, text := range args[1:] {
 		if neg {
 			ts.Check(s.loses(text))
 		} else {
-			ts.Check(s.sees(text))
+			ts.Check(s.until(fmt.Sprintf("showed %q", text), func(screen string) bool { return strings.Count(screen, text) >= times }))
 		}
 	}
 }
@@ -250,6 +267,32 @@ func cmdRun(ts *testscript.TestScript, neg bool, args []string) {
 	w.told(ts, out, errOut)
 	if (err != nil) != neg {
 		ts.Fatalf("run %q: %v", args, err)
+	}
+}
+
+func cmdStatus(ts *testscript.TestScript, _ bool, args []string) {
+	w := worldOf(ts)
+	out, errOut, err := w.asks(args[1], args[2:]...)
+	w.told(ts, out, errOut)
+	status := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		status = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%q: %v", args, err)
+	}
+	if strconv.Itoa(status) != args[0] {
+		ts.Fatalf("%q exits with %d", args[2:], status)
+	}
+}
+
+func cmdTold(ts *testscript.TestScript, _ bool, args []string) {
+	s := seatOf(ts, args[0])
+	_, err := s.ends()
+	ts.Check(err)
+	past := *worldOf(ts).past[args[0]]
+	if !slices.ContainsFunc(past, func(screen string) bool { return strings.Contains(screen, args[1]) }) {
+		ts.Fatalf("%s was never told %q; the last screens:\n%s", args[0], args[1], strings.Join(past[max(0, len(past)-3):], "\n"))
 	}
 }
 
