@@ -3,13 +3,15 @@
 GO ?= go
 # Counted in runs: in Go 1.26 a fuzz target that is given a time may fail when the time is up (golang/go#75804).
 FUZZTIME ?= 100000x
+# Edits of the farm of texts at odds, a few minutes.
+FARM ?= 10000000
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race bench load profile fuzz lint format golden build
+.PHONY: help run test test-race bench bench-peers load profile fuzz lint format golden build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## a live review meeting with an invented family, in this terminal
 	$(GO) run ./cmd/oneplan demo
@@ -25,13 +27,17 @@ test-race: ## every test under the race detector (needs a C compiler)
 bench: ## every benchmark, with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+bench-peers: ## the text engine beside yjs, diamond-types, loro and automerge, from npm; needs node and the editing traces
+	@meeting/text/testdata/peers/run.sh
+
 load: ## 8 people, 30 people and 1,000 connections at the real program over ssh, beside tmux where it is installed
 	$(GO) run ./cmd/load
 
 profile: ## 30 seconds of a meeting of 30 as a processor profile, ./profile.out
 	$(GO) run ./cmd/load -profile profile.out -typing 30s
 
-fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs)
+fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs), and many copies of a text at odds (FARM=10000000 edits)
+	ONEPLAN_FARM=$(FARM) $(GO) test -count=1 -run '^TestFarm$$' -timeout 0 ./meeting/text
 	@listed=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \
 	targets=$$(echo "$$listed" | awk '/^Fuzz/ { name[++n] = $$1 } \
 		/^ok/ { for (i = 1; i <= n; i++) print $$2 "," name[i]; n = 0 }'); \

@@ -18,6 +18,9 @@
 // A room applies an edit to its engine, appends it to the log, and publishes the
 // View only once the log has it; when the log refuses, the engine is loaded again.
 //
+// The whole past is at hand: At and RunsAt give the text as it was, Origin says who
+// inserted a character and when, and Seal packs edits for keeping.
+//
 // Positions and lengths are counted in runes. Grapheme clusters are the editor's
 // business: they are never coordinates of an edit, and composing a character with
 // an accent that was inserted separately is left to whoever draws the text.

@@ -210,7 +210,7 @@ func (e *Edit) UnmarshalBinary(data []byte) error {
 			s.Site, s.N, s.Len = Site(d.uint32()), d.uint32(), d.uint32()
 		}
 	}
-	if d.failed || len(d.data) > 0 ||
+	if d.failed || d.left() > 0 ||
 		flags >= typedOn<<1 ||
 		(flags&hasInsert != 0) != (x.Insert != "") ||
 		(flags&hasDelete != 0) != (len(x.Delete) > 0) ||
@@ -232,36 +232,43 @@ func appendPair(b []byte, site, n uint32) []byte {
 // decoder reads varints from untrusted data. After a failure it yields zeros.
 type decoder struct {
 	data   []byte
+	at     int // what is before it has been read
 	failed bool
 }
 
 func (d *decoder) fail() {
-	d.data, d.failed = nil, true
+	d.data, d.at, d.failed = nil, 0, true
 }
 
+// left returns how many bytes are yet to be read.
+func (d *decoder) left() int { return len(d.data) - d.at }
+
 func (d *decoder) byte() byte {
-	if len(d.data) == 0 {
+	if d.at == len(d.data) {
 		d.fail()
 		return 0
 	}
-	b := d.data[0]
-	d.data = d.data[1:]
-	return b
+	d.at++
+	return d.data[d.at-1]
 }
 
 // uint64 reads a varint of the shortest form.
 func (d *decoder) uint64() uint64 {
-	if len(d.data) > 0 && d.data[0] < 0x80 {
-		v := d.data[0]
-		d.data = d.data[1:]
-		return uint64(v)
+	if rest := d.data[d.at:]; len(rest) > 0 && rest[0] < 0x80 {
+		d.at++
+		return uint64(rest[0])
 	}
-	v, n := binary.Uvarint(d.data)
-	if n <= 0 || n > 1 && d.data[n-1] == 0 {
+	return d.long()
+}
+
+// long is uint64 where that takes more than one byte.
+func (d *decoder) long() uint64 {
+	v, n := binary.Uvarint(d.data[d.at:])
+	if n <= 0 || n > 1 && d.data[d.at+n-1] == 0 {
 		d.fail()
 		return 0
 	}
-	d.data = d.data[n:]
+	d.at += n
 	return v
 }
 
@@ -295,7 +302,7 @@ func (d *decoder) uint32() uint32 {
 // nothing is allocated for entries that can not be there.
 func (d *decoder) count(size int) int {
 	v := d.uint64()
-	if v > uint64(len(d.data)/size) {
+	if v > uint64(d.left()/size) {
 		d.fail()
 		return 0
 	}
@@ -309,7 +316,6 @@ func (d *decoder) bytes(limit int) []byte {
 		d.fail()
 		return nil
 	}
-	b := d.data[:n]
-	d.data = d.data[n:]
-	return b
+	d.at += n
+	return d.data[d.at-n : d.at]
 }

@@ -165,7 +165,7 @@ func Unseal(data []byte, yield func(Entry) bool) error {
 		}
 		c[i].data = col
 	}
-	if len(d.data) > 0 {
+	if d.left() > 0 {
 		return ErrSealed
 	}
 	text := string(c[colText].data)
@@ -233,7 +233,7 @@ func Unseal(data []byte, yield func(Entry) bool) error {
 			return nil
 		}
 	}
-	if text != "" || !kinds.done() || !seqs.done() || !sites.done() || !gestures.done() || len(places.data)+len(sizes.data) > 0 {
+	if text != "" || !kinds.done() || !seqs.done() || !sites.done() || !gestures.done() || places.left()+sizes.left() > 0 {
 		return ErrSealed
 	}
 	return nil
@@ -283,7 +283,7 @@ func (s *spool) next() uint64 {
 	return s.v
 }
 
-func (s *spool) done() bool { return s.k == 0 && !s.d.failed && len(s.d.data) == 0 }
+func (s *spool) done() bool { return s.k == 0 && !s.d.failed && s.d.left() == 0 }
 
 func zigzag(v int64) uint64   { return uint64(v<<1) ^ uint64(v>>63) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }

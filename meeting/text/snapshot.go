@@ -97,7 +97,7 @@ func (t *Text) UnmarshalBinary(data []byte) error {
 	x.readSites(d)
 	x.readGestures(d)
 	x.readOrder(d)
-	if d.failed || len(d.data) > 0 {
+	if d.failed || d.left() > 0 {
 		return ErrSnapshot
 	}
 	x.root.recount()

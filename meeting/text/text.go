@@ -32,7 +32,8 @@ type Text struct {
 	seq     uint64 // of the last edit
 	view    View   // the last one published
 	changed bool   // something that shows, since then
-	recent  uint32 // the site looked up last
+	recent  Site   // looked up last
+	where   uint32 // its index
 }
 
 // site is what one connection did in this text.
@@ -77,6 +78,7 @@ func New() *Text {
 		turns:  map[uint32][]turn{},
 		marks:  make([]mark, 1),
 		markAt: map[mark]uint32{},
+		where:  none,
 	}
 	t.first = t.newLeaf()
 	t.root = t.first
@@ -90,7 +92,7 @@ func (t *Text) Assign(e Edit) Edit {
 	s := t.site(e.Gesture.Site)
 	if s != nil {
 		e.Gesture.N = max(e.Gesture.N, s.last)
-		if g := t.gesture(s, e.Gesture.N); e.Turn == None && g != nil && g.undone && s.last < math.MaxUint32 {
+		if e.Turn == None && t.over(s, e.Gesture.N) && s.last < math.MaxUint32 {
 			e.Gesture.N = s.last + 1
 		}
 	}
@@ -142,7 +144,7 @@ func (t *Text) admit(e *Edit) error {
 		}
 		return nil
 	}
-	if g := t.gesture(s, e.Gesture.N); g != nil && g.undone {
+	if s != nil && t.over(s, e.Gesture.N) {
 		return ErrTurned
 	}
 	if e.Insert != "" {
@@ -372,15 +374,14 @@ const none = math.MaxUint32
 
 // index returns the index of a site, or none.
 func (t *Text) index(id Site) uint32 {
-	if int(t.recent) < len(t.sites) && t.sites[t.recent].id == id {
-		return t.recent
+	if t.recent != id {
+		i, ok := t.siteAt[id]
+		if !ok {
+			return none
+		}
+		t.recent, t.where = id, i
 	}
-	i, ok := t.siteAt[id]
-	if !ok {
-		return none
-	}
-	t.recent = i
-	return i
+	return t.where
 }
 
 // openSite returns the index of a site, new or known.
@@ -394,14 +395,19 @@ func (t *Text) openSite(id Site) uint32 {
 	return i
 }
 
+// over reports whether gesture n, which is the site's latest or a new one, was undone.
+func (t *Text) over(s *site, n uint32) bool {
+	i := len(s.made) - 1
+	if i < 0 {
+		return false
+	}
+	g := &t.gestures[s.made[i]]
+	return g.n == n && g.undone
+}
+
 // gesture returns the index of the site's gesture n, if that inserted or deleted
 // something.
 func (s *site) gesture(t *Text, n uint32) (uint32, bool) {
-	if i := len(s.made) - 1; i < 0 || t.gestures[s.made[i]].n < n {
-		return 0, false
-	} else if t.gestures[s.made[i]].n == n {
-		return s.made[i], true
-	}
 	i, ok := slices.BinarySearchFunc(s.made, n, func(gi, n uint32) int { return cmp.Compare(t.gestures[gi].n, n) })
 	if !ok {
 		return 0, false
