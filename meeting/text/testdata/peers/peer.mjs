@@ -99,32 +99,24 @@ const libraries = {
 }
 
 const lib = await libraries[name]()
-const heap = () => {
-  globalThis.gc()
-  globalThis.gc()
-  const m = process.memoryUsage()
-  return (m.heapUsed + m.external) / 1e6
-}
-
-let copy, before, start
+let copy, start, input
 if (traceName === 'friendsforever') {
-  const updates = exchange()
-  before = heap()
+  input = exchange()
+  globalThis.gc()
   start = performance.now()
   copy = lib.make(8)
-  for (const u of updates) if (u) lib.take(copy, u)
+  for (const u of input) if (u) lib.take(copy, u)
 } else {
-  const patches = trace.txns.flatMap(t => t.patches).map(p => [p])
-  before = heap()
+  input = trace.txns.flatMap(t => t.patches).map(p => [p])
+  globalThis.gc()
   start = performance.now()
   copy = lib.make(0)
-  for (const p of patches) lib.edit(copy, p)
+  for (const p of input) lib.edit(copy, p)
 }
 const text = lib.text(copy)
 const ms = performance.now() - start
 if (text !== trace.endContent) throw new Error('the text at the end is another')
-const grown = heap() - before
-console.log(JSON.stringify({ ms, bytes: lib.bytes(copy).length, heap: grown }))
+console.log(JSON.stringify({ ms, bytes: lib.bytes(copy).length }))
 
 // exchange replays both authors' copies, each taking what the trace says that its
 // author had seen, and returns the update of every transaction.
