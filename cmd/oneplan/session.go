@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,36 +19,65 @@ import (
 
 // host is the service as one connection's app sees it.
 type host struct {
-	svc *service
-	who room.Identity
+	svc  *service
+	who  room.Identity
+	desk desk
 }
 
 // Home returns what the person's home shows.
-func (h host) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
+func (h *host) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
 	return h.svc.hub.Home(ctx, h.who, after)
 }
 
 // Sit takes a seat on a record.
-func (h host) Sit(ctx context.Context, record string) (tui.Seat, error) {
+func (h *host) Sit(ctx context.Context, record string) (tui.Seat, error) {
 	s, err := h.svc.hub.Sit(ctx, record, h.who)
 	if err != nil {
 		return nil, err
 	}
-	return h.svc.metrics.seat(record, s), nil
+	return &hostSeat{h.svc.metrics.seat(record, s), h}, nil
 }
 
 // Draft returns what the person had typed and not saved.
-func (h host) Draft(name string) string { return h.svc.drafts.get(h.who.Person, name) }
+func (h *host) Draft(name string) string {
+	if h.who.Shared { // everybody in the room sees that screen
+		return ""
+	}
+	return h.svc.drafts.get(&h.desk, h.who.Person, name)
+}
 
 // KeepDraft keeps what the person has typed and not saved.
-func (h host) KeepDraft(name, text string) {
+func (h *host) KeepDraft(name, text string) {
 	if !h.who.Shared {
-		h.svc.drafts.keep(h.who.Person, name, text)
+		h.svc.drafts.keep(&h.desk, h.who.Person, name, text)
 	}
 }
 
 // SettleDraft forgets what is saved now.
-func (h host) SettleDraft(name, text string) { h.svc.drafts.settle(h.who.Person, name, text) }
+func (h *host) SettleDraft(name, text string) {
+	h.svc.drafts.settle(&h.desk, h.who.Person, name, text)
+}
+
+// hostSeat is a seat whose Do outlives the connection for a moment: whether what was on its way when a line was
+// lost is saved decides whether it comes back as a draft.
+type hostSeat struct {
+	tui.Seat
+	host *host
+}
+
+// lastWords is how long something that is on its way may take once the connection is gone.
+const lastWords = 2 * time.Second
+
+// Do gives commands.
+func (s *hostSeat) Do(ctx context.Context, cs ...meeting.Command) (meeting.Result, error) {
+	h := s.host
+	h.svc.drafts.begin(&h.desk)
+	defer h.svc.drafts.end(&h.desk, h.who.Person)
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, cancel) })()
+	return s.Seat.Do(longer, cs...)
+}
 
 // shell runs an interactive session.
 func (s *service) shell(ctx context.Context, t *sshd.Terminal) {
@@ -121,7 +149,9 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	if who.Record != "" { // a pass: this one meeting and nothing else
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
-	app := tui.New(ctx, host{s, who}, opt)
+	h := &host{svc: s, who: who}
+	defer s.drafts.leave(&h.desk, who.Person)
+	app := tui.New(ctx, h, opt)
 	err := sshd.RunProgram(ctx, t, &program{app, out})
 	app.Close()
 	if err != nil && !errors.Is(err, context.Canceled) {
@@ -154,63 +184,4 @@ func light(environ []string) bool {
 		}
 	}
 	return false
-}
-
-// drafts are what people had typed and not saved, for when they come back. They live as long as
-// the process, since they are not part of any record.
-type drafts struct {
-	mu   sync.Mutex
-	text map[meeting.PersonID]map[string]string
-}
-
-// The most that is kept for one person.
-const (
-	maxDrafts    = 64
-	maxDraftSize = 64 << 10
-)
-
-func (d *drafts) get(p meeting.PersonID, name string) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.text[p][name]
-}
-
-func (d *drafts) settle(p meeting.PersonID, name, text string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if rest, ok := strings.CutPrefix(d.text[p][name], text); ok && text != "" {
-		d.set(p, name, rest)
-	}
-}
-
-func (d *drafts) keep(p meeting.PersonID, name, text string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.set(p, name, text)
-}
-
-// set is keep with the lock held.
-func (d *drafts) set(p meeting.PersonID, name, text string) {
-	mine := d.text[p]
-	if text == "" {
-		delete(mine, name)
-		if len(mine) == 0 {
-			delete(d.text, p)
-		}
-		return
-	}
-	if mine == nil {
-		mine = map[string]string{}
-		if d.text == nil {
-			d.text = map[meeting.PersonID]map[string]string{}
-		}
-		d.text[p] = mine
-	}
-	if _, have := mine[name]; !have && len(mine) >= maxDrafts {
-		return
-	}
-	if len(text) > maxDraftSize {
-		text = strings.ToValidUTF8(text[:maxDraftSize], "")
-	}
-	mine[name] = text
 }
