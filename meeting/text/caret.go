@@ -71,8 +71,13 @@ func (v View) Replace(g Gesture, from, to int, s string) Edit {
 
 // strike adds k characters from id on to what is deleted.
 func (e *Edit) strike(id ID, k uint32) {
-	if i := len(e.Delete) - 1; i >= 0 && e.Delete[i].Site == id.Site && e.Delete[i].N+e.Delete[i].Len == id.N {
-		e.Delete[i].Len += k
+	i := len(e.Delete) - 1
+	if i < 0 {
+		e.Delete = []Span{{ID: id, Len: k}} // quicker than append
+		return
+	}
+	if d := &e.Delete[i]; d.Site == id.Site && d.N+d.Len == id.N {
+		d.Len += k
 	} else {
 		e.Delete = append(e.Delete, Span{ID: id, Len: k})
 	}
@@ -132,6 +137,6 @@ func (t *Text) seek(pos int) (leaf *node, i int, at uint32) {
 		}
 		at -= uint32(p.k)
 	}
-	t.near.i = i
+	t.near.found, t.near.i = leaf, i
 	return leaf, i, at
 }

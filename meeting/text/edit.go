@@ -186,34 +186,57 @@ func (e *Edit) typedOn() bool {
 // else. An edit has one encoding: any other is refused. It allocates no more than
 // a small multiple of data's length, and leaves e alone when it fails.
 func (e *Edit) UnmarshalBinary(data []byte) error {
-	d := decoder{data: data}
-	flags := d.byte()
+	// A log is read edit by edit: what is read stays in registers, and is judged in the end.
+	i := 0
+	wide := uint64(0) // bits of all numbers, of which the upper half must be 0
+	next := func() uint32 {
+		var v uint64
+		v, i = uvarint(data, i)
+		wide |= v
+		return uint32(v)
+	}
+	if len(data) == 0 {
+		return ErrMalformed
+	}
+	flags := data[0]
+	i = 1
 	x := Edit{Turn: Turn(flags & turnBits)}
-	x.Gesture.Site, x.Gesture.N = Site(d.uint32()), d.uint32()
+	x.Gesture.Site = Site(next())
+	x.Gesture.N = next()
 	if x.Turn != None {
-		x.Target.Site, x.Target.N = Site(d.uint32()), d.uint32()
+		x.Target.Site = Site(next())
+		x.Target.N = next()
 	}
 	if flags&hasInsert != 0 {
 		if flags&typedOn == 0 {
-			x.After.Site, x.After.N = Site(d.uint32()), d.uint32()
+			x.After.Site = Site(next())
+			x.After.N = next()
 		}
-		x.First = d.uint32()
+		x.First = next()
 		if flags&typedOn != 0 {
 			x.After = ID{x.Gesture.Site, x.First - 1}
 		}
-		x.Insert = string(d.bytes(MaxInsert))
+		n := int(next())
+		if n == 0 || n > MaxInsert || n > len(data)-i {
+			return ErrMalformed
+		}
+		x.Insert = string(data[i : i+n])
+		i += n
 	}
 	if flags&hasDelete != 0 {
-		x.Delete = make([]Span, d.count(3))
-		for i := range x.Delete {
-			s := &x.Delete[i]
-			s.Site, s.N, s.Len = Site(d.uint32()), d.uint32(), d.uint32()
+		n := int(next())
+		if n == 0 || n > (len(data)-i)/3 { // each takes 3 bytes or more
+			return ErrMalformed
+		}
+		x.Delete = make([]Span, n)
+		for k := range x.Delete {
+			s := &x.Delete[k]
+			s.Site = Site(next())
+			s.N = next()
+			s.Len = next()
 		}
 	}
-	if d.failed || d.left() > 0 ||
-		flags >= typedOn<<1 ||
-		(flags&hasInsert != 0) != (x.Insert != "") ||
-		(flags&hasDelete != 0) != (len(x.Delete) > 0) ||
+	if i != len(data) || wide > math.MaxUint32 || flags >= typedOn<<1 ||
 		(flags&typedOn != 0) != x.typedOn() {
 		return ErrMalformed
 	}
@@ -222,6 +245,27 @@ func (e *Edit) UnmarshalBinary(data []byte) error {
 	}
 	*e = x
 	return nil
+}
+
+// uvarint reads a varint of the shortest form that starts at data[i], and returns where
+// the next one starts: after the end if this one is not there.
+func uvarint(data []byte, i int) (uint64, int) {
+	if i < len(data) && data[i] < 0x80 {
+		return uint64(data[i]), i + 1
+	}
+	var v uint64
+	for shift := 0; i < len(data) && shift < 64; shift += 7 {
+		c := data[i]
+		i++
+		v |= uint64(c&0x7f) << shift
+		if c < 0x80 {
+			if c == 0 || shift == 63 && c > 1 {
+				break
+			}
+			return v, i
+		}
+	}
+	return 0, len(data) + 1
 }
 
 // appendPair appends a site and a number of its own.
@@ -254,21 +298,12 @@ func (d *decoder) byte() byte {
 
 // uint64 reads a varint of the shortest form.
 func (d *decoder) uint64() uint64 {
-	if rest := d.data[d.at:]; len(rest) > 0 && rest[0] < 0x80 {
-		d.at++
-		return uint64(rest[0])
-	}
-	return d.long()
-}
-
-// long is uint64 where that takes more than one byte.
-func (d *decoder) long() uint64 {
-	v, n := binary.Uvarint(d.data[d.at:])
-	if n <= 0 || n > 1 && d.data[d.at+n-1] == 0 {
+	v, at := uvarint(d.data, d.at)
+	if at > len(d.data) {
 		d.fail()
 		return 0
 	}
-	d.at += n
+	d.at = at
 	return v
 }
 

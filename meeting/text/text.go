@@ -234,9 +234,11 @@ func (t *Text) place(leaf *node, i int, p piece) {
 	leaf.size += int32(p.k)
 	leaf.reach.add(p)
 	t.sites[p.site].homes.add(int(p.k), leaf.number)
-	t.near.i = i
+	t.near.found, t.near.i = leaf, i
 	t.show(leaf, int32(p.k))
-	t.fit(leaf, i)
+	if len(leaf.pieces) > maxPieces || leaf.size > maxRunes {
+		t.fit(leaf, i)
+	}
 }
 
 // delete puts a gesture's mark on a site's characters from lo up to hi. Only what

@@ -56,7 +56,8 @@ type node struct {
 type near struct {
 	leaf  *node // nil if start is not known
 	start int   // visible characters before the leaf
-	i     int   // a piece's index, in whatever leaf
+	found *node // the leaf where a character was found
+	i     int   // its piece's index there, perhaps out of date
 }
 
 // newLeaf returns an empty leaf that is yet to be hung into the tree.
@@ -152,13 +153,13 @@ func (n *node) join(i int) {
 
 // find returns where a known character is: its leaf and the piece's index there.
 func (t *Text) find(si, n uint32) (*node, int) {
-	leaf := t.leaves[t.sites[si].homes.of(n)]
-	if i := t.near.i; i < len(leaf.pieces) && leaf.pieces[i].has(si, n) {
+	if leaf, i := t.near.found, t.near.i; leaf != nil && i < len(leaf.pieces) && leaf.pieces[i].has(si, n) {
 		return leaf, i
 	}
+	leaf := t.leaves[t.sites[si].homes.of(n)]
 	for i := range leaf.pieces {
 		if leaf.pieces[i].has(si, n) {
-			t.near.i = i
+			t.near.found, t.near.i = leaf, i
 			return leaf, i
 		}
 	}
