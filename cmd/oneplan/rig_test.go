@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,8 @@ type process struct {
 	args []string // "demo …" or "serve …", without --listen
 	env  []string // more environment
 	room string   // the command that leads into the meeting's room
+
+	sshLog string // what people's OpenSSH says by itself; "": only errors
 
 	cmd   *exec.Cmd
 	ended chan struct{}
@@ -169,7 +172,7 @@ func (s *process) pid() (int, error) {
 func (s *process) sshOptions(name string) []string {
 	args := []string{
 		"-F", "none", "-p", s.port, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=" + filepath.Join(s.dir, "known_hosts"),
-		"-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes",
+		"-o", "LogLevel=" + cmp.Or(s.sshLog, "ERROR"), "-o", "IdentitiesOnly=yes",
 	}
 	if key := s.keyFile(name); key != "" {
 		return append(args, "-i", key)
