@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,7 +31,7 @@ type process struct {
 	env  []string // more environment
 	room string   // the command that leads into the meeting's room
 
-	sshLog string // what people's OpenSSH says by itself; "": only errors
+	silent bool // nothing but the service's own bytes is on people's screens: OpenSSH says nothing, terminals do not echo
 
 	cmd   *exec.Cmd
 	ended chan struct{}
@@ -172,7 +171,12 @@ func (s *process) pid() (int, error) {
 func (s *process) sshOptions(name string) []string {
 	args := []string{
 		"-F", "none", "-p", s.port, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=" + filepath.Join(s.dir, "known_hosts"),
-		"-o", "LogLevel=" + cmp.Or(s.sshLog, "ERROR"), "-o", "IdentitiesOnly=yes",
+		"-o", "IdentitiesOnly=yes",
+	}
+	if s.silent {
+		args = append(args, "-o", "LogLevel=QUIET")
+	} else {
+		args = append(args, "-o", "LogLevel=ERROR")
 	}
 	if key := s.keyFile(name); key != "" {
 		return append(args, "-i", key)
@@ -208,7 +212,11 @@ func (s *process) environ(extra ...string) []string {
 // sit has a person sit down at a terminal with OpenSSH.
 func (s *process) sit(name string, cols, rows int, words ...string) (*terminal, error) {
 	args := append([]string{"-tt"}, s.sshOptions(name)...)
-	return openTerminal(cols, rows, s.environ(), "ssh", append(append(args, "localhost"), words...)...)
+	args = append(append(args, "localhost"), words...)
+	if s.silent { // what is typed once ssh has ended would be echoed where it would have shown
+		return openTerminal(cols, rows, s.environ(), "sh", append([]string{"-c", `stty -echo; exec ssh "$@"`, "ssh"}, args...)...)
+	}
+	return openTerminal(cols, rows, s.environ(), "ssh", args...)
 }
 
 // asks runs one command over ssh with a person's key and returns what it says.
