@@ -72,7 +72,7 @@ func (c demoCmd) Run(con console) error {
 		}
 	}
 	if c.ServeOnly {
-		fmt.Fprintf(con.out, "ready %s join\n", d.service.line(""))
+		fmt.Fprintf(con.out, "ready %s join\n", d.service.line("-t"))
 		return <-done
 	}
 	err = d.here(ctx)
