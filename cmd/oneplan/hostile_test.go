@@ -22,15 +22,20 @@ import (
 // bystanders are two well-behaved people with OpenSSH in the same room: one types, and how long a key takes
 // to reach the other's screen is what hostile clients may not spoil.
 type bystanders struct {
-	t        testing.TB
-	jo, tom  *terminal
-	line     string
-	measured []time.Duration
-	stop     chan struct{}
-	done     chan struct{}
+	t       testing.TB
+	jo, tom *terminal
+	line    string
+	stop    chan struct{}
+	done    chan struct{}
+
+	mu       sync.Mutex
+	measured []time.Duration // since begin
+	all      []time.Duration // while somebody misbehaved
 }
 
-// slowest is how long a key may take for nineteen of twenty keys while somebody misbehaves.
+// slowest is how long a key may take to another person's screen while somebody misbehaves: at the median of
+// each attack, and for nineteen of twenty keys over all of them. The attackers and both emulated terminals
+// share the machine with the service, so single keys say nothing.
 const slowest = 250 * time.Millisecond
 
 func newBystanders(t testing.TB, s *process) *bystanders {
@@ -81,9 +86,24 @@ func (b *bystanders) key() bool {
 		return false
 	}
 	if len(b.line) >= 6 { // shorter ones may stand elsewhere on the screen
+		b.mu.Lock()
 		b.measured = append(b.measured, time.Since(began))
+		b.mu.Unlock()
 	}
 	return true
+}
+
+// keys returns how many keys were measured since begin.
+func (b *bystanders) keys() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.measured)
+}
+
+// at returns what a part q of the durations do not exceed.
+func at(q float64, ds []time.Duration) time.Duration {
+	ds = slices.Sorted(slices.Values(ds))
+	return ds[min(len(ds)-1, int(q*float64(len(ds))))].Round(100 * time.Microsecond)
 }
 
 // end stops them and says how it went.
@@ -91,32 +111,29 @@ func (b *bystanders) end() {
 	b.t.Helper()
 	close(b.stop)
 	<-b.done
-	slices.Sort(b.measured)
-	n := len(b.measured)
-	if n == 0 {
-		b.t.Error("nobody could type")
-		return
+	if len(b.measured) == 0 {
+		b.t.Fatal("nobody could type")
 	}
-	at := func(q float64) time.Duration {
-		return b.measured[min(n-1, int(q*float64(n)))].Round(100 * time.Microsecond)
-	}
-	b.t.Logf("%d keys reached the other screen after %v at the median, %v at p95, %v at most", n, at(.5), at(.95), at(1))
-	if at(.95) > slowest {
-		b.t.Errorf("one key in twenty took longer than %v, the promise is %v", at(.95), slowest)
+	b.all = append(b.all, b.measured...)
+	b.t.Logf("%d keys reached the other screen after %v at the median, %v at p95, %v at most",
+		len(b.measured), at(.5, b.measured), at(.95, b.measured), at(1, b.measured))
+	if at(.5, b.measured) > slowest {
+		b.t.Errorf("half of the keys took longer than %v, the promise is %v", at(.5, b.measured), slowest)
 	}
 }
 
 // TestHostileClients has strangers and participants misbehave in every way that is known to have hurt
-// such services, while two others go on with their meeting. The service lives; of the others' keys nineteen of twenty
-// reach the other screen within 250 ms, each time; and when all is over the service has
-// the goroutines and descriptors that it had, and 64 MiB of memory more at most.
+// such services, while two others go on with their meeting. The service lives; the others' keys reach each other's
+// screens within 250 ms, see slowest; the service never takes more than 1 GiB; and when all is over it
+// has the goroutines and descriptors that it had, and 64 MiB of memory more at most.
 func TestHostileClients(t *testing.T) {
 	needs(t, "ssh")
 	s := serveDemo(t)
 	b := newBystanders(t, s)
 	b.begin()
-	time.Sleep(2 * time.Second) // the usual, to compare with
+	eventually(t, "the usual, to compare with", func() bool { return b.keys() >= 30 })
 	b.end()
+	b.all = nil
 	before := s.gauge(t)
 	t.Logf("before: %v", before)
 	for _, attack := range []struct {
@@ -137,23 +154,35 @@ func TestHostileClients(t *testing.T) {
 			b.t = t
 			b.begin()
 			began := time.Now()
-			attack.do(t, s)
-			t.Logf("it took %v", time.Since(began).Round(time.Millisecond))
+			times := 0
+			for enough := false; !enough && !t.Failed(); enough = b.keys() >= 15 {
+				attack.do(t, s)
+				times++
+			}
+			t.Logf("%d times, in %v", times, time.Since(began).Round(time.Millisecond))
 			b.end()
 			b.t = nil
 		})
 	}
+	if at(.95, b.all) > slowest {
+		t.Errorf("of all %d keys one in twenty took longer than %v, the promise is %v", len(b.all), at(.95, b.all), slowest)
+	}
 	var after gauge
 	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
 		after = s.gauge(t)
-		if after.Goroutines <= before.Goroutines+5 && after.Descriptors <= before.Descriptors+readers {
+		// The bystanders' own screens wait for a clock or two more or less; TestCycles counts exactly.
+		if after.Goroutines <= before.Goroutines+20 && after.Descriptors <= before.Descriptors+readers {
 			break
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("not all is given back, there are %v:\n%s", after, s.goroutines())
 		}
 	}
-	t.Logf("after:  %v", after)
+	peak := s.peak(t)
+	t.Logf("after:  %v; at most %.0f MiB", after, mib(peak))
+	if peak > 1<<30 {
+		t.Errorf("the service took %.0f MiB", mib(peak))
+	}
 	if after.Resident > before.Resident+64<<20 {
 		t.Errorf("the service holds %.1f MiB, and %.1f MiB before: more than 64 MiB are not given back", mib(after.Resident), mib(before.Resident))
 	}
@@ -371,6 +400,20 @@ func (s *process) busy(t testing.TB, d time.Duration) float64 {
 	was, began := ticks(), time.Now()
 	time.Sleep(d)
 	return (ticks() - was) / 100 / time.Since(began).Seconds()
+}
+
+// peak returns the most memory that the service has ever held, in bytes.
+func (s *process) peak(t testing.TB) uint64 {
+	t.Helper()
+	pid, err := s.pid()
+	must(t, err)
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	must(t, err)
+	var kb uint64
+	_, after, _ := strings.Cut(string(b), "VmHWM:")
+	_, err = fmt.Sscan(after, &kb)
+	must(t, err)
+	return kb << 10
 }
 
 // halfOpen opens 3,000 connections and says nothing on them. Whoever wants to come in still can.
