@@ -7,7 +7,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
 	"unicode"
 	"unicode/utf8"
 )
