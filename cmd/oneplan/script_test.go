@@ -73,7 +73,6 @@ type world struct {
 	*process
 	seats map[string]*terminal
 	past  map[string]*[]string // every screen that each has shown
-	last  string               // what the last command said
 }
 
 func (w *world) close() {
@@ -87,7 +86,6 @@ func worldOf(ts *testscript.TestScript) *world { return ts.Value("world").(*worl
 
 // told makes what a command said what stdout and stderr match.
 func (w *world) told(ts *testscript.TestScript, out, errOut string) {
-	w.last = out
 	fmt.Fprint(ts.Stdout(), out)
 	fmt.Fprint(ts.Stderr(), errOut)
 }
@@ -302,7 +300,7 @@ func cmdKeep(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	re, err := regexp.Compile(args[1])
 	ts.Check(err)
-	m := re.FindStringSubmatch(worldOf(ts).last)
+	m := re.FindStringSubmatch(ts.ReadFile("stdout"))
 	if len(m) < 2 {
 		ts.Fatalf("%q is not in what was said last", args[1])
 	}
