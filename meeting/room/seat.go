@@ -29,6 +29,8 @@ type Seat struct {
 	typing []typing
 	class  *class
 
+	looking sync.Mutex // held while the newest is worked out, so that a newer Rev never stands for something older
+
 	mu    sync.Mutex
 	rev   meeting.Rev
 	shown shown
@@ -155,6 +157,8 @@ func (s *Seat) Wait(ctx context.Context, after meeting.Rev) (meeting.Update, err
 
 // look returns the newest Update.
 func (s *Seat) look() (meeting.Update, error) {
+	s.looking.Lock()
+	defer s.looking.Unlock()
 	f := s.room.front()
 	a, err := s.authority(f.service)
 	if err != nil {
