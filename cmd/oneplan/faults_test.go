@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -59,7 +61,14 @@ func TestFullDisk(t *testing.T) {
 	must(t, unix.Mount("tmpfs", s.data(), "tmpfs", 0, "size=24m,mode=0700"))
 	t.Cleanup(func() {
 		s.close()
-		if err := unix.Unmount(s.data(), 0); err != nil {
+		// A process that another test has just started may hold a descriptor for a moment.
+		var err error
+		for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+			if err = unix.Unmount(s.data(), 0); !errors.Is(err, unix.EBUSY) {
+				break
+			}
+		}
+		if err != nil {
 			t.Error(err)
 		}
 	})
