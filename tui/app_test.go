@@ -81,6 +81,7 @@ func TestTheChairLeads(t *testing.T) {
 	nia.Sees("2 of ")
 	nia.Press("h")
 	ben.Sees("hands 1")
+	nia.Sees("hands 1") // the same key lowers it once her own screen shows it up
 	nia.Press("h")
 	ben.Loses("hands 1")
 }
