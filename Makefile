@@ -24,11 +24,20 @@ test: ## every test
 test-race: ## every test under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
 
-bench: ## every benchmark, with allocations
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# Runs a command that leaves its figures in the file $ONEPLAN_FIGURES, and prints them last: of each name the last one.
+define figures
+@figures=$$(mktemp) && \
+ONEPLAN_FIGURES=$$figures $(1); failed=$$?; \
+echo; echo 'Figures:'; \
+awk -F '"' '/^\{"figure"/ { last[$$4] = $$0; next } { print } END { for (name in last) print last[name] | "sort" }' "$$figures"; \
+rm -f "$$figures"; exit $$failed
+endef
+
+bench: ## every benchmark, with allocations; the figures come last
+	$(call figures,$(GO) test -run '^$$' -bench . -benchmem ./...)
 
 bench-peers: ## the text engine beside yjs, diamond-types, loro and automerge, from npm; needs node and the editing traces
-	@meeting/text/testdata/peers/run.sh
+	$(call figures,meeting/text/testdata/peers/run.sh)
 
 load: ## 8 people, 30 people and 1,000 connections at the real program over ssh, beside tmux where it is installed
 	$(GO) run ./cmd/load

@@ -33,16 +33,24 @@ func (p *patch) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &[]any{&p.pos, &p.del, &p.ins})
 }
 
-// readTrace looks in $ONEPLAN_TRACES, or in shared/data/traces here or above.
-func readTrace(t testing.TB, name string) trace {
-	t.Helper()
-	dir := os.Getenv("ONEPLAN_TRACES")
-	for up := "."; dir == "" && len(up) < 40; up = filepath.Join(up, "..") {
-		d := filepath.Join(up, "shared", "data", "traces")
-		if _, err := os.Stat(d); err == nil {
-			dir = d
+// traces returns the folder of the traces, $ONEPLAN_TRACES or shared/data/traces here or
+// above, or "" if they are not here.
+func traces() string {
+	if dir := os.Getenv("ONEPLAN_TRACES"); dir != "" {
+		return dir
+	}
+	for up := "."; len(up) < 40; up = filepath.Join(up, "..") {
+		dir := filepath.Join(up, "shared", "data", "traces")
+		if _, err := os.Stat(dir); err == nil {
+			return dir
 		}
 	}
+	return ""
+}
+
+func readTrace(t testing.TB, name string) trace {
+	t.Helper()
+	dir := traces()
 	f, err := os.Open(filepath.Join(dir, name+".json.gz"))
 	if dir == "" || os.IsNotExist(err) {
 		t.Skip("the editing traces are not here")
