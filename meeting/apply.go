@@ -144,6 +144,7 @@ func (r *Record) Apply(m Meta, e Event) {
 			e.Decision.Answers = old.Answers
 		}
 		s.Decisions = put(s.Decisions, &e.Decision, e.Decision.ID, decisionID)
+		s.trail(Field{ID: e.Decision.ID}, m.Seq, e.Decision.Audience, e.Decision.Meeting)
 	case DecisionAnswered:
 		if d := s.Decision(e.Decision); d != nil {
 			c := *d
@@ -162,6 +163,7 @@ func (r *Record) Apply(m Meta, e Event) {
 			s.seen(it.ID, 0)
 		}
 		s.Meetings = put(s.Meetings, &e.Meeting, e.Meeting.ID, meetingID)
+		s.trailMeeting(m.Seq, &e.Meeting)
 	case AttendanceSet:
 		r.changeMeeting(e.Meeting, func(mt *Meeting) {
 			mt.Attendance = slices.Clone(mt.Attendance)
@@ -215,12 +217,15 @@ func (r *Record) setEntry(n *Need, o *Outcome, a *Action) {
 	case n != nil:
 		s.seen(n.ID, n.Rev)
 		s.Needs = putEntry(s.Needs, n, needID)
+		s.trail(Field{ID: n.ID}, s.Seq, n.Audience, 0)
 	case o != nil:
 		s.seen(o.ID, o.Rev)
 		s.Outcomes = putEntry(s.Outcomes, o, outcomeID)
+		s.trail(Field{ID: o.ID}, s.Seq, o.Audience, o.Need)
 	case a != nil:
 		s.seen(a.ID, a.Rev)
 		s.Actions = putEntry(s.Actions, a, actionID)
+		s.trail(Field{ID: a.ID}, s.Seq, a.Audience, a.Under)
 	}
 }
 

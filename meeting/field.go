@@ -34,60 +34,65 @@ type Field struct {
 	Part Part
 }
 
-// fieldMap is a persistent map of fields to texts: setting copies one chunk, reading
-// copies nothing.
-type fieldMap struct{ chunks []*fieldChunk }
+// fieldMap is the shared texts by their fields.
+type fieldMap = byField[text.View]
 
-type fieldText struct {
+// byField is a persistent map of fields: setting copies one chunk, reading copies nothing.
+type byField[T any] struct{ chunks []*fieldChunk[T] }
+
+type fieldValue[T any] struct {
 	field Field
-	text  text.View
+	value T
 }
 
-type fieldChunk struct{ texts []fieldText }
+type fieldChunk[T any] struct{ values []fieldValue[T] }
 
 const chunkIDs = 32 // IDs a chunk holds
 
-func (m fieldMap) get(f Field) text.View {
+func (m byField[T]) get(f Field) (none T) {
 	i := int(f.ID / chunkIDs)
 	if i >= len(m.chunks) || m.chunks[i] == nil {
-		return text.View{}
+		return none
 	}
-	for _, t := range m.chunks[i].texts {
+	for _, t := range m.chunks[i].values {
 		if t.field == f {
-			return t.text
+			return t.value
 		}
 	}
-	return text.View{}
+	return none
 }
 
-func (m fieldMap) set(f Field, v text.View) fieldMap {
+func (m byField[T]) set(f Field, v T) byField[T] {
 	i := int(f.ID / chunkIDs)
-	chunks := make([]*fieldChunk, max(len(m.chunks), i+1))
+	chunks := make([]*fieldChunk[T], max(len(m.chunks), i+1))
 	copy(chunks, m.chunks)
-	c := &fieldChunk{}
+	c := &fieldChunk[T]{}
 	if chunks[i] != nil {
-		c.texts = slices.Clone(chunks[i].texts)
+		c.values = slices.Clone(chunks[i].values)
 	}
-	if k := slices.IndexFunc(c.texts, func(t fieldText) bool { return t.field == f }); k >= 0 {
-		c.texts[k].text = v
+	if k := slices.IndexFunc(c.values, func(t fieldValue[T]) bool { return t.field == f }); k >= 0 {
+		c.values[k].value = v
 	} else {
-		c.texts = append(c.texts, fieldText{f, v})
+		c.values = append(c.values, fieldValue[T]{f, v})
 	}
 	chunks[i] = c
-	return fieldMap{chunks}
+	return byField[T]{chunks}
 }
 
-// Texts calls yield for every shared text that anybody has written in, in no promised order.
-// It is for projections and checks; a viewer's way to a text is View.Text.
-func (s *State) Texts(yield func(Field, text.View) bool) {
-	for _, c := range s.texts.chunks {
+// all calls yield for every field that has been set, by ID in steps of a chunk and then in the order of the setting.
+func (m byField[T]) all(yield func(Field, T) bool) {
+	for _, c := range m.chunks {
 		if c == nil {
 			continue
 		}
-		for _, t := range c.texts {
-			if !yield(t.field, t.text) {
+		for _, t := range c.values {
+			if !yield(t.field, t.value) {
 				return
 			}
 		}
 	}
 }
+
+// Texts calls yield for every shared text that anybody has written in, in no promised order.
+// It is for projections and checks; a viewer's way to a text is View.Text.
+func (s *State) Texts(yield func(Field, text.View) bool) { s.texts.all(yield) }

@@ -10,22 +10,29 @@ import (
 
 // SnapshotVersion is the version of the snapshots that this program writes and reads. It changes
 // with any change to State or to the engines' own form; a snapshot of another version is ignored.
-const SnapshotVersion = 1
+const SnapshotVersion = 2
 
 // recordSnapshot is a record as JSON. The texts are the engines' own binary form.
 type recordSnapshot struct {
-	State *State
-	Sites []site
-	Last  ID
-	Rev   uint32
-	Texts []textSnapshot
-	Undo  map[PersonID]*changes
+	State  *State
+	Sites  []site
+	Last   ID
+	Rev    uint32
+	Trails []trailSnapshot
+	Texts  []textSnapshot
+	Undo   map[PersonID]*changes
 }
 
 type textSnapshot struct {
 	ID   ID
 	Part Part
 	Data []byte
+}
+
+type trailSnapshot struct {
+	ID   ID
+	Part Part
+	Held []held
 }
 
 // Snapshot writes the whole record, with what can be undone, so that RestoreRecord continues from it.
@@ -38,6 +45,9 @@ func (r *Record) Snapshot() (Snapshot, error) {
 			return Snapshot{}, fmt.Errorf("snapshot of %s: %w", s.Name, err)
 		}
 		out.Texts = append(out.Texts, textSnapshot{f.ID, f.Part, b})
+	}
+	for f, h := range s.trails.all {
+		out.Trails = append(out.Trails, trailSnapshot{f.ID, f.Part, h})
 	}
 	data, err := json.Marshal(out)
 	return Snapshot{Seq: s.Seq, Version: SnapshotVersion, Data: data}, err
@@ -67,6 +77,9 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 			return nil, fmt.Errorf("snapshot: what %q can undo is missing", p)
 		}
 		r.undo[p] = c
+	}
+	for _, t := range in.Trails {
+		r.s.trails = r.s.trails.set(Field{t.ID, t.Part}, t.Held)
 	}
 	for _, t := range in.Texts {
 		f := Field{t.ID, t.Part}

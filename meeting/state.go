@@ -24,10 +24,11 @@ type State struct {
 	Decisions []*Decision
 	Meetings  []*Meeting
 
-	sites []site   // by text.Site-1: who typed
-	texts fieldMap // every shared text, by Field
-	last  ID       // the newest ID given
-	rev   uint32   // the newest Rev given: a Rev names one content of one entry
+	sites  []site          // by text.Site-1: who typed
+	texts  fieldMap        // every shared text, by Field
+	trails byField[[]held] // the audiences that every entry has had, oldest first
+	last   ID              // the newest ID given
+	rev    uint32          // the newest Rev given: a Rev names one content of one entry
 }
 
 // site is who writes at one connection, and on whose behalf.
