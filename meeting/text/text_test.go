@@ -319,6 +319,25 @@ func TestRubbingOutBesideWhatIsUndone(t *testing.T) {
 }
 
 // Somebody deletes forwards key by key and then a whole word: each has its own time.
+// Found by the farm, seed 669: while a gesture was turned on again, what it had inserted
+// was joined to what it had deleted before the latter was looked at.
+func TestRedoOfTypingAndDeletingTogether(t *testing.T) {
+	d := newDesk(t)
+	d.do(d.View().InsertAt(by(1, 1), 0, "a"))
+	d.do(d.View().InsertAt(by(1, 2), 1, "b"))
+	d.do(d.View().DeleteRange(by(1, 2), 0, 2))
+	d.do(d.View().InsertAt(by(2, 1), 0, "x"))
+	for _, turn := range []text.Turn{text.Undo, text.Redo, text.Undo} {
+		if !d.turn(turn, 1) {
+			t.Fatal("nothing to turn")
+		}
+		d.is(map[text.Turn]string{text.Undo: "xa", text.Redo: "x"}[turn])
+		if err := d.Verify(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestDeletingByKeyAndByWord(t *testing.T) {
 	d := newDesk(t)
 	d.do(d.View().InsertAt(by(1, 1), 0, "one two three"))

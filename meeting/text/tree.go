@@ -26,9 +26,10 @@ func (p *piece) end() uint32 { return p.n + uint32(p.k) }
 // has reports whether the site's character n is in the piece.
 func (p *piece) has(si, n uint32) bool { return p.site == si && n-p.n < uint32(p.k) }
 
-// meets reports whether q goes on where p ends, with the same marks.
+// meets reports whether q goes on where p ends, with the same marks. While a gesture is
+// being turned, pieces of the same marks show or not until each was looked at.
 func (p *piece) meets(q piece) bool {
-	return p.site == q.site && p.end() == q.n && p.marks == q.marks && p.off == q.off
+	return p.site == q.site && p.end() == q.n && p.marks == q.marks && p.off == q.off && p.hidden == q.hidden
 }
 
 // node is a leaf with pieces or an inner node with children, in text order. The
