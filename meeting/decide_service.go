@@ -32,25 +32,21 @@ func (r *Directory) Apply(m Meta, e Event) {
 	}
 	s := r.s
 	s.Seq = m.Seq
+	if _, only := e.(Visited); !only {
+		s.Changed = m.Seq
+	}
 	switch e := e.(type) {
 	case AgencySet:
 		s.Agencies = put(s.Agencies, &e.Agency, e.Agency.ID, func(a *Agency) AgencyID { return a.ID })
 	case PersonSet:
 		r.person(e.Account.ID, func(a *Account) {
-			keys, revoked := a.Keys, a.Revoked
+			was := *a
 			*a = e.Account
-			a.Keys, a.Revoked = keys, revoked
+			a.Keys, a.Revoked, a.CertificatesFrom, a.Last = was.Keys, was.Revoked, was.CertificatesFrom, was.Last
 		})
 	case PersonRevoked:
 		r.person(e.Person, func(a *Account) { a.Revoked, a.Keys = true, nil })
-		s.Invitations = slices.Clone(s.Invitations)
-		for i, v := range s.Invitations {
-			if v.Person == e.Person {
-				c := *v
-				c.Revoked = true
-				s.Invitations[i] = &c
-			}
-		}
+		r.endInvitations(e.Person)
 	case KeyBound:
 		r.person(e.Person, func(a *Account) { a.Keys = append(slices.Clone(a.Keys), e.Key) })
 	case KeyRemoved:
@@ -67,6 +63,8 @@ func (r *Directory) Apply(m Meta, e Event) {
 		})
 	case RecordListed:
 		s.Records = append(slices.Clone(s.Records), e.Name)
+	default:
+		r.applyAccess(m, e)
 	}
 }
 
@@ -100,6 +98,7 @@ var Reserved = []string{
 	"join", "minutes", "plan", "record", "records", "meeting", "meetings", "actions", "calendar", "handover", "invite",
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "home", "service", "all", "add", "remove", "sftp", "scp",
+	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
@@ -140,7 +139,7 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		}
 		return r.setAgency(c.Agency)
 	case AddPerson:
-		if !admin && (me == nil || a.Meeting != 0 || c.Account.Admin || c.Account.Manager) {
+		if !admin && (me == nil || a.Meeting != 0 || c.Account.Admin || c.Account.Manager || c.Account.Login != "") {
 			return nil, errAdmin
 		}
 		if !isID(string(c.Account.ID)) {
@@ -156,7 +155,8 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		if old == nil || old.Revoked {
 			return nil, errNobody
 		}
-		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Agency != old.Agency) {
+		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Agency != old.Agency ||
+			c.Account.Login != old.Login) {
 			return nil, errAdmin
 		}
 		if old.Admin && !c.Account.Admin {
@@ -201,6 +201,9 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 			return nil, refuse(Invalid, "There is a record of that name already: choose another name.")
 		}
 		return []Event{RecordListed(c)}, nil
+	}
+	if events, known, err := r.decideAccess(a, admin, c); known {
+		return events, err
 	}
 	return nil, refuse(Invalid, "The service does not know that command.")
 }
@@ -257,7 +260,10 @@ func (r *Directory) setPerson(a Account) ([]Event, error) {
 	if a.Agency == "" || a.Agency != FamilyAgency && r.s.Agency(a.Agency) == nil {
 		return nil, refuse(Invalid, "That agency is not here: an administrator adds it first.")
 	}
-	a.Keys, a.Revoked = nil, false
+	if err := r.login(a); err != nil {
+		return nil, err
+	}
+	a.Keys, a.Revoked, a.CertificatesFrom, a.Last = nil, false, time.Time{}, Visit{}
 	return []Event{PersonSet{a}}, nil
 }
 
@@ -356,7 +362,7 @@ func (r *Directory) redeem(a Authority, c Redeem) ([]Event, error) {
 	if i == nil {
 		return nil, ErrCode
 	}
-	again := i.Pass && !i.Revoked && i.Wrong < MaxWrongCodes && a.At.Before(i.Expires)
+	again := i.Admits(a.At)
 	if !i.Open(a.At) && !again {
 		return nil, ErrCode
 	}

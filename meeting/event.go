@@ -211,6 +211,11 @@ var kinds = []kind{
 	{46, 1, "CodeRefused", reflect.TypeFor[CodeRefused]()},
 	{47, 1, "InvitationUsed", reflect.TypeFor[InvitationUsed]()},
 	{48, 1, "RecordListed", reflect.TypeFor[RecordListed]()},
+	{50, 1, "InvitationEnded", reflect.TypeFor[InvitationEnded]()},
+	{51, 1, "IssuerTrusted", reflect.TypeFor[IssuerTrusted]()},
+	{52, 1, "IssuerEnded", reflect.TypeFor[IssuerEnded]()},
+	{53, 1, "WaysInEnded", reflect.TypeFor[WaysInEnded]()},
+	{54, 1, "Visited", reflect.TypeFor[Visited]()},
 }
 
 var (

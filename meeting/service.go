@@ -12,7 +12,11 @@ type Service struct {
 	Agencies    []*Agency
 	People      []*Account
 	Invitations []*Invitation
+	Issuers     []*Issuer
 	Records     []string // names, in the order of their creation
+
+	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
+	Changed Seq
 }
 
 // Agency is one of the agencies around the children.
@@ -34,6 +38,13 @@ type Account struct {
 	By      PersonID `json:"by,omitempty"` // who added them; "" for the service itself
 	Revoked bool     `json:"revoked,omitempty"`
 	Keys    []Key    `json:"keys,omitempty"`
+
+	// Login is what the certificates of their agency call them; "" for somebody who has none. An administrator says so.
+	Login string `json:"login,omitempty"`
+	// CertificatesFrom is when their ways in were last ended: a certificate that was valid before lets nobody in.
+	CertificatesFrom time.Time `json:"certificates_from,omitzero"`
+	// Last is when they last came in.
+	Last Visit `json:"last,omitzero"`
 }
 
 // Key is an SSH public key that lets somebody in.

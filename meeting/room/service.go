@@ -49,7 +49,11 @@ func (v *service) refused(_ *batch, err error) error { return err }
 func (v *service) complete(c *meeting.Commit) { c.Service = v.directory().State() }
 
 func (v *service) publish([]*batch, bool) {
-	v.state.Store(v.directory().State())
+	old, s := v.state.Load(), v.directory().State()
+	v.state.Store(s)
+	if old != nil && old.Changed == s.Changed {
+		return // somebody has come in: nobody else sees anything else for it
+	}
 	now := v.hub.opt.now()
 	for _, r := range v.hub.opened() {
 		r.mu.Lock()
