@@ -112,7 +112,8 @@ func (b *bystanders) end() {
 	close(b.stop)
 	<-b.done
 	if len(b.measured) == 0 {
-		b.t.Fatal("nobody could type")
+		b.t.Error("nobody could type")
+		return
 	}
 	b.all = append(b.all, b.measured...)
 	b.t.Logf("%d keys reached the other screen after %v at the median, %v at p95, %v at most",
@@ -153,6 +154,7 @@ func TestHostileClients(t *testing.T) {
 		t.Run(attack.name, func(t *testing.T) {
 			b.t = t
 			b.begin()
+			defer b.end() // an attack that fails the test stops them too
 			began := time.Now()
 			times := 0
 			for enough := false; !enough && !t.Failed(); enough = b.keys() >= 15 {
@@ -160,9 +162,11 @@ func TestHostileClients(t *testing.T) {
 				times++
 			}
 			t.Logf("%d times, in %v", times, time.Since(began).Round(time.Millisecond))
-			b.end()
-			b.t = nil
 		})
+	}
+	b.t = t
+	if t.Failed() {
+		return
 	}
 	if at(.95, b.all) > slowest {
 		t.Errorf("of all %d keys one in twenty took longer than %v, the promise is %v", len(b.all), at(.95, b.all), slowest)
@@ -496,7 +500,7 @@ func keyFlood(t *testing.T, s *process) {
 	must(t, x.types("n\r"))
 	must(t, x.sees("stop writing"))
 	flood := strings.Repeat("x", 1<<10)
-	for range 400 {
+	for range 100 {
 		must(t, x.types(flood))
 	}
 	must(t, x.types("\rthe end"))

@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a test waits for something that should come at once, on a busy machine.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // screen is what a terminal shows of the bytes that are written to it.
 type screen struct {

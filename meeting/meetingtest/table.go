@@ -12,7 +12,7 @@ import (
 )
 
 // Patience is how long anything may take that is waited for.
-const Patience = 10 * time.Second
+const Patience = 30 * time.Second
 
 // Table is a hub with an invented family, its agencies and its record, around which people sit down.
 type Table struct {

@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long a screen may take to show what it should.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // Terminal is a virtual terminal: an io.Writer that keeps the screen.
 type Terminal struct {

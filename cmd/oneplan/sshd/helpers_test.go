@@ -24,7 +24,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // eventually polls until ok, and fails the test after patience.
 func eventually(t *testing.T, what string, ok func() bool) {
