@@ -49,6 +49,8 @@ func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 			add(NoOwner, x.ID, what+" has no owner: name one, ask an agency's manager, or record an unmet need.")
 		case x.Owner != 0 && (owner == nil || !s.belongs(owner)):
 			add(NoOwner, x.ID, what+" has an owner who has left the team: name another.")
+		case x.Owner != 0 && s.actionFor(x.ID, func(a Audience) bool { return a.Admits(owner.viewerOf()) }) == nil:
+			add(NoOwner, x.ID, what+" has an owner who cannot see it any more: name another, or let "+owner.Name+" see it.")
 		case x.Owner != 0 && x.Consent == Declined:
 			add(NoOwner, x.ID, what+" was turned down by its owner: name another.")
 		case x.Owner != 0 && x.Consent == Asked && s.presentAt(m, x.Owner):

@@ -83,6 +83,14 @@ type (
 	}
 	// RemoveEntry takes a need or outcome (with what is under it), an action or a proposed decision out.
 	RemoveEntry struct{ ID ID }
+	// SetAudience says who sees an entry: a need, outcome, action, decision or note, and of a meeting its place. It is for who added
+	// the entry, the owner of an action, the keyworker and the chair; what somebody of the family has added, for that person alone.
+	// Was is the audience that the author saw it had: if that has changed since, the command is refused as Stale. Narrowing hides the
+	// entry's past too; Result.OnScreen says who had it on a screen until then.
+	SetAudience struct {
+		Entry         ID
+		Was, Audience Audience
+	}
 )
 
 // The commands about text.
@@ -171,6 +179,7 @@ type (
 	// proposed to them.
 	ProposeDecision struct {
 		Meeting, Item      ID
+		Audience           Audience
 		Wording, Rationale string
 	}
 	// PutDecision puts a proposed decision to everyone present (Asked empty) or to these members.
@@ -243,6 +252,7 @@ func (SetAction) command()        {}
 func (ToggleAction) command()     {}
 func (AnswerAction) command()     {}
 func (RemoveEntry) command()      {}
+func (SetAudience) command()      {}
 func (EditText) command()         {}
 func (UndoText) command()         {}
 func (UndoEntry) command()        {}

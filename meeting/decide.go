@@ -58,6 +58,8 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 		return d.answerAction(c)
 	case RemoveEntry:
 		return d.removeEntry(c)
+	case SetAudience:
+		return d.setAudience(c)
 	case EditText:
 		return d.editText(c)
 	case UndoText:

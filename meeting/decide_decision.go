@@ -31,20 +31,23 @@ func (d *decider) proposeDecision(c ProposeDecision) ([]Event, error) {
 	} else if wording == "" {
 		return nil, refuse(Invalid, "Say what is to be decided.")
 	}
-	x := Decision{ID: d.nextID(1), Meeting: m.ID, Item: c.Item, By: d.me.ID, Stage: Proposed}
-	if asked := d.asked(m); len(asked) > 0 && d.s.May(d.a, KeepList, m) {
+	if err := d.audience(c.Audience); err != nil {
+		return nil, err
+	}
+	x := Decision{ID: d.nextID(1), Meeting: m.ID, Item: c.Item, By: d.me.ID, Stage: Proposed, Audience: c.Audience}
+	if asked := d.asked(m, c.Audience); len(asked) > 0 && d.s.May(d.a, KeepList, m) {
 		x.Stage, x.PutAt, x.Asked = Put, d.a.At, asked
 	}
 	return d.withTexts(d.change(x), x.ID, map[Part]string{Wording: c.Wording, Rationale: c.Rationale})
 }
 
-// asked returns who is there and answers. In a meeting that was reopened, those who were there until it closed
+// asked returns who is there, sees a decision of this audience and answers. In a meeting that was reopened, those who were there until it closed
 // are asked too.
-func (d *decider) asked(m *Meeting) []ID {
+func (d *decider) asked(m *Meeting, of Audience) []ID {
 	var out []ID
 	for _, a := range m.Attendance {
 		stayed := a.To.IsZero() || slices.ContainsFunc(m.Reopened, func(o Reopening) bool { return o.Closed.Equal(a.To) })
-		if a.Way.Present() && stayed && d.answers(a.Member) {
+		if a.Way.Present() && stayed && d.answers(a.Member) && d.admits(of, a.Member) {
 			out = append(out, a.Member)
 		}
 	}
@@ -69,7 +72,7 @@ func (d *decider) putDecision(c PutDecision) ([]Event, error) {
 	if old.Stage != Proposed {
 		return nil, refuse(Stage, "This decision has been put already.")
 	}
-	asked := d.asked(m)
+	asked := d.asked(m, old.Audience)
 	if len(c.Asked) > 0 {
 		if len(c.Asked) > len(d.s.Members) {
 			return nil, errNotOnTeam
@@ -80,8 +83,8 @@ func (d *decider) putDecision(c PutDecision) ([]Event, error) {
 		return nil, refuse(Invalid, "Nobody who answers is on the attendance list as present: fill in the list first.")
 	}
 	for _, id := range asked {
-		if !d.answers(id) {
-			return nil, refuse(NotFound, "One of the people asked is not on the team, or answers for nobody.")
+		if !d.answers(id) || !d.admits(old.Audience, id) {
+			return nil, refuse(NotFound, "One of the people asked is not on the team, does not see this, or answers for nobody.")
 		}
 	}
 	x := *old

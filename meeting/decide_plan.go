@@ -1,9 +1,6 @@
 package meeting
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 var errGone = refuse(NotFound, "That is not in the plan any more: somebody took it out, nothing of yours was written.")
 
@@ -68,6 +65,11 @@ func (d *decider) setNeed(c SetNeed) ([]Event, error) {
 	if err := d.checkNeed(n, *old); err != nil {
 		return nil, err
 	}
+	if n.Audience != old.Audience {
+		if err := d.mayAudience(old.By, 0, nil); err != nil {
+			return nil, err
+		}
+	}
 	if n.Status != NeedUnmet {
 		n.Unmet = ""
 	}
@@ -119,6 +121,11 @@ func (d *decider) setOutcome(c SetOutcome) ([]Event, error) {
 	if err := d.checkOutcome(o); err != nil {
 		return nil, err
 	}
+	if o.Audience != old.Audience {
+		if err := d.mayAudience(old.By, 0, nil); err != nil {
+			return nil, err
+		}
+	}
 	o.By, o.Rev, o.Scores = old.By, d.nextRev(1), old.Scores
 	return []Event{OutcomeSet{o}}, nil
 }
@@ -167,7 +174,7 @@ func (d *decider) checkAction(x Action, old *Action) error {
 			return refuse(Invalid, "The owner is not on the team: choose somebody who is, or add them first.")
 		case !slices.Contains(permissions[OwnActions], m.Role):
 			return refuse(Invalid, m.Name+" is here as "+string(m.Role)+" and takes nothing on: choose somebody else.")
-		case !x.Audience.Admits(Viewer{Person: cmp.Or(m.Person, noAccount), Agency: m.Agency}):
+		case !x.Audience.Admits(m.viewerOf()):
 			return refuse(Invalid, m.Name+" would not see this: choose another owner, or let them see it.")
 		}
 	}
@@ -245,6 +252,11 @@ func (d *decider) setAction(c SetAction) ([]Event, error) {
 	}
 	if err := d.checkAction(x, old); err != nil {
 		return nil, err
+	}
+	if x.Audience != old.Audience {
+		if err := d.mayAudience(old.By, old.Owner, nil); err != nil {
+			return nil, err
+		}
 	}
 	x = d.doneOn(d.consent(x, old), old)
 	if x.By, x.Added, x.Meeting = old.By, old.Added, old.Meeting; x == *old {

@@ -222,6 +222,9 @@ func (d *decider) mayTurn(c change, redo bool) error {
 	if now != c.Left {
 		return errChanged
 	}
+	if err := d.mayTurnAudience(c); err != nil {
+		return err
+	}
 	there, sees := true, true
 	switch {
 	case c.Need != nil:
@@ -238,6 +241,25 @@ func (d *decider) mayTurn(c change, redo bool) error {
 	}
 	if !there {
 		return errChanged
+	}
+	return nil
+}
+
+// mayTurnAudience refuses to open or close again by undoing what the author may not open or close otherwise.
+func (d *decider) mayTurnAudience(c change) error {
+	switch {
+	case c.Need != nil:
+		if old := d.s.Need(c.ID); old != nil && old.Audience != c.Need.Audience {
+			return d.mayAudience(old.By, 0, nil)
+		}
+	case c.Outcome != nil:
+		if old := d.s.Outcome(c.ID); old != nil && old.Audience != c.Outcome.Audience {
+			return d.mayAudience(old.By, 0, nil)
+		}
+	case c.Action != nil:
+		if old := d.s.Action(c.ID); old != nil && old.Audience != c.Action.Audience {
+			return d.mayAudience(old.By, old.Owner, nil)
+		}
 	}
 	return nil
 }

@@ -19,6 +19,8 @@ const (
 	KeepList      Act = "keep the attendance list and put decisions"
 	PlanMeetings  Act = "plan meetings"
 	ChangeTeam    Act = "change the team"
+	// ChooseAudience is for what others have added; everybody chooses for what they add themselves.
+	ChooseAudience Act = "say who sees what others have added"
 )
 
 // Roles that somebody has beside their role on the record.
@@ -30,18 +32,19 @@ const (
 // permissions is the one table of who may do what. A role that does not stand beside an act
 // may not do it. Interpreters answer for nobody; observers only see.
 var permissions = map[Act][]Role{
-	SeeRecord:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, Observer, chairRole, takerRole},
-	ChangePlan:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
-	OwnActions:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
-	WriteNotes:    {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, chairRole, takerRole},
-	WriteSummary:  {chairRole, takerRole},
-	ProposeThings: {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
-	AnswerThings:  {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
-	WriteFor:      {Keyworker, Deputy, Practitioner, Parent, Supporter, Interpreter, chairRole, takerRole},
-	RunMeeting:    {chairRole},
-	KeepList:      {chairRole, takerRole},
-	PlanMeetings:  {Keyworker, Deputy, Practitioner, chairRole, takerRole},
-	ChangeTeam:    {Keyworker, Deputy, chairRole},
+	SeeRecord:      {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, Observer, chairRole, takerRole},
+	ChangePlan:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	OwnActions:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	WriteNotes:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, Interpreter, chairRole, takerRole},
+	WriteSummary:   {chairRole, takerRole},
+	ProposeThings:  {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	AnswerThings:   {Keyworker, Deputy, Practitioner, Parent, Child, Supporter, chairRole, takerRole},
+	WriteFor:       {Keyworker, Deputy, Practitioner, Parent, Supporter, Interpreter, chairRole, takerRole},
+	RunMeeting:     {chairRole},
+	KeepList:       {chairRole, takerRole},
+	PlanMeetings:   {Keyworker, Deputy, Practitioner, chairRole, takerRole},
+	ChangeTeam:     {Keyworker, Deputy, chairRole},
+	ChooseAudience: {Keyworker, Deputy, chairRole},
 }
 
 // rolesOf returns what a member is on the record and, if in is not nil, in that meeting.

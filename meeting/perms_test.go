@@ -178,6 +178,10 @@ var permits = []permit{
 		return meeting.SetMeeting{Meeting: m}
 	}},
 
+	{"say who sees an entry", live, acts(meeting.ChooseAudience), func(d *desk, _ meeting.PersonID) meeting.Command {
+		return meeting.SetAudience{Entry: d.proposed, Audience: meeting.Practitioners}
+	}},
+
 	{"plan a meeting", live, acts(meeting.PlanMeetings), func(d *desk, p meeting.PersonID) meeting.Command {
 		return meeting.PlanMeeting{Kind: meeting.Review, At: d.at.AddDate(0, 1, 0), Chair: d.who[keyworker]}
 	}},
@@ -258,7 +262,7 @@ func TestPermissionsAreTheTable(t *testing.T) {
 					may = may || slices.Contains(table[a], r)
 				}
 			}
-			if c.name == "remove a proposal" || c.name == "reword a proposal" {
+			if c.name == "remove a proposal" || c.name == "reword a proposal" || c.name == "say who sees an entry" {
 				may = may || p == practitioner // whose it is
 			}
 			cmd := c.command(d, p)

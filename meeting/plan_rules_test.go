@@ -279,11 +279,11 @@ func TestUndoOfFactsRestoresTheFormerEntry(t *testing.T) {
 	}
 
 	// Not what one no longer sees, is no longer allowed to, or is not to show in the room.
-	id = d.do(parent, meeting.AddNeed{Statement: "Sleep"})
+	id = d.do(supporter, meeting.AddNeed{Statement: "Sleep"})
 	e := *d.state().Need(id)
 	e.Audience = meeting.Practitioners
 	d.do(chair, meeting.SetNeed{Need: e})
-	d.refused(meeting.NotFound, parent, meeting.UndoEntry{})
+	d.refused(meeting.NotFound, supporter, meeting.UndoEntry{})
 	d.do(deputy, meeting.AddNeed{Need: meeting.Need{Audience: meeting.Practitioners}})
 	a := d.authority(deputy)
 	a.Shared = true

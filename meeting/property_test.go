@@ -287,7 +287,9 @@ func (h *history) promises(s *meeting.State) {
 		var all []any
 		for _, d := range s.Decisions {
 			if d.Meeting == m.ID {
-				all = append(all, d, s.Text(h.d.of(d.ID, meeting.Wording)).String(), s.Text(h.d.of(d.ID, meeting.Rationale)).String())
+				c := *d // a decision may still be closed to somebody
+				c.Audience, c.Rev = "", 0
+				all = append(all, c, s.Text(h.d.of(d.ID, meeting.Wording)).String(), s.Text(h.d.of(d.ID, meeting.Rationale)).String())
 			}
 		}
 		for _, it := range m.Agenda {

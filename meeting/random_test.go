@@ -278,7 +278,7 @@ func (r dice) next() (meeting.Authority, meeting.Command) {
 
 func (r dice) command(a meeting.Authority) meeting.Command {
 	d, s := r.d, r.s
-	switch r.n(46) {
+	switch r.n(47) {
 	case 0:
 		return meeting.AddNeed{Need: meeting.Need{
 			Kind: odd[meeting.NeedKind](r, "?", "", meeting.Worry, meeting.Strength), View: r.member(), About: odd(r, 99, 0, s.Children[0].ID), Audience: r.audience(), Day: r.day(),
@@ -401,6 +401,12 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 			return meeting.SetMember{Member: c}
 		}
 		return meeting.SetMember{}
+	case 45:
+		c := meeting.SetAudience{Entry: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting()), Audience: r.audience()}
+		if a, there := audienceIn(s, c.Entry); there && !r.oneIn(8) {
+			c.Was = a
+		}
+		return c
 	default:
 		cs := slices.Clone(s.Children)
 		cs[0].KnownAs, cs[0].Born = r.words(), r.day()

@@ -12,6 +12,9 @@ import (
 // out.
 func TestNarrowingHidesThePast(t *testing.T) {
 	d := deskAt(t, live)
+	d.need = d.do(keyworker, meeting.AddNeed{Statement: "Rest"})
+	d.outcome = d.do(keyworker, meeting.AddOutcome{Outcome: meeting.Outcome{Need: d.need}, What: "Rests"})
+	d.action = d.do(keyworker, meeting.AddAction{Action: meeting.Action{Under: d.outcome}, What: "Ask"})
 	now := func() meeting.Seq { return d.state().Seq }
 	turn := func(a meeting.Audience) meeting.Seq {
 		n := *d.state().Need(d.need)
