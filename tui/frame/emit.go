@@ -121,6 +121,14 @@ func (e *emitter) row(y int, was, now uv.Line) {
 	}
 	end := blankTail(now, first)
 	tail := end < len(now) && differ(was[end:], now[end:])
+	e.changes(y, was, now, first, end)
+	if tail {
+		e.eraseTail(y, end)
+	}
+}
+
+// changes appends what turns the columns [first, end) of one row into those of another.
+func (e *emitter) changes(y int, was, now uv.Line, first, end int) {
 	for x := first; x < end; {
 		if was[x] == now[x] {
 			x++
@@ -140,9 +148,6 @@ func (e *emitter) row(y int, was, now uv.Line) {
 			x++
 		}
 		e.cells(y, now, start, x)
-	}
-	if tail {
-		e.eraseTail(y, end)
 	}
 }
 
