@@ -102,6 +102,15 @@ type Update struct {
 type Result struct {
 	Accepted int // how many commands, from the first
 	Events   []Event
+	OnScreen []OnScreen // where the batch narrowed an entry: who had it on a screen until then
+}
+
+// OnScreen is somebody who could see an entry on a screen of theirs until it was narrowed.
+type OnScreen struct {
+	Entry  ID
+	Member ID
+	Shared bool // a screen that everyone in the room sees
+	At     bool // they were at the entry, and not only in the room with it
 }
 
 // Added returns the ID of the first entry of the plan, decision or meeting that the batch set; 0 if none. It

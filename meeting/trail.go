@@ -56,6 +56,38 @@ func (v *View) SeesFieldAt(f Field, seq Seq) bool {
 	return f.Part == Why && f.ID == 0 || v.SeesAt(f.ID, seq)
 }
 
+// Sees reports whether an entry (a need, outcome, action, decision, meeting, item, member or child) is there for the viewer now.
+func (v *View) Sees(id ID) bool {
+	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Member(id) != nil {
+		return true
+	}
+	if m, _ := v.s.ItemOf(id); m != nil {
+		return v.inMeeting(m.ID)
+	}
+	_, child := v.s.Child(id)
+	return child
+}
+
+// AudienceOf returns the audience of an entry, of a meeting that of its place; false if the entry is not there.
+func (s *State) AudienceOf(id ID) (Audience, bool) {
+	if n := s.Need(id); n != nil {
+		return n.Audience, true
+	}
+	if o := s.Outcome(id); o != nil {
+		return o.Audience, true
+	}
+	if x := s.Action(id); x != nil {
+		return x.Audience, true
+	}
+	if x := s.Decision(id); x != nil {
+		return x.Audience, true
+	}
+	if m := s.Meeting(id); m != nil {
+		return m.PlaceFor, true
+	}
+	return Everyone, false
+}
+
 func (v *View) seesTrail(f Field, seq Seq, depth int) bool {
 	if f.Part == 0 {
 		if v.s.Meeting(f.ID) != nil {

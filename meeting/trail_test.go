@@ -134,17 +134,8 @@ func TestTrailAgainstEveryState(t *testing.T) {
 }
 
 func audienceIn(s *meeting.State, id meeting.ID) (meeting.Audience, bool) {
-	if n := s.Need(id); n != nil {
-		return n.Audience, true
+	if s.Meeting(id) != nil {
+		return "", false
 	}
-	if o := s.Outcome(id); o != nil {
-		return o.Audience, true
-	}
-	if x := s.Action(id); x != nil {
-		return x.Audience, true
-	}
-	if x := s.Decision(id); x != nil {
-		return x.Audience, true
-	}
-	return "", false
+	return s.AudienceOf(id)
 }

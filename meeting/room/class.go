@@ -39,7 +39,7 @@ func (c *class) see(f front) sight {
 			c.views++
 		}
 		if c.presence == nil || c.of != f.presence {
-			if p := f.presence.seen(view); c.presence == nil || !samePresence(p, c.presence) {
+			if p := f.presence.seen(view, c.presence); c.presence == nil || !samePresence(p, c.presence) {
 				c.presence = p
 				c.moves++
 			}
@@ -55,8 +55,9 @@ func samePresence(a, b *meeting.Presence) bool {
 }
 
 // seen is the presence without what the view's viewer may not know of: carets and selections in entries that do not exist for
-// them, and other meetings than the one that a pass is for.
-func (e *everyone) seen(v *meeting.View) *meeting.Presence {
+// them, and other meetings than the one that a pass is for. Whoever goes to such an entry stays for the viewer where the viewer saw
+// them last: going there is nothing that happens for them. last is what the viewer saw before; it may be nil.
+func (e *everyone) seen(v *meeting.View, last *meeting.Presence) *meeting.Presence {
 	if v == nil {
 		return &meeting.Presence{}
 	}
@@ -70,11 +71,8 @@ func (e *everyone) seen(v *meeting.View) *meeting.Presence {
 	}
 	for i := range e.Here {
 		h := e.Here[i]
-		if !sees.entry(h.Entry) {
-			h.Entry = 0
-		}
-		if !sees.field(h.Field) {
-			h.Field, h.Caret, h.Anchor = meeting.Field{}, meeting.Pointer{}.Caret, meeting.Pointer{}.Caret
+		if !sees.pointer(h.Pointer) {
+			h.Pointer = sees.before(h, last)
 		}
 		h.Typed = time.Time{}
 		for _, t := range e.typing[i] {
@@ -137,16 +135,21 @@ func recall[K comparable](list *[]answer[K], to K, ask func(K) bool) bool {
 	return a.sees
 }
 
-func (w *watcher) field(f meeting.Field) bool { return recall(&w.fields, f, w.view.SeesField) }
+// pointer reports whether the viewer may see all of where somebody is.
+func (w *watcher) pointer(p meeting.Pointer) bool { return w.entry(p.Entry) && w.field(p.Field) }
 
-func (w *watcher) entry(id meeting.ID) bool {
-	return recall(&w.entries, id, func(id meeting.ID) bool {
-		v := w.view
-		for _, m := range v.Meetings {
-			if m.ID == id || m.Index(id) >= 0 {
-				return true
+// before is where the viewer saw somebody last who has gone where the viewer does not see.
+func (w *watcher) before(h meeting.Here, last *meeting.Presence) meeting.Pointer {
+	if last != nil {
+		for _, was := range last.Here {
+			if was.Conn == h.Conn && was.Meeting == h.Meeting && w.pointer(was.Pointer) {
+				return was.Pointer
 			}
 		}
-		return v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Member(id) != nil
-	})
+	}
+	return meeting.Pointer{Meeting: h.Meeting}
 }
+
+func (w *watcher) field(f meeting.Field) bool { return recall(&w.fields, f, w.view.SeesField) }
+
+func (w *watcher) entry(id meeting.ID) bool { return recall(&w.entries, id, w.view.Sees) }

@@ -261,7 +261,7 @@ func (h *Hub) homeRecord(ctx context.Context, name string, a meeting.Authority, 
 	if v == nil {
 		return meeting.HomeRecord{}, nil
 	}
-	return meeting.HomeRecord{View: v, Presence: fromOutside(f.presence.seen(v))}, nil
+	return meeting.HomeRecord{View: v, Presence: fromOutside(f.presence.seen(v, nil))}, nil
 }
 
 // fromOutside leaves out of a presence what moves at every key.

@@ -197,6 +197,9 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 	}
 	if facts {
 		r.follow(old, now)
+		for _, b := range done {
+			b.result.OnScreen = r.onScreen(old, b)
+		}
 	}
 	r.wake(now)
 	r.mu.Unlock()
