@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"oneplan/meeting"
 )
@@ -72,7 +73,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	} else if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder could not be made: %w", err)
 	}
-	if s.lock, err = lockFolder(dir); err != nil {
+	if s.lock, err = lockFolder(ctx, dir); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -117,13 +118,22 @@ func (w *writer) begun(ctx context.Context, d *database) error {
 	return w.catchUp(ctx)
 }
 
+// lockWait is how long Open waits for the folder: the one before may be ending still.
+const lockWait = time.Second
+
 // lockFolder takes the folder for this process.
-func lockFolder(dir string) (*os.File, error) {
+func lockFolder(ctx context.Context, dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	for deadline := time.Now().Add(lockWait); ; time.Sleep(20 * time.Millisecond) {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || ctx.Err() != nil || time.Now().After(deadline) {
+			break
+		}
+	}
+	if err != nil {
 		_ = f.Close() // nothing was written to it
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, fmt.Errorf("another oneplan is using the data folder %s, so nothing was opened: stop that one first, or name another folder", dir)
@@ -133,8 +143,11 @@ func lockFolder(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// unlock gives the folder back. The file stays: removing it could take it from under the next one.
-func (s *Store) unlock() error { return s.lock.Close() }
+// unlock gives the folder back, also where a process that is just being started has inherited the descriptor. The file
+// stays: removing it could take it from under the next one.
+func (s *Store) unlock() error {
+	return errors.Join(syscall.Flock(int(s.lock.Fd()), syscall.LOCK_UN), s.lock.Close())
+}
 
 // Close finishes the commits that wait, takes the write-ahead log into the file, closes it and gives the folder back.
 // Appends that come later are refused. Closing again does nothing.
