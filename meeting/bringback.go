@@ -1,0 +1,128 @@
+package meeting
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"oneplan/meeting/text"
+)
+
+// maxInserts is how many places one bringing back writes in; where it takes more, all between the first and the last is written anew.
+const maxInserts = 200
+
+// BringBackText returns the commands that make a text say again what it said before, as one gesture g of the person who brings it back:
+// the words that are to go are marked in one edit, which is refused whole if one of them may not be deleted, and what is missing
+// is written in, as their writing. Words that stayed keep their author. It returns nothing if the text says that already.
+func BringBackText(f Field, now text.View, was string, g text.Gesture) []Command {
+	pieces := DiffWords(now.String(), was)
+	if n := inserts(pieces); n > maxInserts {
+		pieces = whole(pieces)
+	}
+	var cut text.Edit
+	var add []Command
+	pos := 0
+	for _, p := range pieces {
+		n := utf8.RuneCountInString(p.Text)
+		switch p.Sign {
+		case Removed:
+			cut.Delete = append(cut.Delete, now.DeleteRange(g, pos, pos+n).Delete...)
+			pos += n
+		case Added:
+			var parts []Command
+			for s := p.Text; s != ""; {
+				part := s
+				if len(part) > text.MaxInsert {
+					part = part[:runeStart(part, text.MaxInsert)]
+				}
+				s = s[len(part):]
+				parts = append(parts, EditText{f, now.InsertAt(g, pos, part)})
+			}
+			slices.Reverse(parts) // of two in one place the later one comes first
+			add = append(add, parts...)
+		default:
+			pos += n
+		}
+	}
+	if len(cut.Delete) == 0 {
+		return add
+	}
+	cut.Gesture = g
+	return append([]Command{EditText{f, cut}}, add...)
+}
+
+func inserts(ps []Piece) (n int) {
+	for _, p := range ps {
+		if p.Sign == Added {
+			n++
+		}
+	}
+	return n
+}
+
+// whole makes one change of all changes.
+func whole(ps []Piece) []Piece {
+	first := slices.IndexFunc(ps, func(p Piece) bool { return p.Sign != Kept })
+	last := len(ps)
+	for last > first && ps[last-1].Sign == Kept {
+		last--
+	}
+	gone, came := "", ""
+	for _, p := range ps[first:last] {
+		if p.Sign != Added {
+			gone += p.Text
+		}
+		if p.Sign != Removed {
+			came += p.Text
+		}
+	}
+	return slices.Concat(ps[:first], []Piece{{Removed, gone}, {Added, came}}, ps[last:])
+}
+
+// FactsToBringBack returns what of an entry's facts was different in was, an earlier view, and can be made so again: Before is what
+// it is now, After what it was. It returns nothing for an entry that is not there now or was not there then.
+func (v *View) FactsToBringBack(was *View, id ID, now time.Time) []FactChange {
+	switch {
+	case v.Need(id) != nil && was.Need(id) != nil:
+		return returnable(v, was, v.Need(id), was.Need(id), needFacts, now)
+	case v.Outcome(id) != nil && was.Outcome(id) != nil:
+		return returnable(v, was, v.Outcome(id), was.Outcome(id), outcomeFacts, now)
+	case v.Action(id) != nil && was.Action(id) != nil:
+		return returnable(v, was, v.Action(id), was.Action(id), actionFacts, now)
+	}
+	return nil
+}
+
+func returnable[T any](v, was *View, e, old *T, of []fact[T], now time.Time) []FactChange {
+	var out []FactChange
+	a, b := facts(v, e, true, of, now), facts(was, old, true, of, now)
+	for i, f := range of {
+		if f.back != nil && a[i].Before != b[i].Before {
+			out = append(out, FactChange{f.name, a[i].Before, b[i].Before})
+		}
+	}
+	return out
+}
+
+// BringBackFacts returns the command that makes these facts of an entry what they were in was. Everything else of the entry stays as it is in v.
+func (v *View) BringBackFacts(was *View, id ID, names []string) Command {
+	switch {
+	case v.Need(id) != nil && was.Need(id) != nil:
+		return SetNeed{bringBack(v.Need(id), was.Need(id), needFacts, names)}
+	case v.Outcome(id) != nil && was.Outcome(id) != nil:
+		return SetOutcome{bringBack(v.Outcome(id), was.Outcome(id), outcomeFacts, names)}
+	case v.Action(id) != nil && was.Action(id) != nil:
+		return SetAction{bringBack(v.Action(id), was.Action(id), actionFacts, names)}
+	}
+	return nil
+}
+
+func bringBack[T any](e, old *T, of []fact[T], names []string) T {
+	out := *e
+	for _, f := range of {
+		if f.back != nil && slices.Contains(names, f.name) {
+			f.back(&out, old)
+		}
+	}
+	return out
+}
