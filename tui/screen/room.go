@@ -258,14 +258,15 @@ func (r *Room) showNotes() {
 	r.notes.SetPeers(r.peers(notesField(r.item)))
 }
 
-// peers returns everybody else's carets in a text.
+// peers returns everybody else's carets in a text. They are good until the next call.
 func (r *Room) peers(f meeting.Field) []widget.Peer {
-	if r.u.Presence == nil {
+	if r.u.Presence == nil || f == (meeting.Field{}) {
 		return nil
 	}
-	var out []widget.Peer
-	for _, h := range r.u.Presence.Here {
-		if h.Conn == r.u.Conn || h.Field != f || f == (meeting.Field{}) {
+	out := r.rows.peers[:0]
+	for i := range r.u.Presence.Here {
+		h := &r.u.Presence.Here[i]
+		if h.Field != f || h.Conn == r.u.Conn {
 			continue
 		}
 		mem := r.view().Member(h.Member)
@@ -274,9 +275,10 @@ func (r *Room) peers(f meeting.Field) []widget.Peer {
 		}
 		out = append(out, widget.Peer{
 			Caret: h.Caret, Label: r.initials(mem), Style: r.notes.Theme.Caret(r.agency(mem)),
-			Active: r.isTyping(&h),
+			Active: r.isTyping(h),
 		})
 	}
+	r.rows.peers = out
 	return out
 }
 

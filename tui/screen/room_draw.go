@@ -496,8 +496,9 @@ func (r *Room) typingWords() string {
 		return ""
 	}
 	var who []string
-	for _, h := range r.u.Presence.Here {
-		if h.Conn != r.u.Conn && h.Meeting == r.id && h.Field == notesField(r.item) && r.isTyping(&h) {
+	for i := range r.u.Presence.Here {
+		h := &r.u.Presence.Here[i]
+		if h.Conn != r.u.Conn && h.Meeting == r.id && h.Field == notesField(r.item) && r.isTyping(h) {
 			who = append(who, r.view().NameOf(h.Member)+" is typing")
 		}
 	}

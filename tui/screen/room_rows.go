@@ -8,6 +8,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/tui/theme"
+	"oneplan/tui/widget"
 )
 
 // planRow is one row of the plan that can be selected.
@@ -269,9 +270,11 @@ type rowsKept struct {
 	people  []personRow
 	next    []personRow // room for the next people
 	away    []personRow
+	peers   []widget.Peer
 	of      []*meeting.Member           // whose agencies these are
 	letters map[meeting.AgencyID]string // for screens where colours do not tell
 	agency  map[meeting.AgencyID]int    // which of the theme's colours an agency has
+	marks   map[meeting.ID]string       // the members' initials
 }
 
 // agencies gives each agency of the team its letter and its colour: they count in the order in which the team has
@@ -281,7 +284,7 @@ func (r *Room) agencies() *rowsKept {
 	if k.agency != nil && len(k.of) == len(ms) && (len(ms) == 0 || &k.of[0] == &ms[0]) {
 		return k
 	}
-	k.of, k.letters, k.agency = ms, map[meeting.AgencyID]string{}, map[meeting.AgencyID]int{}
+	k.of, k.letters, k.agency, k.marks = ms, map[meeting.AgencyID]string{}, map[meeting.AgencyID]int{}, map[meeting.ID]string{}
 	var names []string
 	var ids []meeting.AgencyID
 	for _, m := range ms {
@@ -309,4 +312,12 @@ func (r *Room) agencyName(id meeting.AgencyID) string {
 }
 
 // initials marks a member's caret.
-func (r *Room) initials(m *meeting.Member) string { return theme.Initials(m.Name) }
+func (r *Room) initials(m *meeting.Member) string {
+	k := r.agencies()
+	s, ok := k.marks[m.ID]
+	if !ok {
+		s = theme.Initials(m.Name)
+		k.marks[m.ID] = s
+	}
+	return s
+}

@@ -147,7 +147,6 @@ func (e *Editor) SetView(v text.View) {
 		return
 	}
 	e.view = v
-	e.layout.forget()
 	e.land()
 }
 
@@ -192,7 +191,6 @@ func (e *Editor) Open(v text.View) {
 	e.peers, e.selecting, e.goal, e.burstAt = e.peers[:0], false, 0, time.Time{}
 	e.layout.top, e.layout.left, e.layout.scrolled = text.Caret{}, 0, false
 	e.view = v
-	e.layout.forget()
 	e.MoveEnd()
 }
 

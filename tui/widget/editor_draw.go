@@ -5,28 +5,47 @@ import (
 	"slices"
 
 	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/tui/theme"
 )
 
 // rowKey is everything that decides how a row of text looks, so that a row which
-// looks the same as in the last frame is the same row.
+// looks the same as on another screen is the same row.
 type rowKey struct {
+	theme      *theme.Theme
+	width      int
 	text       string
 	left       int
-	authors    string // who wrote it
+	authors    string // the looks of those who wrote it
 	selA, selB int    // selected runes, counted from the row's first, equal without any
 	marks      string // carets on the row
 }
 
+// rowsDrawn are the rows of texts that are on somebody's screen.
+var rowsDrawn interned[rowKey, drawn]
+
+// drawnRow is a row as it was drawn in the last frame, and what it was drawn from.
+type drawnRow struct {
+	*drawn
+	p          *paragraph
+	row, left  int
+	authors    string
+	selA, selB int
+	marks      []mark
+}
+
 // authorKey returns a string that is equal for rows whose parts, [r0, r1) of the
-// line, were written by the same people.
-func authorKey(looks []look, r0, r1 int) string {
+// line, have the same looks of authors.
+func (e *Editor) authorKey(looks []look, r0, r1 int) string {
 	var b []byte
 	for _, l := range looks {
 		if l.end <= r0 {
 			continue
 		}
 		end := min(l.end, r1) - r0
-		b = append(b, byte(end), byte(end>>8), byte(end>>16), byte(l.site), byte(l.site>>8), byte(l.site>>16), byte(l.site>>24))
+		style := e.Author(l.site)
+		b = append(b, byte(end), byte(end>>8), byte(end>>16), style.Attrs, byte(style.Underline))
+		b = coloursOf(b, &style)
 		if l.end >= r1 {
 			break
 		}
@@ -65,18 +84,25 @@ func (e *Editor) Draw(scr uv.Screen, area uv.Rectangle) {
 		l.follow = l.follow || !l.scrolled
 	}
 	l.area = area
+	e.fill()
+	pos := -1 // what is to be in view
 	switch {
 	case e.Single:
 		e.slide()
 	case !e.Focus && e.Tail && !l.scrolled:
-		e.reveal(e.view.Len())
+		pos = e.view.Len()
 	case l.follow || e.Focus && !l.scrolled:
-		e.reveal(e.Pos())
+		pos = e.Pos()
+	}
+	if pos >= 0 {
+		if _, _, shown := e.screenRow(pos); !shown {
+			e.reveal(pos)
+			e.fill()
+		}
 	}
 	if l.follow {
 		l.follow, l.scrolled = false, false
 	}
-	e.fill()
 	e.drawRows(scr)
 }
 
@@ -113,26 +139,36 @@ func (e *Editor) fill() {
 			e.setTop(i, row)
 		}
 	}
-	for ; len(l.rows) < l.height && i < n; i, row = i+1, 0 {
-		line := e.line(i)
-		for ; row < len(line.p.rows) && len(l.rows) < l.height; row++ {
-			l.rows = append(l.rows, shownRow{line, row})
+	l.rows = e.sheet().from(l.rows, i, row, l.height)
+}
+
+// screenRow returns on which of the drawn rows a position is, and its line.
+func (e *Editor) screenRow(pos int) (y int, line line, ok bool) {
+	rows := e.layout.rows
+	lo, hi := 0, len(rows) // the last row that starts at pos or before
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if r := rows[mid]; r.line.start+r.line.p.rows[r.row].r0 <= pos {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
+	if y = lo - 1; y < 0 {
+		return 0, line, false
+	}
+	r := rows[y]
+	end := r.line.start + r.line.p.rows[r.row].r1
+	return y, r.line, pos < end || pos == end && r.row == len(r.line.p.rows)-1
 }
 
 // screenPlace returns where on the drawn rows a position is: row index and column.
 func (e *Editor) screenPlace(pos int) (y, col int, ok bool) {
-	l := &e.layout
-	for y, r := range l.rows {
-		s := r.line.p.rows[r.row]
-		a, b := r.line.start+s.r0, r.line.start+s.r1
-		last := r.row == len(r.line.p.rows)-1
-		if pos >= a && (pos < b || last && pos == b) {
-			return y, r.line.p.column(r.row, pos-r.line.start) - l.left, true
-		}
+	y, line, ok := e.screenRow(pos)
+	if !ok {
+		return 0, 0, false
 	}
-	return 0, 0, false
+	return y, line.p.column(e.layout.rows[y].row, pos-line.start) - e.layout.left, true
 }
 
 // drawRows draws the rows that were collected, carets and the scroll bar.
@@ -149,38 +185,54 @@ func (e *Editor) drawRows(scr uv.Screen) {
 	}
 	marks := e.placePeers(own, ownCol)
 	from, to := e.Selection()
-	l.drawn, l.spare = l.spare, l.drawn
-	if l.drawn == nil {
-		l.drawn = make(map[rowKey]uv.Line, l.height)
+	for len(l.drawn) < l.height {
+		l.drawn = append(l.drawn, drawnRow{})
 	}
-	clear(l.drawn)
+	clear(l.drawn[l.height:])
+	l.drawn = l.drawn[:l.height]
+	var looks []look
 	for y := range l.height {
+		d := &l.drawn[y]
 		if y >= len(l.rows) {
+			*d = drawnRow{}
 			Put(scr, x, y0+y, blankLine(width, uv.Style{}))
 			continue
 		}
 		r := l.rows[y]
 		s := r.line.p.rows[r.row]
-		k := rowKey{text: r.line.p.text[s.b0:s.b1], left: l.left, authors: authorKey(r.line.looks, s.r0, s.r1)}
+		is := drawnRow{p: r.line.p, row: r.row, left: l.left}
+		if e.Author != nil {
+			if y == 0 || l.rows[y-1].line != r.line {
+				looks = e.authors(r.line.start, r.line.start+r.line.runes())
+			}
+			is.authors = e.authorKey(looks, s.r0, s.r1)
+		}
 		if a, b := max(from-r.line.start, s.r0), min(to-r.line.start, s.r1+1); from < to && a < b {
-			k.selA, k.selB = a-s.r0, b-s.r0
+			is.selA, is.selB = a-s.r0, b-s.r0
 		}
 		var over []mark
 		if marks != nil {
 			over = marks[y]
-			k.marks = markKey(over)
 		}
-		row, ok := l.spare[k]
-		if !ok {
-			row = e.buildRow(r, k, over, width)
+		if !d.looks(&is) || !slices.Equal(d.marks, over) {
+			k := rowKey{e.Theme, width, r.line.p.text[s.b0:s.b1], l.left, is.authors, is.selA, is.selB, markKey(over)}
+			if is.drawn = rowsDrawn.get(k); is.drawn == nil {
+				is.drawn = rowsDrawn.add(k, &drawn{e.buildRow(r, k, looks, over, width)})
+			}
+			is.marks = append(d.marks[:0], over...)
+			*d = is
 		}
-		l.drawn[k] = row
-		Put(scr, x, y0+y, row)
+		Put(scr, x, y0+y, d.line)
 	}
 	e.drawBar(scr)
 	if e.Placeholder != "" && e.view.Len() == 0 {
 		l.hint.Draw(scr, l.area, uv.Style{}, Run{Text: e.Placeholder, Style: e.Theme.Placeholder, Grow: true})
 	}
+}
+
+// looks reports whether two rows look alike but for the carets on them.
+func (d *drawnRow) looks(o *drawnRow) bool {
+	return d.p == o.p && d.row == o.row && d.left == o.left && d.selA == o.selA && d.selB == o.selB && d.authors == o.authors
 }
 
 // markKey returns a string that is equal for marks that look the same.
@@ -193,13 +245,7 @@ func markKey(marks []mark) string {
 		b = append(b, byte(m.col), byte(m.col>>8))
 		b = append(b, m.label...)
 		b = append(b, 0)
-		for _, c := range [...]interface{ RGBA() (r, g, b, a uint32) }{m.style.Fg, m.style.Bg} {
-			if c != nil {
-				r, g, bl, _ := c.RGBA()
-				b = append(b, byte(r>>8), byte(g>>8), byte(bl>>8))
-			}
-			b = append(b, 1)
-		}
+		b = coloursOf(b, &m.style)
 		b = append(b, m.style.Attrs)
 	}
 	return string(b)
@@ -213,9 +259,12 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 		return nil
 	}
 	l := &e.layout
-	marks := make([][]mark, len(l.rows), max(len(l.rows), l.height))
-	for len(marks) < l.height {
-		marks = append(marks, nil)
+	for len(l.marks) < l.height {
+		l.marks = append(l.marks, nil)
+	}
+	marks := l.marks[:l.height]
+	for y := range marks {
+		marks[y] = marks[y][:0]
 	}
 	width := l.area.Dx()
 	// free reports whether columns [a, b) of row y are blank and unmarked.
@@ -265,11 +314,11 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 }
 
 // buildRow makes the cells of one row.
-func (e *Editor) buildRow(r shownRow, k rowKey, marks []mark, width int) uv.Line {
+func (e *Editor) buildRow(r shownRow, k rowKey, looks []look, marks []mark, width int) uv.Line {
 	out := slices.Clone(blankLine(width, uv.Style{}))
 	r0 := r.line.p.rows[r.row].r0
 	off, col := 0, -k.left
-	looks, style := r.line.looks, e.Theme.Text
+	style := e.Theme.Text
 	author := style
 	until := 0 // the author's part ends
 	for t := k.text; t != "" && col < width; {

@@ -13,14 +13,10 @@ import (
 // wheelRows is how many rows one step of the wheel goes.
 const wheelRows = 3
 
-// maxKept bounds what is remembered of paragraphs that no longer show, in bytes.
-const maxKept = 1 << 18
-
 // line is a line of the text, laid out.
 type line struct {
 	start int // position of its first character
 	p     *paragraph
-	looks []look // who wrote which part, if that is to show
 }
 
 // look is who wrote a line's characters up to a rune offset.
@@ -45,14 +41,11 @@ type editorLayout struct {
 	scrolled bool       // somebody looked elsewhere with the wheel
 	dragging bool
 
-	lines map[int]line          // of the present view
-	kept  map[string]*paragraph // of earlier ones
-	size  int                   // bytes in kept
-	was   map[int]*paragraph    // the last view's, by line
+	sheet *sheet // the text as it is laid out
 
 	rows   []shownRow
-	drawn  map[rowKey]uv.Line
-	spare  map[rowKey]uv.Line
+	drawn  []drawnRow // as they were in the last frame
+	marks  [][]mark
 	bars   [2]uv.Line // scroll bar: track and thumb
 	looked any        // what the caches depend on: theme and size
 	strip  Pane       // the draft
@@ -65,31 +58,9 @@ type shownRow struct {
 	row  int
 }
 
-// forget drops what belongs to an older view, keeping laid out paragraphs.
-func (l *editorLayout) forget() {
-	if len(l.lines) == 0 {
-		return
-	}
-	if l.kept == nil || l.size > maxKept {
-		l.kept, l.size = map[string]*paragraph{}, 0
-	}
-	if l.was == nil {
-		l.was = map[int]*paragraph{}
-	}
-	clear(l.was)
-	for i, x := range l.lines {
-		if l.kept[x.p.text] == nil {
-			l.kept[x.p.text] = x.p
-			l.size += len(x.p.text)
-		}
-		l.was[i] = x.p
-	}
-	clear(l.lines)
-}
-
 // reset drops everything that depends on the width or the theme.
 func (l *editorLayout) reset() {
-	l.lines, l.kept, l.size, l.was, l.drawn, l.spare = nil, nil, 0, nil, nil, nil
+	l.sheet, l.drawn = nil, nil
 	l.bars = [2]uv.Line{}
 }
 
@@ -111,48 +82,19 @@ func (e *Editor) lineAt(pos int) int {
 	return e.view.LineAt(pos)
 }
 
-func (e *Editor) line(i int) line {
-	l := &e.layout
-	if got, ok := l.lines[i]; ok {
-		return got
-	}
-	var out line
-	var s string
-	if e.Single {
-		s = oneLine(e.view.String())
-	} else {
-		out.start, s = e.cut(i)
-	}
-	if out.p = l.kept[s]; out.p == nil {
-		width := l.width
-		if e.Single || width < 1 {
-			width = math.MaxInt32
-		}
-		out.p = lay(s, width, l.was[i])
-	}
-	out.looks = e.authors(out.start, out.start+out.runes())
-	if l.lines == nil {
-		l.lines = map[int]line{}
-	}
-	l.lines[i] = out
-	return out
-}
+func (e *Editor) line(i int) line { return e.sheet().line(i) }
 
-// cut returns where a line starts and its text.
-func (e *Editor) cut(i int) (start int, s string) {
+// sheet returns the text as it is laid out, which every editor that shows it in the same width has in common.
+func (e *Editor) sheet() *sheet {
 	l := &e.layout
-	if prev, ok := l.lines[i-1]; ok {
-		start = prev.start + prev.runes() + 1
-	} else {
-		start = e.view.LineStart(i)
+	k := sheetKey{e.view, l.width, e.Single}
+	if e.Single || l.width < 1 {
+		k.width = math.MaxInt32
 	}
-	end := e.view.Len()
-	if next, ok := l.lines[i+1]; ok {
-		end = next.start - 1
-	} else if i < e.view.Lines()-1 {
-		end = e.view.LineStart(i+1) - 1
+	if l.sheet == nil || l.sheet.sheetKey != k {
+		l.sheet = layOut(k, l.sheet)
 	}
-	return start, e.view.Slice(start, end)
+	return l.sheet
 }
 
 // at returns the line and the row of a position.

@@ -184,7 +184,7 @@ func TestEverythingFitsEverySize(t *testing.T) {
 	for _, single := range []bool{false, true} {
 		ed.Single = single
 		ed.layout.reset()
-		ed.layout.lines, ed.layout.looked = nil, nil
+		ed.layout.looked = nil
 		for _, pos := range []int{0, 1, 700, ed.View().Len()} {
 			ed.MoveTo(pos)
 			fits(t, ed.Draw)

@@ -169,6 +169,9 @@ func (p *paragraph) rowAt(off int) int {
 // character is where the character is.
 func (p *paragraph) column(row, off int) int {
 	s := p.rows[row]
+	if len(p.text) == p.rows[len(p.rows)-1].r1 { // ASCII: a byte, a rune and a column are one
+		return max(0, min(off, s.r1)-s.r0)
+	}
 	col, r := 0, s.r0
 	for t := p.text[s.b0:s.b1]; t != "" && r < off; {
 		n, _, w := cluster(t)
