@@ -11,9 +11,9 @@ import (
 // It keeps the engines of the shared texts, and who can undo what.
 type Record struct {
 	s       *State
-	shared  bool // s has been given out: copy before the next change
-	texts   map[Field]*text.Text
-	touched []Field // texts changed since State was last called
+	shared  bool                 // s has been given out: copy before the next change
+	engines map[Field]*text.Text // of the shared texts, but for those that are still as a snapshot has them: see text
+	touched []Field              // texts changed since State was last called
 	undo    map[PersonID]*changes
 }
 
@@ -35,7 +35,7 @@ type change struct {
 
 // NewRecord returns an empty record, before its first event.
 func NewRecord() *Record {
-	return &Record{s: &State{}, texts: map[Field]*text.Text{}, undo: map[PersonID]*changes{}}
+	return &Record{s: &State{}, engines: map[Field]*text.Text{}, undo: map[PersonID]*changes{}}
 }
 
 // State publishes the record as it is now. The State never changes.
@@ -43,7 +43,7 @@ func (r *Record) State() *State {
 	if len(r.touched) > 0 {
 		s := r.mut()
 		for _, f := range r.touched {
-			s.texts = s.texts.set(f, r.texts[f].View())
+			s.texts = s.texts.set(f, sharedText{view: r.engines[f].View()})
 		}
 		r.touched = r.touched[:0]
 	}
@@ -202,10 +202,10 @@ func (r *Record) changeMeeting(id ID, change func(*Meeting)) {
 
 // engine returns the engine of a text, new if nobody has written there.
 func (r *Record) engine(f Field) *text.Text {
-	t := r.texts[f]
+	t := r.text(f)
 	if t == nil {
 		t = text.New()
-		r.texts[f] = t
+		r.engines[f] = t
 	}
 	return t
 }

@@ -130,7 +130,7 @@ func (c *Chronicle) Time(seq Seq) time.Time {
 
 // Written returns the row in which a character of a text was inserted; 0 if the text has no such character.
 func (c *Chronicle) Written(f Field, id text.ID) Seq {
-	t := c.r.texts[f]
+	t := c.r.text(f)
 	if t == nil {
 		return 0
 	}
@@ -195,7 +195,7 @@ func (c *Chronicle) texts(seq Seq) fieldMap {
 	var out fieldMap
 	for _, f := range c.fields {
 		if v := c.text(f, seq); v != (text.View{}) {
-			out.put(f, v)
+			out.put(f, sharedText{view: v})
 		}
 	}
 	return out
@@ -221,7 +221,7 @@ func (c *Chronicle) text(f Field, seq Seq) text.View {
 	case 0:
 		return text.View{}
 	case len(w.seqs):
-		return c.r.texts[f].View()
+		return c.r.text(f).View()
 	}
 	k := version{f, n}
 	if v, ok := c.past[k]; ok {
@@ -230,7 +230,7 @@ func (c *Chronicle) text(f Field, seq Seq) text.View {
 	if len(c.past) >= maxVersions {
 		clear(c.past)
 	}
-	v := restated(c.r.texts[f].RunsAt(uint64(seq)))
+	v := restated(c.r.text(f).RunsAt(uint64(seq)))
 	c.past[k] = v
 	return v
 }

@@ -2,9 +2,11 @@ package meeting
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -240,33 +242,51 @@ func TestSnapshotRefusesDamage(t *testing.T) {
 	if _, err := RestoreRecord(snap); err != nil {
 		t.Fatal(err)
 	}
+	// again packs the snapshot anew with other facts, or other texts.
+	again := func(facts func([]byte) []byte, texts func([]keptText) []keptText) func(*Snapshot) {
+		return func(s *Snapshot) {
+			f, ts, err := unpackSnapshot(s.Data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if facts != nil {
+				f = facts(f)
+			}
+			if texts != nil {
+				ts = texts(ts)
+			}
+			s.Data = packSnapshot(f, ts)
+		}
+	}
+	replace := func(old, by string) func([]byte) []byte {
+		return func(b []byte) []byte { return bytes.Replace(b, []byte(old), []byte(by), 1) }
+	}
 	for name, change := range map[string]func(*Snapshot){
-		"another version": func(s *Snapshot) { s.Version++ },
-		"another row":     func(s *Snapshot) { s.Seq++ },
-		"cut":             func(s *Snapshot) { s.Data = s.Data[:len(s.Data)-1] },
-		"empty":           func(s *Snapshot) { s.Data = nil },
-		"no state":        func(s *Snapshot) { s.Data = []byte(`{"State":null}`) },
-		"not an object":   func(s *Snapshot) { s.Data = []byte(`7`) },
-		"no members": func(s *Snapshot) {
-			s.Data = bytes.Replace(s.Data, []byte(`"Members":[`), []byte(`"Members":[null,`), 1)
-		},
-		"no needs": func(s *Snapshot) { s.Data = bytes.Replace(s.Data, []byte(`"Needs":[`), []byte(`"Needs":[null,`), 1) },
-		"no actions": func(s *Snapshot) {
-			s.Data = bytes.Replace(s.Data, []byte(`"Actions":null`), []byte(`"Actions":[null]`), 1)
-		},
-		"no meetings": func(s *Snapshot) {
-			s.Data = bytes.Replace(s.Data, []byte(`"Meetings":null`), []byte(`"Meetings":[null]`), 1)
-		},
-		"a text twice": func(s *Snapshot) {
-			i, j := bytes.Index(s.Data, []byte(`"Texts":[`))+9, bytes.Index(s.Data, []byte(`],"Undo"`))
-			s.Data = bytes.Replace(s.Data, s.Data[i:j], fmt.Appendf(nil, "%s,%s", s.Data[i:j], s.Data[i:j]), 1)
-		},
-		"a text of noise": func(s *Snapshot) {
-			i := bytes.Index(s.Data, []byte(`"Data":"`)) + 8
-			s.Data = fmt.Appendf(nil, "%sAAAA%s", s.Data[:i], s.Data[i+4:])
-		},
-		"an undo of nobody": func(s *Snapshot) {
-			s.Data = bytes.Replace(s.Data, []byte(`"Undo":{"anna":{`), []byte(`"Undo":{"bert":null,"anna":{`), 1)
+		"another version":            func(s *Snapshot) { s.Version++ },
+		"another row":                func(s *Snapshot) { s.Seq++ },
+		"cut":                        func(s *Snapshot) { s.Data = s.Data[:len(s.Data)-1] },
+		"empty":                      func(s *Snapshot) { s.Data = nil },
+		"a bit flipped in the facts": func(s *Snapshot) { s.Data[20] ^= 4 },
+		"a bit flipped in a text":    func(s *Snapshot) { s.Data[len(s.Data)-8] ^= 4 },
+		"no state":                   again(func([]byte) []byte { return []byte(`{"State":null}`) }, nil),
+		"not an object":              again(func([]byte) []byte { return []byte(`7`) }, nil),
+		"no members":                 again(replace(`"Members":[`, `"Members":[null,`), nil),
+		"no needs":                   again(replace(`"Needs":[`, `"Needs":[null,`), nil),
+		"no actions":                 again(replace(`"Actions":null`, `"Actions":[null]`), nil),
+		"no meetings":                again(replace(`"Meetings":null`, `"Meetings":[null]`), nil),
+		"an undo of nobody":          again(replace(`"Undo":{"anna":{`, `"Undo":{"bert":null,"anna":{`), nil),
+		"a text twice":               again(nil, func(ts []keptText) []keptText { return append(ts, ts[0]) }),
+		"a text of nothing": again(nil, func(ts []keptText) []keptText {
+			return append(ts, keptText{Field{1 << 30, Notes}, ts[0].data})
+		}),
+		"a text of noise": again(nil, func(ts []keptText) []keptText {
+			return []keptText{{ts[0].field, []byte("noise")}}
+		}),
+		"more after the texts": func(s *Snapshot) {
+			facts, texts, _ := unpackSnapshot(s.Data)
+			b := packSnapshot(facts, texts)
+			b = append(b[:len(b)-4], 1, 11, 200)
+			s.Data = binary.BigEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 		},
 	} {
 		s := snap

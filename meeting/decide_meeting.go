@@ -372,7 +372,7 @@ func (d *decider) removeItem(c RemoveItem) ([]Event, error) {
 
 // engineLen returns the length of a text as it is in this batch.
 func (r *Record) engineLen(f Field) int {
-	if t := r.texts[f]; t != nil {
+	if t := r.text(f); t != nil {
 		return t.View().Len()
 	}
 	return 0

@@ -150,7 +150,7 @@ func (d *decider) mayDelete(p Part, spans []text.Span) error {
 
 // text returns the engine to check an edit with. It is not kept unless the edit is applied.
 func (d *decider) text(f Field) *text.Text {
-	if t := d.r.texts[f]; t != nil {
+	if t := d.r.text(f); t != nil {
 		return t
 	}
 	return text.New()
@@ -278,7 +278,7 @@ func (d *decider) grown(id ID) bool {
 		}
 	}
 	for p := Part(1); p <= Why; p++ {
-		t := d.r.texts[Field{id, p}]
+		t := d.r.text(Field{id, p})
 		if t == nil {
 			continue
 		}

@@ -35,7 +35,7 @@ type Field struct {
 }
 
 // fieldMap is the shared texts by their fields.
-type fieldMap = byField[text.View]
+type fieldMap = byField[sharedText]
 
 // byField is a persistent map of fields: setting copies one chunk, reading copies nothing.
 type byField[T any] struct{ chunks []*fieldChunk[T] }
@@ -95,4 +95,6 @@ func (m byField[T]) all(yield func(Field, T) bool) {
 
 // Texts calls yield for every shared text that anybody has written in, in no promised order.
 // It is for projections and checks; a viewer's way to a text is View.Text.
-func (s *State) Texts(yield func(Field, text.View) bool) { s.texts.all(yield) }
+func (s *State) Texts(yield func(Field, text.View) bool) {
+	s.texts.all(func(f Field, t sharedText) bool { return yield(f, t.get()) })
+}

@@ -412,7 +412,7 @@ func (m *Meeting) Attending(id ID) *Attendance {
 }
 
 // Text returns the shared text of f; the empty text if nobody has written there.
-func (s *State) Text(f Field) text.View { return s.texts.get(f) }
+func (s *State) Text(f Field) text.View { return s.texts.get(f).get() }
 
 // NextSite returns the lowest site that is above every site used so far. A room counts on from
 // there, one for each connection.

@@ -230,7 +230,7 @@ func sameEntry[T any](a, b *T) bool { return a == b || reflect.DeepEqual(a, b) }
 
 func (v *View) sameTexts(w *View) bool {
 	for i := range max(len(v.s.texts.chunks), len(w.s.texts.chunks)) {
-		var a, b *fieldChunk[text.View]
+		var a, b *fieldChunk[sharedText]
 		if i < len(v.s.texts.chunks) {
 			a = v.s.texts.chunks[i]
 		}
@@ -240,12 +240,12 @@ func (v *View) sameTexts(w *View) bool {
 		if a == b {
 			continue
 		}
-		for _, c := range []*fieldChunk[text.View]{a, b} {
+		for _, c := range []*fieldChunk[sharedText]{a, b} {
 			if c == nil {
 				continue
 			}
 			for _, t := range c.values {
-				if v.s.texts.get(t.field) != w.s.texts.get(t.field) && v.SeesField(t.field) {
+				if !v.s.texts.get(t.field).same(w.s.texts.get(t.field)) && v.SeesField(t.field) {
 					return false
 				}
 			}

@@ -264,11 +264,11 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 	}
 }
 
-// dump returns all that a closed store's file says.
+// dump returns all that a closed store's file says; the case of a name says nothing to SQLite.
 func dump(t testing.TB, dir string) (string, error) {
 	db := openRaw(t, dir)
 	defer db.Close()
-	names, err := lines(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name")
+	names, err := lines(db, "SELECT lower(name) AS n FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY n")
 	var all []string
 	for _, n := range names {
 		found, bad := lines(db, "SELECT * FROM "+n)
