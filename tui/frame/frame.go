@@ -3,6 +3,7 @@ package frame
 import (
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -61,12 +62,15 @@ type Frame struct {
 	title   string
 	titled  bool // title was written
 
-	gate   gate
-	sgr    map[uv.Style]string
-	out    []byte
-	before uv.Line // scratch: the row as shown
-	after  uv.Line // scratch: the row as wanted
+	gate gate
+	sgr  map[uv.Style]string
+	out  []byte
+
+	before, after uv.Line // while drawing: a row as shown, and as wanted
 }
+
+// scratch are rows to compose in, which terminals lend each other: a thousand idle ones need none.
+var scratch = sync.Pool{New: func() any { return &[2]uv.Line{uv.NewLine(maxWidth), uv.NewLine(maxWidth)} }}
 
 // New returns a frame that writes to w, for a terminal of the given size in
 // cells with the given colours: [colorprofile.ASCII] writes attributes but no
@@ -105,7 +109,6 @@ func (f *Frame) Resize(width, height int) {
 	}
 	f.screen = Screen{width: width, rows: make([]row, height)}
 	f.shown = make([]row, height)
-	f.before, f.after = uv.NewLine(width), uv.NewLine(width)
 	f.repaint = true
 }
 
@@ -139,7 +142,7 @@ func (f *Frame) Draw(draw func(scr *Screen)) (int, error) {
 	if err != nil {
 		f.repaint = true
 	}
-	if cap(f.out) > 1<<16 {
+	if cap(f.out) > 1<<12 {
 		f.out = nil // one repaint must not stay in memory for ever
 	}
 	return n, err
@@ -180,6 +183,8 @@ func (f *Frame) render() {
 		f.out = append(f.out, ansi.ResetStyle+ansi.EraseEntireScreen...)
 	}
 	if dirty > 0 {
+		lent := scratch.Get().(*[2]uv.Line) //nolint:errcheck // nothing else is in the pool
+		f.before, f.after = lent[0][:f.screen.width], lent[1][:f.screen.width]
 		e := emitter{f: f}
 		for y := range f.shown {
 			was, now := &f.shown[y], &f.screen.rows[y]
@@ -196,6 +201,8 @@ func (f *Frame) render() {
 			*was, *now = *now, *was // the old row's memory serves the next frame
 		}
 		e.done()
+		f.before, f.after = nil, nil
+		scratch.Put(lent)
 	}
 	switch {
 	case len(f.out) == start: // nothing differed after all

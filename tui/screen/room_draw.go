@@ -36,7 +36,15 @@ type roomDrawing struct {
 	hintAt                    []hintPlace
 	lastTab                   string
 	planView                  *meeting.View
-	details                   [3]detailText
+	banner                    struct {
+		words string
+		width int
+		lines []bannerLine
+	}
+	clock   [2]widget.Row // the bar and the time of the item that is talked about, which the chair sees
+	clockAt [2]int        // on which rows of the agenda's inside they stand, counted from 1; 0 for nowhere
+	inside  uv.Rectangle  // of the agenda, from its corner
+	details [3]detailText
 }
 
 // hintPlace is where a key hint stands on the screen.
@@ -243,7 +251,7 @@ type agendaKey struct {
 	m       *meeting.Meeting
 	item    meeting.ID
 	focus   bool
-	seconds int64
+	chair   bool
 	decided int
 }
 
@@ -257,10 +265,7 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 			decided++
 		}
 	}
-	k := agendaKey{t: t, m: m, item: r.item, focus: focus, decided: decided}
-	if r.chair() {
-		k.seconds = int64(env.Now.Sub(m.ItemAt) / time.Second)
-	}
+	k := agendaKey{t: t, m: m, item: r.item, focus: focus, chair: r.chair(), decided: decided}
 	r.draw.agenda.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
 		count := fmt.Sprintf("%d items", len(m.Agenda))
 		if i := m.Index(m.Item); i >= 0 {
@@ -279,18 +284,50 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 		r.draw.agTop = scrollTo(r.draw.agTop, at, in.Dy(), len(rows))
 		r.draw.agendaRows = r.draw.agendaRows[:0]
+		r.draw.inside, r.draw.clockAt = in, [2]int{}
 		for y := 0; y < in.Dy() && r.draw.agTop+y < len(rows); y++ {
 			x := rows[r.draw.agTop+y]
+			if x.clock > 0 {
+				r.draw.clockAt[x.clock-1] = y + 1
+			}
 			widget.Put(scr, in.Min.X, in.Min.Y+y, x.line)
 			r.draw.agendaRows = append(r.draw.agendaRows, x.id)
 		}
 	})
+	for i, at := range r.draw.clockAt { // over the agenda, so that a second costs a row and not the pane
+		if at > 0 {
+			in := r.draw.inside.Add(area.Min)
+			widget.Put(scr, in.Min.X, in.Min.Y+at-1, r.clockLine(env, i, in.Dx()))
+		}
+	}
+}
+
+// clockLine is the bar or the time of the item that is talked about.
+func (r *Room) clockLine(env *Env, i, w int) uv.Line {
+	t, m := env.Theme, r.meeting()
+	it := m.Agenda[m.Index(m.Item)]
+	spent := it.Spent + int(env.Now.Sub(m.ItemAt)/time.Second)
+	if i == 1 {
+		over := t.Muted
+		if spent > it.Minutes*60 {
+			over = t.Warn
+		}
+		return r.draw.clock[i].Line(w, uv.Style{}, widget.Run{Text: "    " + ms(spent) + " of " + ms(it.Minutes*60), Style: over})
+	}
+	bar := max(4, min(20, w-8))
+	done := bar
+	if it.Minutes > 0 {
+		done = min(bar, spent*bar/(it.Minutes*60))
+	}
+	return r.draw.clock[i].Line(w, uv.Style{}, widget.Run{Text: "    "},
+		widget.Run{Text: strings.Repeat("━", done), Style: t.Accent}, widget.Run{Text: strings.Repeat("━", bar-done), Style: t.Faint})
 }
 
 // drawnRow is a row of a pane and what it stands for.
 type drawnRow struct {
-	id   meeting.ID
-	line uv.Line
+	id    meeting.ID
+	line  uv.Line
+	clock int // 1 or 2: the clock's first or second row stands here
 }
 
 // agendaLines draws the agenda; whole says that every title is read whole, not only those that are talked about.
@@ -324,28 +361,15 @@ func (r *Room) agendaLines(env *Env, w int, focus bool, decided int, whole bool)
 			if k > 0 {
 				lead, spent = strings.Repeat(" ", widget.Width(lead)), ""
 			}
-			out = append(out, drawnRow{it.ID, widget.Line(w, base, widget.Run{Text: lead, Style: st},
+			out = append(out, drawnRow{id: it.ID, line: widget.Line(w, base, widget.Run{Text: lead, Style: st},
 				widget.Run{Text: part, Style: st, Grow: true}, widget.Run{Text: spent, Style: t.Faint})})
 		}
 		if it.ID == m.Item && r.chair() && m.Stage == meeting.Live {
-			spent := it.Spent + int(env.Now.Sub(m.ItemAt)/time.Second)
-			bar := max(4, min(20, w-8))
-			done := bar
-			if it.Minutes > 0 {
-				done = min(bar, spent*bar/(it.Minutes*60))
-			}
-			over := t.Muted
-			if spent > it.Minutes*60 {
-				over = t.Warn
-			}
-			out = append(out,
-				drawnRow{it.ID, widget.Line(w, uv.Style{}, widget.Run{Text: "    "},
-					widget.Run{Text: strings.Repeat("━", done), Style: t.Accent}, widget.Run{Text: strings.Repeat("━", bar-done), Style: t.Faint})},
-				drawnRow{it.ID, widget.Line(w, uv.Style{}, widget.Run{Text: "    " + ms(spent) + " of " + ms(it.Minutes*60), Style: over})})
+			out = append(out, drawnRow{id: it.ID, clock: 1}, drawnRow{id: it.ID, clock: 2})
 		}
 	}
 	if decided > 0 {
-		out = append(out, drawnRow{}, drawnRow{0, widget.Line(w, uv.Style{}, widget.Run{Text: fmt.Sprintf("Decisions so far  %d", decided), Style: t.Muted})})
+		out = append(out, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: fmt.Sprintf("Decisions so far  %d", decided), Style: t.Muted})})
 	}
 	return out
 }
@@ -413,7 +437,7 @@ func (r *Room) peopleLines(t *theme.Theme, w int, focus bool) []drawnRow {
 	letters := r.agencies().letters
 	for _, p := range r.peopleRows() {
 		if p.first {
-			lines = append(lines, drawnRow{}, drawnRow{0, widget.Line(w, uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
+			lines = append(lines, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
 		}
 		base := uv.Style{}
 		if p.member.ID == r.person && focus {
@@ -450,13 +474,13 @@ func (r *Room) peopleLines(t *theme.Theme, w int, focus bool) []drawnRow {
 		case left >= 5:
 			runs = append(runs, widget.Run{Text: " " + agency, Style: t.Muted, Grow: true})
 		}
-		lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, runs...)})
+		lines = append(lines, drawnRow{id: p.member.ID, line: widget.Line(w, base, runs...)})
 		if !beside {
 			if widget.Width(says) > w-4 { // one thing a line
 				says = strings.ReplaceAll(says, " · ", "\n")
 			}
 			for _, l := range widget.Wrap(says, max(1, w-4)) {
-				lines = append(lines, drawnRow{p.member.ID, widget.Line(w, base, widget.Run{Text: "    "}, widget.Run{Text: l, Style: ss, Grow: true})})
+				lines = append(lines, drawnRow{id: p.member.ID, line: widget.Line(w, base, widget.Run{Text: "    "}, widget.Run{Text: l, Style: ss, Grow: true})})
 			}
 		}
 	}

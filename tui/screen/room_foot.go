@@ -29,6 +29,7 @@ type footKey struct {
 // footing is the key hints as they were last laid out.
 type footing struct {
 	key   footKey
+	rows  []widget.Row
 	lines []uv.Line
 	spots []hintPlace // rows count from the first line
 }
@@ -49,7 +50,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 		return f
 	}
 	rows, lead := r.footRows(w, k.most)
-	f.key, f.lines, f.spots = k, make([]uv.Line, 0, len(rows)), nil
+	f.key, f.rows, f.lines, f.spots = k, make([]widget.Row, len(rows)), make([]uv.Line, 0, len(rows)), nil
 	t := env.Theme
 	for y, row := range rows {
 		x := 1
@@ -68,7 +69,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 			f.spots = append(f.spots, hintPlace{uv.Rect(x, y, n-hintGap, 1), b})
 			x += n
 		}
-		f.lines = append(f.lines, widget.Line(w, uv.Style{}, runs...))
+		f.lines = append(f.lines, f.rows[y].Line(w, uv.Style{}, runs...))
 	}
 	return f
 }
@@ -268,17 +269,31 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle, h int) {
 		widget.Put(scr, area.Min.X, y, l)
 		y++
 	}
-	for _, l := range r.bannerLines(env, w) {
-		widget.Put(scr, area.Min.X, y, widget.Line(w, uv.Style{}, widget.Run{Text: " " + l, Style: t.Accent, Grow: true}))
+	for i := range r.bannerLines(env, w) {
+		l := &r.draw.banner.lines[i]
+		widget.Put(scr, area.Min.X, y, l.Line(w, uv.Style{}, l.run))
 		y++
 	}
 }
 
-func (r *Room) bannerLines(env *Env, w int) []string {
+// bannerLine is a line of the banner.
+type bannerLine struct {
+	widget.Row
+	run widget.Run
+}
+
+func (r *Room) bannerLines(env *Env, w int) []bannerLine {
 	if env.Banner == "" || len(r.dialogs) > 0 {
 		return nil
 	}
-	return widget.Wrap(env.Banner, max(1, w-2))
+	b := &r.draw.banner
+	if b.words != env.Banner || b.width != w {
+		b.words, b.width, b.lines = env.Banner, w, nil
+		for _, l := range widget.Wrap(env.Banner, max(1, w-2)) {
+			b.lines = append(b.lines, bannerLine{run: widget.Run{Text: " " + l, Style: env.Theme.Accent, Grow: true}})
+		}
+	}
+	return b.lines
 }
 
 // questionLine is the line of the decision that is being answered.

@@ -137,7 +137,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 		}
 		indent := strings.Repeat("  ", row.depth)
 		add := func(base uv.Style, runs ...widget.Run) {
-			out = append(out, drawnRow{row.id, widget.Line(w, base, runs...)})
+			out = append(out, drawnRow{id: row.id, line: widget.Line(w, base, runs...)})
 		}
 		// detail shows under the selected entry its words, where the row had no room for all, and what is noted of it.
 		detail := func(words string, room int) {

@@ -19,8 +19,8 @@ type Box struct {
 	width       int
 	title       []Run
 	foot        []Run
-	top, bottom uv.Line
-	side        uv.Line
+	top, bottom *drawn
+	side        *drawn
 	scroll      [2]uv.Line
 }
 
@@ -36,11 +36,11 @@ func (b *Box) Draw(scr uv.Screen, area uv.Rectangle, t *theme.Theme, focus bool,
 	if b.theme != t || b.focus != focus || b.width != w || !slices.Equal(b.title, title) || !slices.Equal(b.foot, b.Foot) {
 		b.build(t, focus, w, title)
 	}
-	Put(scr, area.Min.X, area.Min.Y, b.top)
-	Put(scr, area.Min.X, area.Max.Y-1, b.bottom)
+	Put(scr, area.Min.X, area.Min.Y, b.top.line)
+	Put(scr, area.Min.X, area.Max.Y-1, b.bottom.line)
 	for y := area.Min.Y + 1; y < area.Max.Y-1; y++ {
-		Put(scr, area.Min.X, y, b.side)
-		Put(scr, area.Max.X-1, y, b.side)
+		Put(scr, area.Min.X, y, b.side.line)
+		Put(scr, area.Max.X-1, y, b.side.line)
 	}
 	return uv.Rect(area.Min.X+1, area.Min.Y+1, w-2, h-2)
 }
@@ -70,10 +70,11 @@ func (b *Box) build(t *theme.Theme, focus bool, w int, title []Run) {
 		l[0].Content, l[w-1].Content = left, right
 		return l
 	}
-	b.top, b.bottom = rule("┌", "┐"), rule("└", "┘")
-	b.side = uv.Line{{Content: "│", Width: 1, Style: border}}
-	inset(b.top, title, words)
-	inset(b.bottom, b.Foot, words)
+	top, bottom := rule("┌", "┐"), rule("└", "┘")
+	inset(top, title, words)
+	inset(bottom, b.Foot, words)
+	b.top, b.bottom = one(top), one(bottom)
+	b.side = one(uv.Line{{Content: "│", Width: 1, Style: border}})
 }
 
 // inset writes runs into a border.

@@ -302,18 +302,18 @@ type Row struct {
 	width int
 	base  uv.Style
 	runs  []Run
-	line  uv.Line
+	row   *drawn
 }
 
 // Line returns the row for these runs: the same pointer as last time if nothing
 // changed. See [Line].
 func (r *Row) Line(width int, base uv.Style, runs ...Run) uv.Line {
-	if r.line == nil || r.width != width || r.base != base || !slices.Equal(r.runs, runs) {
+	if r.row == nil || r.width != width || r.base != base || !slices.Equal(r.runs, runs) {
 		r.width, r.base = width, base
 		r.runs = append(r.runs[:0], runs...)
-		r.line = Line(width, base, r.runs...)
+		r.row = one(Line(width, base, r.runs...))
 	}
-	return r.line
+	return r.row.line
 }
 
 // Draw draws the row across the first line of an area.

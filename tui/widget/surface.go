@@ -90,6 +90,7 @@ func (s *Surface) PlaceCursor(x, y int) {
 type Pane struct {
 	key     any
 	surface *Surface
+	rows    []*drawn // of the surface, with those who see the same
 }
 
 // Draw draws the area with draw, or as it was if key is equal to the last one.
@@ -100,14 +101,16 @@ func (p *Pane) Draw(scr uv.Screen, area uv.Rectangle, key any, draw func(scr uv.
 	if old == nil || p.key != key || old.Bounds().Size() != area.Size() {
 		s := NewSurface(area.Dx(), area.Dy())
 		draw(s, s.Bounds())
-		if old != nil && old.width == s.width {
-			for y := range min(len(s.lines), len(old.lines)) {
-				if equal(s.lines[y], old.lines[y]) {
-					s.lines[y] = old.lines[y]
-				}
+		rows := make([]*drawn, len(s.lines))
+		for y, l := range s.lines {
+			if y < len(p.rows) && equal(l, p.rows[y].line) {
+				rows[y] = p.rows[y]
+			} else {
+				rows[y] = one(l)
 			}
+			s.lines[y], s.own[y] = rows[y].line, false
 		}
-		p.key, p.surface = key, s
+		p.key, p.surface, p.rows = key, s, rows
 	}
 	for y, l := range p.surface.lines {
 		Put(scr, area.Min.X, area.Min.Y+y, l)
@@ -118,7 +121,7 @@ func (p *Pane) Draw(scr uv.Screen, area uv.Rectangle, key any, draw func(scr uv.
 }
 
 // Forget makes the next Draw draw again.
-func (p *Pane) Forget() { p.surface = nil }
+func (p *Pane) Forget() { p.surface, p.rows = nil, nil }
 
 // equal reports whether two rows look the same.
 func equal(a, b uv.Line) bool {
