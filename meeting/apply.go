@@ -30,6 +30,7 @@ type change struct {
 	Need    *Need    `json:"need,omitempty"`
 	Outcome *Outcome `json:"outcome,omitempty"`
 	Action  *Action  `json:"action,omitempty"`
+	Filed   *Shelf   `json:"filed,omitempty"` // with that one entry in it
 	Left    uint32   `json:"left"`
 }
 
@@ -152,6 +153,21 @@ func (r *Record) Apply(m Meta, e Event) {
 			c.Answers = append(c.Answers, e.Given)
 			s.Decisions = put(s.Decisions, &c, c.ID, decisionID)
 		}
+	case filing:
+		entry := e.filed()
+		if h := entry.head(); drawerFor(entry).plain() {
+			r.remember(m.Actor, h.ID, h.Rev)
+		}
+		if x, ok := entry.(*Handover); ok {
+			if old, ok := s.Shelf.Entry(x.ID).(*Handover); ok {
+				x.Accepted = old.Accepted
+			}
+		}
+		s.file(entry)
+	case HandoverAccepted:
+		r.accept(m, e)
+	case ClocksSet:
+		s.clocks = &e.Clocks
 	case EntryRemoved:
 		r.remember(m.Actor, e.ID, 0)
 		r.remove(e.ID)
@@ -235,12 +251,13 @@ func (r *Record) remove(id ID) {
 	s.Outcomes = drop(s.Outcomes, id, outcomeID)
 	s.Actions = drop(s.Actions, id, actionID)
 	s.Decisions = drop(s.Decisions, id, decisionID)
+	s.drop(id)
 }
 
 // was returns the change that would bring the entry back to what it is now, once it has
 // been left at rev.
 func (r *Record) was(id ID, left uint32) change {
-	return change{ID: id, Need: r.s.Need(id), Outcome: r.s.Outcome(id), Action: r.s.Action(id), Left: left}
+	return change{ID: id, Need: r.s.Need(id), Outcome: r.s.Outcome(id), Action: r.s.Action(id), Filed: r.s.only(id), Left: left}
 }
 
 // rev returns the Rev of the plan's entry with this id, 0 if it is not there.
@@ -253,6 +270,9 @@ func (s *State) revOf(id ID) uint32 {
 	}
 	if a := s.Action(id); a != nil {
 		return a.Rev
+	}
+	if e := s.Shelf.Entry(id); e != nil {
+		return e.head().Rev
 	}
 	return 0
 }
@@ -286,9 +306,13 @@ func (r *Record) undone(by PersonID, e Undone) {
 		rev = e.Outcome.Rev
 	case e.Action != nil:
 		rev = e.Action.Rev
+	case e.Filed.one() != nil:
+		rev = e.Filed.one().head().Rev
 	}
 	back := r.was(e.ID, rev)
-	if rev == 0 {
+	if x := e.Filed.one(); x != nil {
+		r.s.file(x)
+	} else if rev == 0 {
 		r.remove(e.ID)
 	} else {
 		r.setEntry(e.Need, e.Outcome, e.Action)

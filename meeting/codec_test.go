@@ -52,6 +52,9 @@ func filled(t reflect.Type, name string, n int) reflect.Value {
 		for i := range 2 {
 			v = reflect.Append(v, filled(t.Elem(), name, n+i))
 		}
+	case t.Kind() == reflect.Map:
+		v.Set(reflect.MakeMap(t))
+		v.SetMapIndex(filled(t.Key(), name, n), filled(t.Elem(), name, n))
 	case t.Kind() == reflect.Struct:
 		for i := range t.NumField() {
 			v.Field(i).Set(filled(t.Field(i).Type, t.Field(i).Name, n*7+i))

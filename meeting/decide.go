@@ -17,7 +17,7 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 	d := decider{r: r, s: r.s, a: a, me: r.s.MemberOf(a.Person), viewer: r.s.ViewerOf(a)}
 	if d.s.Seq == 0 {
 		if c, ok := c.(CreateRecord); ok {
-			return d.createRecord(c)
+			return d.tenured(d.createRecord(c))
 		}
 		return nil, refuse(NotFound, "There is no record of that name.")
 	}
@@ -33,11 +33,11 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 	case SetChildren:
 		return d.setChildren(c)
 	case AddMember:
-		return d.addMember(c)
+		return d.tenured(d.addMember(c))
 	case SetMember:
-		return d.setMember(c)
+		return d.tenured(d.setMember(c))
 	case EndMember:
-		return d.endMember(c)
+		return d.tenured(d.endMember(c))
 	case AddNeed:
 		return d.addNeed(c)
 	case SetNeed:
@@ -68,6 +68,9 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 		return d.undoEntry(c)
 	case AddPassage:
 		return d.addPassage(c)
+	}
+	if events, known, err := d.decideShelf(c); known {
+		return events, err
 	}
 	return d.decideMeeting(c)
 }
@@ -134,12 +137,17 @@ func textError(err error) error {
 
 // inserted is the events that put words into a text nobody has written in yet.
 func (d *decider) inserted(f Field, s string) ([]Event, error) {
+	return d.insertedAt(d.a.Site, f, s)
+}
+
+// insertedAt is inserted at another of the author's sites.
+func (d *decider) insertedAt(at text.Site, f Field, s string) ([]Event, error) {
 	s, err := words(s)
 	if err != nil || s == "" {
 		return nil, err
 	}
 	t := text.New()
-	e := t.Assign(text.View{}.InsertAt(text.Gesture{Site: d.a.Site, N: 1}, 0, s))
+	e := t.Assign(text.View{}.InsertAt(text.Gesture{Site: at, N: 1}, 0, s))
 	if err := t.Check(e); err != nil {
 		return nil, textError(err)
 	}
@@ -182,7 +190,7 @@ func (d *decider) spare(whose ID) (Event, error) {
 func (d *decider) withTexts(set Event, id ID, words map[Part]string) ([]Event, error) {
 	out := []Event{set}
 	var texts []Event
-	for p := Part(1); p <= Why; p++ {
+	for p := Part(1); p <= lastPart; p++ {
 		es, err := d.inserted(Field{id, p}, words[p])
 		if err != nil {
 			return nil, err

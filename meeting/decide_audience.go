@@ -69,6 +69,9 @@ func (d *decider) setAudience(c SetAudience) ([]Event, error) {
 			}
 			return []Event{d.change(x)}, nil
 		}
+	case d.entry(c.Entry) != nil:
+		entry := d.entry(c.Entry)
+		was, by, change = entry.head().Audience, entry.head().By, func() ([]Event, error) { return d.reveal(entry, c.Audience) }
 	case m != nil && d.sees(m.PlaceFor):
 		n := *m
 		n.PlaceFor = c.Audience

@@ -328,6 +328,9 @@ func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
 		}
 		return []Event{EntryRemoved(c)}, nil
 	}
+	if e := d.entry(c.ID); e != nil {
+		return d.removeFiled(e)
+	}
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"cmp"
+	"slices"
 
 	"oneplan/meeting/text"
 )
@@ -48,6 +49,9 @@ func (d *decider) mayWrite(f Field) error {
 		return d.may(WriteNotes, m)
 	case Why:
 		return d.mayWritePlan(f.ID == 0)
+	}
+	if f.Part > Why {
+		return d.mayWriteShelf(f)
 	}
 	return refuse(Invalid, "There is no such text.")
 }
@@ -132,7 +136,7 @@ func (d *decider) editText(c EditText) ([]Event, error) {
 // mayDelete reports whether the author may take these characters out. Where the family says something, nobody
 // takes out its words but who said them, or wrote them down for them.
 func (d *decider) mayDelete(p Part, spans []text.Span) error {
-	if p != Words && p != Notes && p != Views && p != LastWord {
+	if p != Words && p != Notes && p != Views && p != LastWord && p != Asks && !slices.Contains(AboutMe, p) {
 		return nil
 	}
 	for _, s := range spans {
@@ -201,7 +205,7 @@ func (d *decider) undoEntry(c UndoEntry) ([]Event, error) {
 	if err := d.mayTurn(top, c.Redo); err != nil {
 		return nil, err
 	}
-	return []Event{Undone{ID: top.ID, Redo: c.Redo, Need: top.Need, Outcome: top.Outcome, Action: top.Action}}, nil
+	return []Event{Undone{ID: top.ID, Redo: c.Redo, Need: top.Need, Outcome: top.Outcome, Action: top.Action, Filed: top.Filed}}, nil
 }
 
 var errChanged = refuse(Stale, "Somebody else changed this since: it stays as it is now.")
@@ -209,10 +213,15 @@ var errChanged = refuse(Stale, "Somebody else changed this since: it stays as it
 // mayTurn reports whether the author may make an entry what it was before a change of theirs.
 func (d *decider) mayTurn(c change, redo bool) error {
 	now := d.s.revOf(c.ID)
-	if now != 0 && !d.inPlan(c.ID) {
+	if now != 0 && !d.inPlan(c.ID) && d.entry(c.ID) == nil {
 		return errGone
 	}
 	act := ChangePlan
+	if k := drawerFor(c.Filed.one()); k != nil {
+		act = k.act()
+	} else if k := drawerFor(d.s.Shelf.Entry(c.ID)); k != nil {
+		act = k.act()
+	}
 	if x := cmp.Or(c.Action, d.s.Action(c.ID)); x != nil && d.mine(x) {
 		act = OwnActions
 	}
@@ -233,6 +242,8 @@ func (d *decider) mayTurn(c change, redo bool) error {
 		sees, there = d.sees(c.Outcome.Audience), d.s.needFor(c.Outcome.Need, d.sees) != nil
 	case c.Action != nil:
 		sees, there = d.sees(c.Action.Audience), d.s.placed(c.Action.Under, d.sees)
+	case c.Filed.one() != nil:
+		sees = d.sees(c.Filed.one().head().Audience)
 	default:
 		there = redo || !d.grown(c.ID) // redo takes out again what was taken out whole
 	}
@@ -260,6 +271,10 @@ func (d *decider) mayTurnAudience(c change) error {
 		if old := d.s.Action(c.ID); old != nil && old.Audience != c.Action.Audience {
 			return d.mayAudience(old.By, old.Owner, nil)
 		}
+	case c.Filed.one() != nil:
+		if old := d.s.Shelf.Entry(c.ID); old != nil && old.head().Audience != c.Filed.one().head().Audience {
+			return d.mayAudience(old.head().By, 0, nil)
+		}
 	}
 	return nil
 }
@@ -277,7 +292,7 @@ func (d *decider) grown(id ID) bool {
 			return true
 		}
 	}
-	for p := Part(1); p <= Why; p++ {
+	for p := Part(1); p <= lastPart; p++ {
 		t := d.r.text(Field{id, p})
 		if t == nil {
 			continue

@@ -89,7 +89,7 @@ type (
 		Meeting ID     `json:"meeting"`
 		Signed  Signed `json:"signed"`
 	}
-	// Undone says that its actor took back their own last change of a need, outcome or action (with Redo,
+	// Undone says that its actor took back their own last change of a need, outcome, action or entry of the Shelf (with Redo,
 	// brought it back), and what the entry is from then on; all nil: it is not there.
 	Undone struct {
 		ID      ID       `json:"id"`
@@ -97,6 +97,7 @@ type (
 		Need    *Need    `json:"need,omitempty"`
 		Outcome *Outcome `json:"outcome,omitempty"`
 		Action  *Action  `json:"action,omitempty"`
+		Filed   *Shelf   `json:"filed,omitempty"` // with that one entry in it
 	}
 )
 
@@ -216,6 +217,24 @@ var kinds = []kind{
 	{52, 1, "IssuerEnded", reflect.TypeFor[IssuerEnded]()},
 	{53, 1, "WaysInEnded", reflect.TypeFor[WaysInEnded]()},
 	{54, 1, "Visited", reflect.TypeFor[Visited]()},
+	{60, 1, "DetailSet", reflect.TypeFor[DetailSet]()},
+	{61, 1, "RelationSet", reflect.TypeFor[RelationSet]()},
+	{62, 1, "InvolvementSet", reflect.TypeFor[InvolvementSet]()},
+	{63, 1, "WaitSet", reflect.TypeFor[WaitSet]()},
+	{64, 1, "AssessmentSet", reflect.TypeFor[AssessmentSet]()},
+	{65, 1, "AppointmentSet", reflect.TypeFor[AppointmentSet]()},
+	{66, 1, "OtherPlanSet", reflect.TypeFor[OtherPlanSet]()},
+	{67, 1, "PathStepSet", reflect.TypeFor[PathStepSet]()},
+	{68, 1, "TransitionSet", reflect.TypeFor[TransitionSet]()},
+	{69, 1, "TenureSet", reflect.TypeFor[TenureSet]()},
+	{70, 1, "ContactSet", reflect.TypeFor[ContactSet]()},
+	{71, 1, "QuestionSet", reflect.TypeFor[QuestionSet]()},
+	{72, 1, "HandoverSet", reflect.TypeFor[HandoverSet]()},
+	{73, 1, "MandateSet", reflect.TypeFor[MandateSet]()},
+	{74, 1, "EscalationSet", reflect.TypeFor[EscalationSet]()},
+	{75, 1, "ClosingSet", reflect.TypeFor[ClosingSet]()},
+	{76, 1, "HandoverAccepted", reflect.TypeFor[HandoverAccepted]()},
+	{77, 1, "ClocksSet", reflect.TypeFor[ClocksSet]()},
 }
 
 var (

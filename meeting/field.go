@@ -26,6 +26,29 @@ const (
 	Views     Part = 13 // of a meeting: the child's views
 	LastWord  Part = 14 // of a meeting: the family's
 	Why       Part = 15 // of the record (ID 0): why there is a plan
+
+	Matters      Part = 40 // of a child, or (ID 0) of the family: what matters to me
+	Communicates Part = 41 // of a child or the family: how I communicate
+	Works        Part = 42 // of a child or the family: what works
+	WorksNot     Part = 43 // of a child or the family: what does not
+	WorkWithUs   Part = 44 // of a child or the family: how to work with us
+	Remarks      Part = 45 // of an entry of the Shelf: what else there is to know
+	Promised     Part = 46 // of a contact: what was promised
+	Asks         Part = 47 // of a question
+	Replies      Part = 48 // of a question: the answer
+	Answered     Part = 49 // of an escalation: the answer
+	CameOf       Part = 50 // of an escalation: what came of it
+
+	HandMatters   Part = 60 // of a handover: beside what the record says, section by section
+	HandWho       Part = 61
+	HandTried     Part = 62
+	HandOpen      Part = 63
+	HandDecisions Part = 64
+	HandStuck     Part = 65
+	HandNext      Part = 66
+	HandWork      Part = 67
+
+	lastPart = HandWork
 )
 
 // Field names one shared text: an entry and its part.

@@ -19,6 +19,10 @@ const (
 	KeepList      Act = "keep the attendance list and put decisions"
 	PlanMeetings  Act = "plan meetings"
 	ChangeTeam    Act = "change the team"
+	KeepRecord    Act = "keep the record"
+	LeadRecord    Act = "lead the record"
+	AskThings     Act = "ask the keyworker for the family"
+	ReopenRecord  Act = "open a closed plan again"
 	// ChooseAudience is for what others have added; everybody chooses for what they add themselves.
 	ChooseAudience Act = "say who sees what others have added"
 )
@@ -44,8 +48,15 @@ var permissions = map[Act][]Role{
 	KeepList:       {chairRole, takerRole},
 	PlanMeetings:   {Keyworker, Deputy, Practitioner, chairRole, takerRole},
 	ChangeTeam:     {Keyworker, Deputy, chairRole},
+	KeepRecord:     {Keyworker, Deputy, Practitioner, Parent, Child, Supporter},
+	LeadRecord:     {Keyworker, Deputy},
+	AskThings:      {Keyworker, Deputy, Practitioner, Parent, Child, Supporter},
+	ReopenRecord:   {Keyworker, Deputy, Parent, Child},
 	ChooseAudience: {Keyworker, Deputy, chairRole},
 }
+
+// betweenMeetings are the acts that are no part of any meeting.
+var betweenMeetings = []Act{KeepRecord, LeadRecord, AskThings, ReopenRecord}
 
 // rolesOf returns what a member is on the record and, if in is not nil, in that meeting.
 func (m *Member) rolesOf(in *Meeting) []Role {
@@ -72,7 +83,7 @@ func (s *State) May(a Authority, act Act, m *Meeting) bool {
 	for _, only := range []ID{a.Meeting, me.Guest} { // a pass and a guest are for one meeting
 		switch {
 		case only == 0:
-		case m != nil && m.ID != only, act == ChangeTeam, act == PlanMeetings && m == nil:
+		case m != nil && m.ID != only, act == ChangeTeam, act == PlanMeetings && m == nil, slices.Contains(betweenMeetings, act):
 			return false
 		}
 	}

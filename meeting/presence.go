@@ -130,6 +130,8 @@ func (d Result) Added() ID {
 			return e.Meeting.ID
 		case MemberSet:
 			return e.Member.ID
+		case filing:
+			return e.filed().head().ID
 		}
 	}
 	return 0

@@ -13,7 +13,7 @@ import (
 
 // SnapshotVersion is the version of the snapshots that this program writes and reads. It changes
 // with any change to State or to the engines' own form; a snapshot of another version is ignored.
-const SnapshotVersion = 3
+const SnapshotVersion = 4
 
 // recordSnapshot is all of a record but its texts. In a snapshot it stands first, as JSON; the texts follow, each in its engine's own
 // binary form, which is read only when somebody needs that text; a checksum (CRC-32C, RFC 3720, section 12.1) of it all comes last, so
@@ -23,6 +23,7 @@ type recordSnapshot struct {
 	Sites  []site
 	Last   ID
 	Rev    uint32
+	Clocks *Clocks
 	Trails []trailSnapshot
 	Undo   map[PersonID]*changes
 }
@@ -38,7 +39,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Snapshot writes the whole record, with what can be undone, so that RestoreRecord continues from it.
 func (r *Record) Snapshot() (Snapshot, error) {
 	s := r.State()
-	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Undo: r.undo}
+	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Clocks: s.clocks, Undo: r.undo}
 	for f, h := range s.trails.all {
 		out.Trails = append(out.Trails, trailSnapshot{f.ID, f.Part, h})
 	}
@@ -138,12 +139,12 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 	if in.State == nil || in.State.Seq != snap.Seq {
 		return nil, fmt.Errorf("snapshot: it is not of row %d", snap.Seq)
 	}
-	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) {
+	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) || s.Shelf.holes() {
 		return nil, fmt.Errorf("snapshot: an entry is missing")
 	}
 	r := NewRecord()
 	r.s = in.State
-	r.s.sites, r.s.last, r.s.rev = in.Sites, in.Last, in.Rev
+	r.s.sites, r.s.last, r.s.rev, r.s.clocks = in.Sites, in.Last, in.Rev, in.Clocks
 	for p, c := range in.Undo {
 		if c == nil {
 			return nil, fmt.Errorf("snapshot: what %q can undo is missing", p)

@@ -23,7 +23,9 @@ type State struct {
 	Actions   []*Action
 	Decisions []*Decision
 	Meetings  []*Meeting
+	Shelf     // what there is between meetings and beside the plan
 
+	clocks *Clocks         // nil: nobody has set them
 	sites  []site          // by text.Site-1: who typed
 	texts  fieldMap        // every shared text, by Field
 	trails byField[[]held] // the audiences that every entry has had, oldest first

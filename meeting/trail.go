@@ -50,7 +50,7 @@ func (v *View) SeesPlaceAt(meeting ID, seq Seq) bool {
 
 // SeesFieldAt reports whether the viewer may be shown a shared text as it was at row seq.
 func (v *View) SeesFieldAt(f Field, seq Seq) bool {
-	if f.Part == 0 || f.Part > Why {
+	if f.Part == 0 || f.Part > lastPart {
 		return false
 	}
 	return f.Part == Why && f.ID == 0 || v.SeesAt(f.ID, seq)

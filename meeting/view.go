@@ -56,6 +56,7 @@ type View struct {
 	Loose     []*Action   // actions of the plan as a whole, under no need
 	Decisions []*Decision // while not shown, with only the viewer's own answers
 	Meetings  []*Meeting  // in order of number
+	Shelf                 // what there is between meetings and beside the plan
 
 	given map[ID]int // how many have answered a decision
 }
@@ -95,7 +96,7 @@ func (s *State) View(v Viewer, prev *View) *View {
 	}
 	if prev != nil && same(prev.s.Members, s.Members) && same(prev.s.Needs, s.Needs) &&
 		same(prev.s.Outcomes, s.Outcomes) && same(prev.s.Actions, s.Actions) && same(prev.s.Decisions, s.Decisions) &&
-		same(prev.s.Meetings, s.Meetings) && same(prev.s.Children, s.Children) {
+		same(prev.s.Meetings, s.Meetings) && same(prev.s.Children, s.Children) && prev.s.Shelf.same(&s.Shelf) {
 		n := *prev
 		n.s = s
 		return &n
@@ -104,6 +105,7 @@ func (s *State) View(v Viewer, prev *View) *View {
 	n.plan()
 	n.decide(prev)
 	n.meet(prev)
+	n.shelve(prev)
 	return n
 }
 
@@ -213,7 +215,8 @@ func (v *View) Same(w *View) bool {
 	}
 	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
 		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) &&
-		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) && v.sameTexts(w)
+		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) &&
+		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks)) && v.sameTexts(w)
 }
 
 func (n NeedNode) same(o NeedNode) bool {
@@ -275,7 +278,7 @@ func (v *View) SeesField(f Field) bool {
 	case Why:
 		return f.ID == 0
 	}
-	return false
+	return f.Part > Why && v.hasText(f)
 }
 
 // Text returns the shared text of f; the empty text if the viewer may not see it.
