@@ -14,6 +14,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
+	"oneplan/meeting/meetingtest/figure"
 	"oneplan/meeting/text"
 	"oneplan/store"
 )
@@ -167,6 +168,92 @@ func BenchmarkAppend(b *testing.B) {
 	}
 	b.StopTimer()
 	report(b, took, ys)
+	if b.N < 800 { // a first try of the benchmark's own: too few for a percentile
+		return
+	}
+	raw := ys[0].took // overwriting bytes that are there, as a commit does in the write-ahead log
+	over := func(q float64) float64 { return float64(quantile(took, q)) / float64(quantile(raw, q)) }
+	figure.Report(b, "append/p50-over-fdatasync", over(0.5))
+	figure.Report(b, "append/p99-over-fdatasync", over(0.99))
+	figure.Report(b, "append/p50-us", float64(quantile(took, 0.5).Microseconds()))
+	figure.Report(b, "append/p99-us", float64(quantile(took, 0.99).Microseconds()))
+	for _, y := range ys {
+		figure.Report(b, "append/yardstick-"+y.name+"-p50-us", float64(quantile(y.took, 0.5).Microseconds()))
+		figure.Report(b, "append/yardstick-"+y.name+"-p99-us", float64(quantile(y.took, 0.99).Microseconds()))
+	}
+}
+
+// keysInBatch is how many keys a connection sends at once when it types faster than commits are made: what was typed
+// since its last batch.
+const keysInBatch = 64
+
+// BenchmarkAppendEvents is thirty writers, each in a room of their own, who never stop: each batch is decided and applied key by key by
+// the domain, and appended as one row while the next ones of the others gather.
+func BenchmarkAppendEvents(b *testing.B) {
+	const rooms = 30
+	s := open(b, b.TempDir())
+	writers := make([]*scribe, rooms)
+	notes := make([]meeting.Field, rooms)
+	for i := range writers {
+		w := newScribe(b, s, fmt.Sprintf("room%c%c", 'a'+i/10, 'a'+i%10))
+		m := w.do("ben", meeting.PlanMeeting{Kind: meeting.Review, At: w.at})
+		w.do("ben", meeting.OpenMeeting{Meeting: m})
+		w.flush()
+		writers[i], notes[i] = w, meeting.Field{ID: w.record.State().Meeting(m).Agenda[0].ID, Part: meeting.Notes}
+	}
+	batches := max(b.N/rooms, 20)
+	b.ResetTimer()
+	began := time.Now()
+	var wg sync.WaitGroup
+	for i, w := range writers {
+		wg.Go(func() {
+			for n := range batches {
+				w.batch("nia", notes[i], uint32(n+1))
+			}
+		})
+	}
+	wg.Wait()
+	b.StopTimer()
+	events := float64(batches * rooms * keysInBatch)
+	b.ReportMetric(events/time.Since(began).Seconds(), "events/s")
+	if b.N < 800 {
+		return
+	}
+	figure.Report(b, "append/group-events-per-s", events/time.Since(began).Seconds())
+}
+
+// batch decides, applies and appends one connection's batch of keys, in one row.
+func (w *scribe) batch(who meeting.PersonID, f meeting.Field, gesture uint32) {
+	w.seq++
+	row := meeting.Row{Seq: w.seq, Actor: who, At: w.at, Command: fmt.Sprintf("%s:%d", w.commit.Stream, w.seq)}
+	a := meeting.Authority{Person: who, Site: w.site(who), At: w.at}
+	first := w.record.State().Text(f).Next(a.Site)
+	var all []meeting.Event
+	for i := range uint32(keysInBatch) {
+		e := text.Edit{Gesture: text.Gesture{Site: a.Site, N: gesture}, First: first + i, Insert: sentence[i:][:1]}
+		if e.First > 1 {
+			e.After = text.ID{Site: a.Site, N: e.First - 1}
+		}
+		events, err := w.record.Decide(a, meeting.EditText{Field: f, Edit: e})
+		if err != nil {
+			w.tb.Error(err)
+			return
+		}
+		for _, e := range events {
+			w.record.Apply(meeting.Meta{Seq: w.seq, Actor: who, At: w.at}, e)
+		}
+		all = append(all, events...)
+	}
+	var err error
+	if row.Body, row.Kinds, err = meeting.Encode(all); err != nil {
+		w.tb.Error(err)
+		return
+	}
+	w.commit.Rows, w.commit.Record = []meeting.Row{row}, w.record.State()
+	if err := w.store.Append(context.Background(), w.commit); err != nil {
+		w.tb.Error(err)
+	}
+	w.commit.After, w.commit.Rows = w.seq, nil
 }
 
 // BenchmarkAppend30 is thirty rooms at once, each of which appends as soon as its last commit is durable.
