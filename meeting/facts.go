@@ -153,6 +153,12 @@ var meetingFacts = []fact[Meeting]{
 		}
 		return strings.Join(out, "; ")
 	}, nil},
+	{"talking about", func(_ *View, m *Meeting, _ time.Time) string {
+		if i := m.Index(m.Item); i >= 0 {
+			return fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
+		}
+		return ""
+	}, nil},
 	{"present", func(v *View, m *Meeting, _ time.Time) string {
 		var out []string
 		for _, a := range m.Attendance {

@@ -250,7 +250,12 @@ func (b *stepper) facts(seq Seq, row entered, about []ID, fields []Field) {
 	b.out = append(b.out, s)
 }
 
-// changed returns which entries say something else in w than in v, but for their texts. 0 stands for what is no entry's.
+// SameEntries reports whether every entry says in w, another view of the same record for the same viewer, what it says in v, but for the
+// texts.
+func (v *View) SameEntries(w *View) bool { return v == w || len(changed(v, w)) == 0 }
+
+// changed returns which entries say something else in w than in v, but for their texts: what is not said in words, such as how
+// often an entry has been changed, does not count.
 func changed(v, w *View) []ID {
 	var out []ID
 	if !slices.Equal(v.Children, w.Children) {
@@ -260,16 +265,16 @@ func changed(v, w *View) []ID {
 			}
 		}
 	}
-	out = differing(out, v.Members, w.Members, memberID)
-	// What the plan holds is worked out anew in each view: compare only what is in it.
+	out = differing(out, v, w, v.Members, w.Members, memberID, memberFacts)
+	// What the plan holds is worked out anew in each view.
 	if !same(v.s.Needs, w.s.Needs) || !same(v.s.Outcomes, w.s.Outcomes) || !same(v.s.Actions, w.s.Actions) {
 		a, b := v.entries(), w.entries()
-		out = differing(out, a.needs, b.needs, needID)
-		out = differing(out, a.outcomes, b.outcomes, outcomeID)
-		out = differing(out, a.actions, b.actions, actionID)
+		out = differing(out, v, w, a.needs, b.needs, needID, needFacts)
+		out = differing(out, v, w, a.outcomes, b.outcomes, outcomeID, outcomeFacts)
+		out = differing(out, v, w, a.actions, b.actions, actionID, actionFacts)
 	}
-	out = differing(out, v.Decisions, w.Decisions, decisionID)
-	return differing(out, v.Meetings, w.Meetings, meetingID)
+	out = differing(out, v, w, v.Decisions, w.Decisions, decisionID, decisionFacts)
+	return differing(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
 }
 
 // planEntries is everything in a view's plan, each kind in the order of its IDs.
@@ -292,24 +297,16 @@ func (v *View) entries() (out planEntries) {
 	return out
 }
 
-// differing adds the IDs of those entries that differ between two lists in the order of their IDs.
-func differing[T any](out []ID, a, b []*T, id func(*T) ID) []ID {
+// differing adds the IDs of those entries that say different things in two lists in the order of their IDs.
+func differing[T any](out []ID, v, w *View, a, b []*T, id func(*T) ID, of []fact[T]) []ID {
 	if same(a, b) {
 		return out
 	}
-	for len(a) > 0 || len(b) > 0 {
-		switch {
-		case len(b) == 0 || len(a) > 0 && id(a[0]) < id(b[0]):
-			out, a = append(out, id(a[0])), a[1:]
-		case len(a) == 0 || id(b[0]) < id(a[0]):
-			out, b = append(out, id(b[0])), b[1:]
-		default:
-			if !sameEntry(a[0], b[0]) {
-				out = append(out, id(a[0]))
-			}
-			a, b = a[1:], b[1:]
+	each(a, b, id, func(a, b *T) {
+		if a != b && (a == nil || b == nil || !slices.Equal(facts(v, a, true, of, time.Time{}), facts(w, b, true, of, time.Time{}))) {
+			out = append(out, id(some(a, b)))
 		}
-	}
+	})
 	return out
 }
 

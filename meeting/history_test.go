@@ -115,15 +115,18 @@ func TestThePastHidesWhatIsHidden(t *testing.T) {
 					hidden = append(hidden, p)
 				}
 			case 2: // everyone sees it at first
-				p, ok := run(false, one(r, staff...), func(*desk) meeting.Command { return meeting.AddNeed{Statement: "canary " + words} })
+				who := one(r, staff...)
+				p, ok := run(false, who, func(*desk) meeting.Command { return meeting.AddNeed{Statement: "canary " + words} })
 				if !ok {
-					continue
+					t.Fatalf("%s cannot add a need", who)
 				}
-				run(false, one(r, staff...), func(d *desk) meeting.Command {
+				if _, ok = run(false, who, func(d *desk) meeting.Command {
 					n := *d.state().Need(p.with)
 					n.Audience = meeting.Practitioners
 					return meeting.SetNeed{Need: n}
-				})
+				}); !ok {
+					t.Fatalf("%s cannot narrow their own need", who)
+				}
 				hidden = append(hidden, p)
 			case 3, 4:
 				if len(hidden) > 0 {

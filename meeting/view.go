@@ -308,6 +308,9 @@ func (v *View) AuthorOf(at text.Site) Author {
 	return Author{Member: by}
 }
 
+// Seq returns the row after which the record was like this. It is never shown.
+func (v *View) Seq() Seq { return v.s.Seq }
+
 // Viewer returns for whom the View is made.
 func (v *View) Viewer() Viewer { return v.viewer }
 

@@ -23,7 +23,8 @@ type Hub struct {
 	stopping atomic.Bool
 	homes    homes
 
-	ids sync.Mutex // NewID may count
+	ids     sync.Mutex // NewID may count
+	staying sync.Mutex // one stay is written down at a time
 
 	mu      sync.Mutex
 	rooms   map[string]*Room
@@ -151,6 +152,15 @@ func (h *Hub) forget(r *Room) {
 	}
 }
 
+// aside does something that the hub's end waits for, unless that has begun.
+func (h *Hub) aside(f func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.closing {
+		h.writers.Go(f)
+	}
+}
+
 // opened returns the rooms that are open now.
 func (h *Hub) opened() []*Room {
 	h.mu.Lock()
@@ -190,7 +200,7 @@ func (h *Hub) Sit(ctx context.Context, record string, who Identity) (*Seat, erro
 	r.conns++
 	r.sites++
 	s := &Seat{
-		room: r, who: who, conn: r.conns, site: r.sites, from: newSource(),
+		room: r, who: who, conn: r.conns, came: h.opt.now(), site: r.sites, from: newSource(),
 		news: make(chan struct{}, 1), closed: make(chan struct{}),
 	}
 	r.seats = append(r.seats, s)

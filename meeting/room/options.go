@@ -20,6 +20,8 @@ type Options struct {
 	NewID func() string
 	// Zone is where the days of the service begin and end; time.Local if nil.
 	Zone *time.Location
+	// Stays keeps when people were last here; nil: nobody can ask what has changed since.
+	Stays meeting.Stays
 	// Log is told what went wrong, without any words of a record; discarded if nil.
 	Log *slog.Logger
 

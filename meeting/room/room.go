@@ -15,6 +15,7 @@ type Room struct {
 	stream
 	own  *source // of what the service itself asks for
 	keep keeper
+	past past
 
 	// the writer's own
 	site     text.Site // of the service itself, once it has written
@@ -52,6 +53,7 @@ func newRoom(h *Hub, name string) *Room {
 	}
 	r.init(h, name, r)
 	r.keep = keeper{hub: h, name: name}
+	r.past = newPast()
 	r.begin(r)
 	return r
 }

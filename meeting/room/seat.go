@@ -16,6 +16,7 @@ type Seat struct {
 	room    *Room
 	who     Identity
 	conn    uint32
+	came    time.Time
 	from    *source
 	news    chan struct{} // one slot
 	waiters atomic.Int32
@@ -26,6 +27,7 @@ type Seat struct {
 	former []text.Site // sites it lost to another node before it had written
 	wrote  bool        // its site is in the log
 	at     meeting.Pointer
+	inside bool // it has been in a meeting's room
 	typing []typing
 	class  *class
 
@@ -241,6 +243,7 @@ func (s *Seat) Point(p meeting.Pointer) {
 	}
 	elsewhere := p.Meeting != s.at.Meeting
 	s.at = p
+	s.inside = s.inside || p.Meeting != 0
 	if elsewhere {
 		r.attend(now)
 	}
@@ -324,6 +327,10 @@ func (s *Seat) Close() {
 	r.leaving = true
 	r.attend(now)
 	r.moved(now)
+	inside, seq := s.inside, r.state.Seq
 	r.mu.Unlock()
+	if inside {
+		s.stayed(seq, now)
+	}
 	r.hub.release(r)
 }
