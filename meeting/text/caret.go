@@ -84,10 +84,10 @@ func (e *Edit) strike(id ID, k uint32) {
 }
 
 // Replace returns what View().Replace returns, without publishing.
-func (t *Text) Replace(g Gesture, from, to int, s string) Edit {
+func (t *Text) Replace(g Gesture, from, to int, s string) (e Edit) {
 	from = min(max(from, 0), int(t.root.shown))
 	to = min(max(to, from), int(t.root.shown))
-	e := Edit{Gesture: g, Insert: s}
+	e.Gesture, e.Insert = g, s
 	if s != "" && from > 0 {
 		leaf, i, at := t.seek(from - 1)
 		p := &leaf.pieces[i]

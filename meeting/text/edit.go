@@ -102,20 +102,25 @@ func (e *Edit) shape() error {
 		}
 		return nil
 	}
-	if e.Target != (Gesture{}) || e.Insert == "" && len(e.Delete) == 0 {
+	if e.Target.Site != 0 || e.Target.N != 0 || (e.After.Site == 0) != (e.After.N == 0) {
 		return ErrMalformed
 	}
-	if e.Insert == "" && (e.After != (ID{}) || e.First != 0) {
-		return ErrMalformed
-	}
-	if (e.After.Site == 0) != (e.After.N == 0) {
-		return ErrMalformed
-	}
-	if len(e.Insert) > MaxInsert {
+	switch n := len(e.Insert); {
+	case n == 0:
+		if len(e.Delete) == 0 || e.After.Site != 0 || e.First != 0 {
+			return ErrMalformed
+		}
+	case n == 1: // a key
+		if e.Insert[0] >= utf8.RuneSelf {
+			return ErrUnclean
+		}
+	case n > MaxInsert:
 		return ErrLong
-	}
-	if len(e.Insert) == 1 && e.Insert[0] >= utf8.RuneSelf || len(e.Insert) > 1 && !utf8.ValidString(e.Insert) {
+	case !utf8.ValidString(e.Insert):
 		return ErrUnclean
+	}
+	if len(e.Delete) == 0 {
+		return nil
 	}
 	total := uint64(0)
 	for i := range e.Delete {
@@ -139,7 +144,7 @@ const (
 
 // AppendBinary appends e's encoding to b: varints, about ten bytes for one typed
 // character. It refuses what no text would accept.
-func (e Edit) AppendBinary(b []byte) ([]byte, error) {
+func (e *Edit) AppendBinary(b []byte) ([]byte, error) {
 	if err := e.shape(); err != nil {
 		return b, err
 	}
@@ -186,6 +191,16 @@ func (e *Edit) typedOn() bool {
 // else. An edit has one encoding: any other is refused. It allocates no more than
 // a small multiple of data's length, and leaves e alone when it fails.
 func (e *Edit) UnmarshalBinary(data []byte) error {
+	old := *e
+	err := e.decode(data)
+	if err != nil {
+		*e = old
+	}
+	return err
+}
+
+// decode sets an edit to what is encoded in data, or to anything if that fails.
+func (e *Edit) decode(data []byte) error {
 	// A log is read edit by edit: what is read stays in registers, and is judged in the end.
 	i := 0
 	wide := uint64(0) // bits of all numbers, of which the upper half must be 0
@@ -200,27 +215,27 @@ func (e *Edit) UnmarshalBinary(data []byte) error {
 	}
 	flags := data[0]
 	i = 1
-	x := Edit{Turn: Turn(flags & turnBits)}
-	x.Gesture.Site = Site(next())
-	x.Gesture.N = next()
-	if x.Turn != None {
-		x.Target.Site = Site(next())
-		x.Target.N = next()
+	*e = Edit{Turn: Turn(flags & turnBits)}
+	e.Gesture.Site = Site(next())
+	e.Gesture.N = next()
+	if e.Turn != None {
+		e.Target.Site = Site(next())
+		e.Target.N = next()
 	}
 	if flags&hasInsert != 0 {
 		if flags&typedOn == 0 {
-			x.After.Site = Site(next())
-			x.After.N = next()
+			e.After.Site = Site(next())
+			e.After.N = next()
 		}
-		x.First = next()
+		e.First = next()
 		if flags&typedOn != 0 {
-			x.After = ID{x.Gesture.Site, x.First - 1}
+			e.After = ID{e.Gesture.Site, e.First - 1}
 		}
 		n := int(next())
 		if n == 0 || n > MaxInsert || n > len(data)-i {
 			return ErrMalformed
 		}
-		x.Insert = string(data[i : i+n])
+		e.Insert = string(data[i : i+n])
 		i += n
 	}
 	if flags&hasDelete != 0 {
@@ -228,41 +243,44 @@ func (e *Edit) UnmarshalBinary(data []byte) error {
 		if n == 0 || n > (len(data)-i)/3 { // each takes 3 bytes or more
 			return ErrMalformed
 		}
-		x.Delete = make([]Span, n)
-		for k := range x.Delete {
-			s := &x.Delete[k]
+		e.Delete = make([]Span, n)
+		for k := range e.Delete {
+			s := &e.Delete[k]
 			s.Site = Site(next())
 			s.N = next()
 			s.Len = next()
 		}
 	}
 	if i != len(data) || wide > math.MaxUint32 || flags >= typedOn<<1 ||
-		(flags&typedOn != 0) != x.typedOn() {
+		(flags&typedOn != 0) != e.typedOn() {
 		return ErrMalformed
 	}
-	if err := x.shape(); err != nil {
-		return err
-	}
-	*e = x
-	return nil
+	return e.shape()
 }
 
 // uvarint reads a varint of the shortest form that starts at data[i], and returns where
 // the next one starts: after the end if this one is not there.
 func uvarint(data []byte, i int) (uint64, int) {
-	if i < len(data) && data[i] < 0x80 {
-		return uint64(data[i]), i + 1
+	if i >= len(data) {
+		return 0, len(data) + 1
 	}
-	var v uint64
-	for shift := 0; i < len(data) && shift < 64; shift += 7 {
-		c := data[i]
+	c := data[i]
+	if c < 0x80 {
+		return uint64(c), i + 1
+	}
+	v := uint64(c & 0x7f)
+	for shift := uint(7); shift < 64; shift += 7 {
 		i++
+		if i >= len(data) {
+			break
+		}
+		c = data[i]
 		v |= uint64(c&0x7f) << shift
 		if c < 0x80 {
 			if c == 0 || shift == 63 && c > 1 {
 				break
 			}
-			return v, i
+			return v, i + 1
 		}
 	}
 	return 0, len(data) + 1

@@ -89,25 +89,23 @@ func New() *Text {
 // if it was 0, and with its gesture number raised to the site's latest one, or to a
 // new one if that gesture was undone meanwhile, so that new text never starts hidden.
 func (t *Text) Assign(e Edit) Edit {
-	s := t.site(e.Gesture.Site)
-	if s != nil {
-		e.Gesture.N = max(e.Gesture.N, s.last)
-		if e.Turn == None && t.over(s, e.Gesture.N) && s.last < math.MaxUint32 {
-			e.Gesture.N = s.last + 1
+	n, first := e.Gesture.N, uint32(1)
+	if s := t.site(e.Gesture.Site); s != nil {
+		n, first = max(n, s.last), s.text.n+1
+		if e.Turn == None && t.over(s, n) && n < math.MaxUint32 {
+			n++
 		}
 	}
+	e.Gesture.N = n
 	if e.Insert != "" && e.First == 0 {
-		e.First = 1
-		if s != nil {
-			e.First = s.text.n + 1
-		}
+		e.First = first
 	}
 	return e
 }
 
 // Check reports whether Apply accepts e now: nil, or one of the package's errors.
 func (t *Text) Check(e Edit) error {
-	if err := t.admit(&e); err != nil {
+	if _, err := t.admit(&e); err != nil {
 		return err
 	}
 	prev := rune(0)
@@ -120,62 +118,67 @@ func (t *Text) Check(e Edit) error {
 	return nil
 }
 
-// admit is Check without the rules on characters. Those depend on the version of
-// Unicode, and an edit that is in the log must apply for ever.
-func (t *Text) admit(e *Edit) error {
+// admit is Check without the rules on characters, with the index of the edit's site, or
+// none. Those rules depend on the version of Unicode, and an edit that is in the log must
+// apply for ever.
+func (t *Text) admit(e *Edit) (si uint32, err error) {
 	if err := e.shape(); err != nil {
-		return err
+		return none, err
 	}
-	s := t.site(e.Gesture.Site)
+	si = t.index(e.Gesture.Site)
 	next := uint32(1)
-	if s != nil {
+	if si != none {
+		s := t.sites[si]
 		if e.Gesture.N < s.last {
-			return ErrOrder
+			return si, ErrOrder
+		}
+		if e.Turn == None && t.over(s, e.Gesture.N) {
+			return si, ErrTurned
 		}
 		next = s.text.n + 1
 	}
 	if e.Turn != None {
 		g := t.gesture(t.site(e.Target.Site), e.Target.N)
 		if g == nil {
-			return ErrUnknown
+			return si, ErrUnknown
 		}
 		if g.undone == (e.Turn == Undo) {
-			return ErrTurned
+			return si, ErrTurned
 		}
-		return nil
-	}
-	if s != nil && t.over(s, e.Gesture.N) {
-		return ErrTurned
+		return si, nil
 	}
 	if e.Insert != "" {
 		if e.First != next {
-			return ErrOrder
+			return si, ErrOrder
 		}
 		if e.After.Site != 0 && !t.knows(e.After, 1) {
-			return ErrUnknown
+			return si, ErrUnknown
 		}
 		if t.total+len(e.Insert) > MaxLen && t.total+utf8.RuneCountInString(e.Insert) > MaxLen {
-			return ErrFull
+			return si, ErrFull
 		}
 	}
 	for i := range e.Delete {
 		if d := &e.Delete[i]; !t.knows(d.ID, d.Len) {
-			return ErrUnknown
+			return si, ErrUnknown
 		}
 	}
-	return nil
+	return si, nil
 }
 
 // Apply makes e part of the text. seq is e's position in the log; it must not go
 // down, and edits logged as one may share it. An edit that Check would refuse for
 // anything but its characters changes nothing.
 func (t *Text) Apply(seq uint64, e Edit) {
-	if t.admit(&e) != nil {
+	si, err := t.admit(&e)
+	if err != nil {
 		return
 	}
 	t.tick++
 	t.seq = max(t.seq, seq)
-	si := t.openSite(e.Gesture.Site)
+	if si == none {
+		si = t.openSite(e.Gesture.Site)
+	}
 	t.sites[si].last = e.Gesture.N
 	if e.Turn != None {
 		t.turn(t.index(e.Target.Site), e.Target.N, e.Turn == Undo)
@@ -203,9 +206,13 @@ func (t *Text) insert(si, gi uint32, e *Edit) {
 	leaf, i := t.first, 0
 	if e.After.Site != 0 {
 		leaf, i = t.find(t.index(e.After.Site), e.After.N)
-		if p := &leaf.pieces[i]; e.After.N+1 < p.end() {
+		switch p := &leaf.pieces[i]; {
+		case e.After.N+1 < p.end():
 			leaf.own()
 			leaf.cutPiece(i, e.After.N+1-p.n)
+		case k == 1 && p.site == si && p.end() == e.First && p.marks == 0 && !p.off:
+			t.typeOn(leaf, i)
+			return
 		}
 		i++
 	}
@@ -237,6 +244,21 @@ func (t *Text) place(leaf *node, i int, p piece) {
 	t.near.found, t.near.i = leaf, i
 	t.show(leaf, int32(p.k))
 	if len(leaf.pieces) > maxPieces || leaf.size > maxRunes {
+		t.fit(leaf, i)
+	}
+}
+
+// typeOn is place for one character that goes on where the leaf's piece i ends, which
+// most do.
+func (t *Text) typeOn(leaf *node, i int) {
+	leaf.own()
+	p := &leaf.pieces[i]
+	p.k++
+	leaf.size++
+	leaf.reach.hi = max(leaf.reach.hi, p.end())
+	t.sites[p.site].homes.add(1, leaf.number)
+	t.show(leaf, 1)
+	if leaf.size > maxRunes {
 		t.fit(leaf, i)
 	}
 }
