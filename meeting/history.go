@@ -265,16 +265,16 @@ func changed(v, w *View) []ID {
 			}
 		}
 	}
-	out = differing(out, v, w, v.Members, w.Members, memberID, memberFacts)
+	out = reworded(out, v, w, v.Members, w.Members, memberID, memberFacts)
 	// What the plan holds is worked out anew in each view.
 	if !same(v.s.Needs, w.s.Needs) || !same(v.s.Outcomes, w.s.Outcomes) || !same(v.s.Actions, w.s.Actions) {
 		a, b := v.entries(), w.entries()
-		out = differing(out, v, w, a.needs, b.needs, needID, needFacts)
-		out = differing(out, v, w, a.outcomes, b.outcomes, outcomeID, outcomeFacts)
-		out = differing(out, v, w, a.actions, b.actions, actionID, actionFacts)
+		out = reworded(out, v, w, a.needs, b.needs, needID, needFacts)
+		out = reworded(out, v, w, a.outcomes, b.outcomes, outcomeID, outcomeFacts)
+		out = reworded(out, v, w, a.actions, b.actions, actionID, actionFacts)
 	}
-	out = differing(out, v, w, v.Decisions, w.Decisions, decisionID, decisionFacts)
-	return differing(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
+	out = reworded(out, v, w, v.Decisions, w.Decisions, decisionID, decisionFacts)
+	return reworded(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
 }
 
 // planEntries is everything in a view's plan, each kind in the order of its IDs.
@@ -297,13 +297,26 @@ func (v *View) entries() (out planEntries) {
 	return out
 }
 
-// differing adds the IDs of those entries that say different things in two lists in the order of their IDs.
-func differing[T any](out []ID, v, w *View, a, b []*T, id func(*T) ID, of []fact[T]) []ID {
+// reworded adds the IDs of those entries that say different things in two lists in the order of their IDs.
+func reworded[T any](out []ID, v, w *View, a, b []*T, id func(*T) ID, of []fact[T]) []ID {
 	if same(a, b) {
 		return out
 	}
 	each(a, b, id, func(a, b *T) {
 		if a != b && (a == nil || b == nil || !slices.Equal(facts(v, a, true, of, time.Time{}), facts(w, b, true, of, time.Time{}))) {
+			out = append(out, id(some(a, b)))
+		}
+	})
+	return out
+}
+
+// differing adds the IDs of those entries that differ between two lists in the order of their IDs.
+func differing[T any](out []ID, a, b []*T, id func(*T) ID) []ID {
+	if same(a, b) {
+		return out
+	}
+	each(a, b, id, func(a, b *T) {
+		if a == nil || b == nil || !sameEntry(a, b) {
 			out = append(out, id(some(a, b)))
 		}
 	})
