@@ -168,6 +168,8 @@ func (r *Record) Apply(m Meta, e Event) {
 		r.accept(m, e)
 	case ClocksSet:
 		s.clocks = &e.Clocks
+	case NoteSet:
+		s.setNote(&e.Note)
 	case EntryRemoved:
 		r.remember(m.Actor, e.ID, 0)
 		r.remove(e.ID)
@@ -252,6 +254,7 @@ func (r *Record) remove(id ID) {
 	s.Actions = drop(s.Actions, id, actionID)
 	s.Decisions = drop(s.Decisions, id, decisionID)
 	s.drop(id)
+	s.Notes = drop(s.Notes, id, noteID)
 }
 
 // was returns the change that would bring the entry back to what it is now, once it has

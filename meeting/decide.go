@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +61,8 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 		return d.removeEntry(c)
 	case SetAudience:
 		return d.setAudience(c)
+	case AddNote:
+		return d.addNote(c)
 	case EditText:
 		return d.editText(c)
 	case UndoText:

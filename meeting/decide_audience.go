@@ -37,6 +37,7 @@ func (d *decider) setAudience(c SetAudience) ([]Event, error) {
 		change    func() ([]Event, error)
 	)
 	need, outcome, action, decision := d.s.needFor(c.Entry, d.sees), d.s.outcomeFor(c.Entry, d.sees), d.s.actionFor(c.Entry, d.sees), d.decision(c.Entry)
+	note, at := d.note(c.Entry)
 	switch m := d.seen(c.Entry); {
 	case need != nil:
 		was, by, change = need.Audience, need.By, func() ([]Event, error) {
@@ -72,6 +73,14 @@ func (d *decider) setAudience(c SetAudience) ([]Event, error) {
 	case d.entry(c.Entry) != nil:
 		entry := d.entry(c.Entry)
 		was, by, change = entry.head().Audience, entry.head().By, func() ([]Event, error) { return d.reveal(entry, c.Audience) }
+	case note != nil && c.Audience == Everyone:
+		return nil, errOpenNote
+	case note != nil:
+		in, was, by, change = at, note.Audience, note.By, func() ([]Event, error) {
+			n := *note
+			n.Audience, n.Rev = c.Audience, d.nextRev(1)
+			return []Event{NoteSet{n}}, nil
+		}
 	case m != nil && d.sees(m.PlaceFor):
 		n := *m
 		n.PlaceFor = c.Audience

@@ -357,8 +357,11 @@ func (d *decider) removeItem(c RemoveItem) ([]Event, error) {
 	if m.Item == c.Item {
 		return nil, refuse(Stage, "This is the current item: move on first.")
 	}
-	if slices.ContainsFunc(d.s.Decisions, func(x *Decision) bool { return x.Item == c.Item }) {
+	if slices.ContainsFunc(d.s.Decisions, func(x *Decision) bool { return x.Item == c.Item && d.decision(x.ID) != nil }) {
 		return nil, refuse(Invalid, "There is a decision under this item, so it stays.")
+	}
+	if slices.ContainsFunc(d.s.Notes, func(x *Note) bool { return x.Item == c.Item && d.sees(x.Audience) }) {
+		return nil, refuse(Invalid, "There are notes for some of you under this item, so it stays: take them away first.")
 	}
 	if d.r.engineLen(Field{c.Item, Notes}) > 0 || d.r.engineLen(Field{c.Item, Summary}) > 0 {
 		return nil, refuse(Invalid, "There are notes under this item, so it stays: clear the notes first.")

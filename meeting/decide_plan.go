@@ -331,6 +331,12 @@ func (d *decider) removeEntry(c RemoveEntry) ([]Event, error) {
 	if e := d.entry(c.ID); e != nil {
 		return d.removeFiled(e)
 	}
+	if n, m := d.note(c.ID); n != nil {
+		if err := d.mayTakeNote(n, m); err != nil {
+			return nil, err
+		}
+		return []Event{EntryRemoved(c)}, nil
+	}
 	if err := d.may(ChangePlan, nil); err != nil {
 		return nil, err
 	}

@@ -27,6 +27,12 @@ func (d *decider) mayWrite(f Field) error {
 		return d.mayReword(x)
 	case Notes:
 		return d.mayNote(f.ID, false)
+	case Aside:
+		_, m := d.note(f.ID)
+		if m == nil {
+			return errNoNote
+		}
+		return d.mayNoteIn(m, true)
 	case Summary:
 		m, _ := d.seenItem(f.ID)
 		if m == nil {
@@ -94,6 +100,11 @@ func (d *decider) mayNote(item ID, passage bool) error {
 	if m == nil {
 		return errNoItem
 	}
+	return d.mayNoteIn(m, passage)
+}
+
+// mayNoteIn reports whether the author may write in a meeting's notes, all at once or letter by letter.
+func (d *decider) mayNoteIn(m *Meeting, passage bool) error {
 	switch m.Stage {
 	case Sent, Final:
 		return errSent
@@ -136,7 +147,7 @@ func (d *decider) editText(c EditText) ([]Event, error) {
 // mayDelete reports whether the author may take these characters out. Where the family says something, nobody
 // takes out its words but who said them, or wrote them down for them.
 func (d *decider) mayDelete(p Part, spans []text.Span) error {
-	if p != Words && p != Notes && p != Views && p != LastWord && p != Asks && !slices.Contains(AboutMe, p) {
+	if p != Words && p != Notes && p != Aside && p != Views && p != LastWord && p != Asks && !slices.Contains(AboutMe, p) {
 		return nil
 	}
 	for _, s := range spans {

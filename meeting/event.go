@@ -203,6 +203,7 @@ var kinds = []kind{
 	{15, 1, "AttendanceRemoved", reflect.TypeFor[AttendanceRemoved]()},
 	{16, 1, "MinutesAnswered", reflect.TypeFor[MinutesAnswered]()},
 	{17, 1, "Undone", reflect.TypeFor[Undone]()},
+	{20, 1, "NoteSet", reflect.TypeFor[NoteSet]()},
 	{40, 1, "AgencySet", reflect.TypeFor[AgencySet]()},
 	{41, 1, "PersonSet", reflect.TypeFor[PersonSet]()},
 	{42, 1, "PersonRevoked", reflect.TypeFor[PersonRevoked]()},

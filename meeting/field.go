@@ -49,6 +49,7 @@ const (
 	HandWork      Part = 67
 
 	lastPart = HandWork
+	Aside     Part = 40 // of a narrower note
 )
 
 // Field names one shared text: an entry and its part.

@@ -126,6 +126,8 @@ func (d Result) Added() ID {
 			return e.Action.ID
 		case DecisionSet:
 			return e.Decision.ID
+		case NoteSet:
+			return e.Note.ID
 		case MeetingSet:
 			return e.Meeting.ID
 		case MemberSet:

@@ -176,10 +176,10 @@ func revOf(s *meeting.State, id meeting.ID) uint32 {
 // the batch itself has added.
 func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authority, e meeting.Event, fresh map[meeting.ID]bool) {
 	shows := func(id meeting.ID) bool {
-		return view != nil && (view.Need(id) != nil || view.Outcome(id) != nil || view.Action(id) != nil || view.Decision(id) != nil)
+		return view != nil && (view.Need(id) != nil || view.Outcome(id) != nil || view.Action(id) != nil || view.Decision(id) != nil || view.Note(id) != nil)
 	}
 	if id, _ := entry(e); id != 0 {
-		if revOf(s, id) == 0 && s.Decision(id) == nil {
+		if revOf(s, id) == 0 && s.Decision(id) == nil && s.Note(id) == nil {
 			fresh[id] = true
 		} else if !a.System && !shows(id) {
 			h.Fatalf("%s changed %d, which they do not see", a.Person, id)
@@ -190,6 +190,11 @@ func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authori
 		fresh[e.Decision.ID] = s.Decision(e.Decision.ID) == nil
 		if len(e.Decision.Answers) > 0 {
 			h.Fatalf("an event carries the answers of others")
+		}
+	case meeting.NoteSet:
+		fresh[e.Note.ID] = s.Note(e.Note.ID) == nil
+		if s.Note(e.Note.ID) != nil && !shows(e.Note.ID) {
+			h.Fatalf("%s changed the note %d, which they do not see", a.Person, e.Note.ID)
 		}
 	case meeting.MeetingSet:
 		if s.Meeting(e.Meeting.ID) != nil && !a.System && view.Meeting(e.Meeting.ID) == nil {
@@ -238,6 +243,8 @@ func (h *history) note(s *meeting.State, by meeting.PersonID, e meeting.Event) {
 	switch e := e.(type) {
 	case meeting.DecisionSet:
 		known(e.Decision.ID, s.Decision(e.Decision.ID) != nil)
+	case meeting.NoteSet:
+		known(e.Note.ID, s.Note(e.Note.ID) != nil)
 	case meeting.MemberSet:
 		known(e.Member.ID, s.Member(e.Member.ID) != nil)
 	case meeting.MeetingSet:

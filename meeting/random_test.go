@@ -117,6 +117,10 @@ func (r dice) decision() meeting.ID {
 	return r.id(ids(r.s.Decisions, func(n *meeting.Decision) meeting.ID { return n.ID }))
 }
 
+func (r dice) note() meeting.ID {
+	return r.id(ids(r.s.Notes, func(n *meeting.Note) meeting.ID { return n.ID }))
+}
+
 func (r dice) member() meeting.ID {
 	return r.id(ids(r.s.Members, func(n *meeting.Member) meeting.ID { return n.ID }))
 }
@@ -193,6 +197,8 @@ func (r dice) field() meeting.Field {
 		return meeting.Field{ID: r.meeting(), Part: p}
 	case meeting.Why:
 		return meeting.Field{Part: p}
+	case meeting.Why + 1:
+		return meeting.Field{ID: r.note(), Part: meeting.Aside}
 	}
 	return meeting.Field{ID: r.item(), Part: meeting.Notes}
 }
@@ -278,7 +284,7 @@ func (r dice) next() (meeting.Authority, meeting.Command) {
 
 func (r dice) command(a meeting.Authority) meeting.Command {
 	d, s := r.d, r.s
-	switch r.n(47) {
+	switch r.n(48) {
 	case 0:
 		return meeting.AddNeed{Need: meeting.Need{
 			Kind: odd[meeting.NeedKind](r, "?", "", meeting.Worry, meeting.Strength), View: r.member(), About: odd(r, 99, 0, s.Children[0].ID), Audience: r.audience(), Day: r.day(),
@@ -330,7 +336,7 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 	case 11:
 		return meeting.AnswerAction{Action: r.action(), Consent: one(r, meeting.Agreed, meeting.Declined, meeting.Asked), For: r.whose()}
 	case 12:
-		return meeting.RemoveEntry{ID: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting())}
+		return meeting.RemoveEntry{ID: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting(), r.note())}
 	case 13, 14, 15, 16:
 		return r.edit(a)
 	case 17, 18:
@@ -401,8 +407,10 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 			return meeting.SetMember{Member: c}
 		}
 		return meeting.SetMember{}
+	case 46:
+		return meeting.AddNote{Item: r.item(), Audience: r.audience(), Text: r.words()}
 	case 45:
-		c := meeting.SetAudience{Entry: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting()), Audience: r.audience()}
+		c := meeting.SetAudience{Entry: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting(), r.note()), Audience: r.audience()}
 		if a, there := audienceIn(s, c.Entry); there && !r.oneIn(8) {
 			c.Was = a
 		}

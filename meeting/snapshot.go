@@ -139,7 +139,7 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 	if in.State == nil || in.State.Seq != snap.Seq {
 		return nil, fmt.Errorf("snapshot: it is not of row %d", snap.Seq)
 	}
-	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) || s.Shelf.holes() {
+	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) || holes(s.Notes) || s.Shelf.holes() {
 		return nil, fmt.Errorf("snapshot: an entry is missing")
 	}
 	r := NewRecord()

@@ -24,6 +24,7 @@ type State struct {
 	Decisions []*Decision
 	Meetings  []*Meeting
 	Shelf     // what there is between meetings and beside the plan
+	Notes     []*Note // for fewer people than the notes of their items
 
 	clocks *Clocks         // nil: nobody has set them
 	sites  []site          // by text.Site-1: who typed

@@ -58,7 +58,7 @@ func (v *View) SeesFieldAt(f Field, seq Seq) bool {
 
 // Sees reports whether an entry (a need, outcome, action, decision, meeting, item, member or child) is there for the viewer now.
 func (v *View) Sees(id ID) bool {
-	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Member(id) != nil {
+	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Note(id) != nil || v.Member(id) != nil {
 		return true
 	}
 	if m, _ := v.s.ItemOf(id); m != nil {
@@ -81,6 +81,9 @@ func (s *State) AudienceOf(id ID) (Audience, bool) {
 	}
 	if x := s.Decision(id); x != nil {
 		return x.Audience, true
+	}
+	if n := s.Note(id); n != nil {
+		return n.Audience, true
 	}
 	if m := s.Meeting(id); m != nil {
 		return m.PlaceFor, true

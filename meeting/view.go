@@ -57,6 +57,7 @@ type View struct {
 	Decisions []*Decision // while not shown, with only the viewer's own answers
 	Meetings  []*Meeting  // in order of number
 	Shelf                 // what there is between meetings and beside the plan
+	Notes     []*Note     // narrower ones, of any agenda item
 
 	given map[ID]int // how many have answered a decision
 }
@@ -96,7 +97,7 @@ func (s *State) View(v Viewer, prev *View) *View {
 	}
 	if prev != nil && same(prev.s.Members, s.Members) && same(prev.s.Needs, s.Needs) &&
 		same(prev.s.Outcomes, s.Outcomes) && same(prev.s.Actions, s.Actions) && same(prev.s.Decisions, s.Decisions) &&
-		same(prev.s.Meetings, s.Meetings) && same(prev.s.Children, s.Children) && prev.s.Shelf.same(&s.Shelf) {
+		same(prev.s.Meetings, s.Meetings) && same(prev.s.Notes, s.Notes) && same(prev.s.Children, s.Children) && prev.s.Shelf.same(&s.Shelf) {
 		n := *prev
 		n.s = s
 		return &n
@@ -106,6 +107,7 @@ func (s *State) View(v Viewer, prev *View) *View {
 	n.decide(prev)
 	n.meet(prev)
 	n.shelve(prev)
+	n.notes()
 	return n
 }
 
@@ -214,7 +216,7 @@ func (v *View) Same(w *View) bool {
 		return v.viewer == w.viewer
 	}
 	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
-		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) &&
+		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) && sameList(v.Notes, w.Notes) &&
 		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) &&
 		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks)) && v.sameTexts(w)
 }
@@ -273,6 +275,8 @@ func (v *View) SeesField(f Field) bool {
 	case Notes, Summary:
 		m, _ := v.s.ItemOf(f.ID)
 		return m != nil && v.inMeeting(m.ID)
+	case Aside:
+		return v.Note(f.ID) != nil
 	case Views, LastWord:
 		return v.Meeting(f.ID) != nil
 	case Why:

@@ -20,6 +20,7 @@ type seen struct {
 	Loose     []meeting.Action
 	Decisions []seenDecision
 	Meetings  []meeting.Meeting
+	Notes     []meeting.Note
 	Texts     map[string][]seenRun
 }
 
@@ -61,7 +62,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	}
 	out := seen{
 		Name: v.Name, Children: v.Children, Me: *v.Me, Members: values(v.Members), Loose: values(v.Loose), Meetings: values(v.Meetings),
-		Texts: map[string][]seenRun{},
+		Notes: values(v.Notes), Texts: map[string][]seenRun{},
 	}
 	var actions []meeting.ID
 	for _, n := range v.Plan {
@@ -79,7 +80,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	}
 	extra := []any{actions, v.Called(), v.Viewer(), v.Live()}
 	for id := range upTo + 2 {
-		for p := meeting.Part(0); p <= meeting.Why+1; p++ {
+		for p := meeting.Part(0); p <= meeting.Aside+1; p++ {
 			f := meeting.Field{ID: id, Part: p}
 			t := v.Text(f)
 			if t.Len() > 0 && !v.SeesField(f) {
@@ -102,7 +103,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 		} else if v.Given(id) != 0 || v.Checks(id) != nil {
 			extra = append(extra, "answers or checks of what is not there", id)
 		}
-		extra = append(extra, v.NameOf(id), v.Member(id))
+		extra = append(extra, v.NameOf(id), v.Member(id), v.Note(id), v.Sees(id))
 	}
 	for act := range permissionsInOrder() {
 		extra = append(extra, v.May(act, nil))
@@ -226,6 +227,12 @@ func allowed(s *meeting.State, a meeting.Authority) string {
 		}
 		out.Meetings = append(out.Meetings, x)
 	}
+	for _, n := range s.Notes {
+		if may(n.Audience) && (only == 0 || n.Meeting == only) {
+			out.Notes = append(out.Notes, *n)
+			show(n.ID, meeting.Aside)
+		}
+	}
 	for f, v := range s.Texts {
 		for r := range v.Runs(0, v.Len()) {
 			if !fields[f] {
@@ -271,6 +278,9 @@ func lastID(s *meeting.State) meeting.ID {
 			last = max(last, it.ID)
 		}
 	}
+	for _, n := range s.Notes {
+		last = max(last, n.ID)
+	}
 	for f := range s.Texts {
 		last = max(last, f.ID)
 	}
@@ -307,6 +317,22 @@ func TestHiddenChangesChangeNoView(t *testing.T) {
 		{"taking it out", chair, func() meeting.Command { return meeting.RemoveEntry{ID: d.hidden} }},
 		{"a score", chair, func() meeting.Command {
 			return meeting.ScoreOutcome{Outcome: secretOutcome, Score: meeting.Score{Side: "child", Value: 3}}
+		}},
+		{"a narrower note", chair, func() meeting.Command {
+			return meeting.AddNote{Item: d.item(0), Audience: meeting.Practitioners, Text: "canary"}
+		}},
+		{"its words", chair, func() meeting.Command {
+			notes := d.state().Notes
+			return d.edit(chair, d.of(notes[len(notes)-1].ID, meeting.Aside), " canary")
+		}},
+		{"its audience", chair, func() meeting.Command {
+			notes := d.state().Notes
+			n := notes[len(notes)-1]
+			to := meeting.OnlyPeople(chair, taker)
+			if n.Audience == to {
+				to = meeting.OnlyPeople(chair, deputy)
+			}
+			return meeting.SetAudience{Entry: n.ID, Was: n.Audience, Audience: to}
 		}},
 		{"a hidden place", chair, func() meeting.Command {
 			m := *d.meeting()

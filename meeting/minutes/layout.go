@@ -29,6 +29,7 @@ func (m *Minutes) Document() Document {
 	for _, it := range m.Items {
 		m.layoutItem(&d, it)
 	}
+	addAsides(&d, m.Asides)
 	d.Add(Heading{2, "What was decided"})
 	if len(m.Decisions) == 0 {
 		d.Add(Paragraph("Nothing was put to the meeting."))
@@ -148,8 +149,17 @@ func (m *Minutes) layoutItem(d *Document, it Item) {
 	if it.Summary == nil && it.Notes == nil {
 		d.Add(Paragraph("No notes."))
 	}
+	addAsides(d, it.Asides)
 	for _, r := range it.Replies {
 		addDispute(d, r)
+	}
+}
+
+// addAsides lays out notes for fewer people, and says for whom each is.
+func addAsides(d *Document, list []Aside) {
+	for _, a := range list {
+		d.Add(Heading{4, "A note: " + a.For})
+		addWords(d, a.Words)
 	}
 }
 

@@ -31,6 +31,7 @@ type Minutes struct {
 	Attendance []Attendance         `json:"attendance"`
 	NotListed  []string             `json:"not_listed,omitempty"` // on the team, but not on the attendance list
 	Items      []Item               `json:"items"`
+	Asides     []Aside              `json:"asides,omitempty"` // of items that have been taken off the agenda
 	Decisions  []Decision           `json:"decisions"`
 	Scores     []Scores             `json:"scores,omitempty"`
 	Actions    []Action             `json:"actions"`      // agreed at this meeting, or done on its day
@@ -70,7 +71,14 @@ type Item struct {
 	Done    bool    `json:"done"`
 	Summary *Words  `json:"summary,omitempty"` // by the minute taker
 	Notes   *Words  `json:"notes,omitempty"`
+	Asides  []Aside `json:"asides,omitempty"`   // notes for fewer people, on papers for those people only
 	Replies []Reply `json:"disputes,omitempty"` // to the minutes, about this item
+}
+
+// Aside is a note on an agenda item that is for fewer people than the item's own notes.
+type Aside struct {
+	For   string `json:"for"` // in words: "practitioners see this"
+	Words *Words `json:"words"`
 }
 
 // Decision is what was put to the meeting, or proposed for it.
@@ -166,6 +174,11 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 	}
 	out.Attendance, out.NotListed = g.attendance(m)
 	out.Items = g.items(m, out.Replies)
+	for _, n := range g.v.Notes {
+		if n.Meeting == m.ID && m.Index(n.Item) < 0 {
+			out.Asides = g.aside(out.Asides, n)
+		}
+	}
 	out.Decisions = g.decisions(m)
 	out.Scores = g.scores(m)
 	all := g.v.Actions()
@@ -200,6 +213,9 @@ func (g gatherer) items(m *meeting.Meeting, replies []Reply) []Item {
 			Number: i + 1, Title: line(it.Title), AddedBy: g.name(it.By), Planned: it.Minutes, Spent: (it.Spent + 59) / 60, Done: it.Done,
 			Summary: g.words(it.ID, meeting.Summary), Notes: g.words(it.ID, meeting.Notes),
 		}
+		for _, n := range g.v.NotesOf(it.ID) {
+			x.Asides = g.aside(x.Asides, n)
+		}
 		for _, r := range replies {
 			if r.Item == x.Number && r.disputes() {
 				x.Replies = append(x.Replies, r)
@@ -208,6 +224,15 @@ func (g gatherer) items(m *meeting.Meeting, replies []Reply) []Item {
 		out = append(out, x)
 	}
 	return out
+}
+
+// aside returns list with a narrower note, if there are words in it.
+func (g gatherer) aside(list []Aside, n *meeting.Note) []Aside {
+	w := g.words(n.ID, meeting.Aside)
+	if w == nil {
+		return list
+	}
+	return append(list, Aside{For: line(n.Audience.Words()), Words: w})
 }
 
 func (g gatherer) decisions(m *meeting.Meeting) []Decision {

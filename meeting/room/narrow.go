@@ -17,6 +17,8 @@ func touched(e meeting.Event) meeting.ID {
 		return e.Action.ID
 	case meeting.DecisionSet:
 		return e.Decision.ID
+	case meeting.NoteSet:
+		return e.Note.ID
 	case meeting.MeetingSet:
 		return e.Meeting.ID
 	case meeting.Undone:
