@@ -26,6 +26,7 @@ const (
 	Views     Part = 13 // of a meeting: the child's views
 	LastWord  Part = 14 // of a meeting: the family's
 	Why       Part = 15 // of the record (ID 0): why there is a plan
+	Aside     Part = 30 // of a narrower note
 
 	Matters      Part = 40 // of a child, or (ID 0) of the family: what matters to me
 	Communicates Part = 41 // of a child or the family: how I communicate
@@ -49,7 +50,6 @@ const (
 	HandWork      Part = 67
 
 	lastPart = HandWork
-	Aside     Part = 40 // of a narrower note
 )
 
 // Field names one shared text: an entry and its part.

@@ -23,7 +23,7 @@ type State struct {
 	Actions   []*Action
 	Decisions []*Decision
 	Meetings  []*Meeting
-	Shelf     // what there is between meetings and beside the plan
+	Shelf             // what there is between meetings and beside the plan
 	Notes     []*Note // for fewer people than the notes of their items
 
 	clocks *Clocks         // nil: nobody has set them
