@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
