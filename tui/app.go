@@ -59,6 +59,7 @@ type App struct {
 	flight  bool // a batch is on its way
 	timer   bool // a draw is due
 	stale   bool // something happened since the last draw
+	own     bool // and it was this person's doing
 	alarmed time.Time
 }
 
@@ -138,6 +139,10 @@ func (a *App) View() tea.View { return tea.View{} }
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.opt.Now()
 	a.stale = a.stale || !a.known(msg)
+	switch msg.(type) {
+	case sentMsg, tea.KeyPressMsg, tea.PasteMsg, tea.MouseMsg, tea.WindowSizeMsg:
+		a.own = true
+	}
 	cmd := a.handle(msg)
 	return a, tea.Batch(cmd, a.draw(msg))
 }
@@ -430,18 +435,22 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(drawMsg); ok {
 		a.timer = false
 	}
-	if a.timer || !a.stale {
+	if !a.stale || a.timer && !a.own {
 		return nil
 	}
 	now := time.Now() // not the screens' clock: this is about the terminal
-	if gap := a.pacer.Wait(now, a.behind()); gap > 0 {
+	wait := a.pacer.Wait
+	if a.own {
+		wait = a.pacer.WaitOwn
+	}
+	if gap := wait(now, a.behind()); gap > 0 {
 		a.timer = true
 		return a.later(gap, drawMsg{})
 	}
 	if a.screen != nil {
 		a.frame.SetTitle(a.screen.Title())
 	}
-	a.stale = false
+	a.stale, a.own = false, false
 	n, _ := a.frame.Draw(func(scr *frame.Screen) { // a terminal that is gone is told by the connection's end
 		if a.screen != nil {
 			a.screen.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))

@@ -80,7 +80,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, errors.New("there must be at least two people, one key, one connection and one meeting")
 	case o.watchers > 200 || o.typists > 50 || o.resting > 2000 || o.meetings > o.resting:
 		return o, errors.New("that is more than one screen shows or one machine measures: at most 200 watchers, 50 typists, 2,000 connections, and a meeting for each")
-	case o.gap < 0 || o.pace < time.Millisecond || o.typingTime < o.pace || o.rest < time.Second:
+	case o.gap < 0 || o.pace < time.Millisecond || o.typingTime < turns*o.pace || o.rest < time.Second:
 		return o, errors.New("those times are too short to measure anything")
 	}
 	return o, nil
@@ -141,10 +141,8 @@ func run(ctx context.Context, o options, out, errOut io.Writer) (err error) {
 		}
 	}
 	if slices.Contains(o.only, scenarioCrowd) {
-		for _, open := range servers { // one after the other: each gets the whole machine
-			if err := b.together(ctx, []func(context.Context) (*place, error){open}, b.crowd); err != nil {
-				return err
-			}
+		if err := b.together(ctx, servers, b.crowd); err != nil {
+			return err
 		}
 	}
 	b.report.ratios()

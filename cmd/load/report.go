@@ -19,6 +19,7 @@ type line struct {
 	bytes       float64 // for each key and screen, encrypted
 	reads       float64 // for each key and screen
 	rate        float64 // keys a second
+	each        float64 // milliseconds of the server's processor for each key
 	megabytes   float64 // of the server, resident
 }
 
@@ -98,9 +99,9 @@ func (r *report) typed(x *result) {
 		p50, p90, p99, most := quantile(side.took, .5), quantile(side.took, .9), quantile(side.took, .99), quantile(side.took, 1)
 		cells := []string{x.place, x.what, side.who, fmt.Sprint(len(side.took)), ms(p50), ms(p90), ms(p99), ms(most)}
 		if side.who == "others" {
-			cells = append(cells, fmt.Sprint(x.missed), fmt.Sprintf("%.0f", x.rate), fmt.Sprintf("%.0f", x.bytes), fmt.Sprintf("%.2f", x.reads), cores(x.cores), cores(x.ownCores), "")
+			cells = append(cells, fmt.Sprint(x.missed), fmt.Sprintf("%.0f", x.rate), fmt.Sprintf("%.0f", x.bytes), fmt.Sprintf("%.2f", x.reads), fmt.Sprintf("%.2f", x.each), cores(x.cores), cores(x.ownCores), "")
 		} else {
-			cells = append(cells, "", "", "", "", "", "", "")
+			cells = append(cells, "", "", "", "", "", "", "", "")
 		}
 		r.table = append(r.table, strings.Join(cells, "\t"))
 		if len(side.took) > 0 {
@@ -110,6 +111,7 @@ func (r *report) typed(x *result) {
 	}
 	r.add(x.place, x.name+"-bytes-per-key", x.bytes)
 	r.add(x.place, x.name+"-reads-per-key", x.reads)
+	r.add(x.place, x.name+"-cpu-ms-per-key", x.each)
 	if x.missed > 0 {
 		r.note("%s, %s: %d of %d arrivals took longer than %v, or never came; they count as that long.",
 			x.place, x.what, x.missed, len(x.echo)+len(x.watchers), longest)
@@ -119,7 +121,7 @@ func (r *report) typed(x *result) {
 // rested takes in what connections cost that did nothing, with the bytes that all of them got in a second.
 func (r *report) rested(l line, rate float64) {
 	r.table = append(r.table, strings.Join([]string{
-		l.place, l.what, "", "", "", "", "", "", "", "", "", "", cores(l.cores), cores(l.ownCores), fmt.Sprintf("%.0f", l.megabytes),
+		l.place, l.what, "", "", "", "", "", "", "", "", "", "", "", cores(l.cores), cores(l.ownCores), fmt.Sprintf("%.0f", l.megabytes),
 	}, "\t"))
 	r.note("%s, %s: %.0f bytes a second to all of them together.", l.place, l.what, rate)
 }
@@ -140,15 +142,15 @@ func cores(v float64) string { return fmt.Sprintf("%.2f", v) }
 // write prints the table, the notes and the figures.
 func (r *report) write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "server\tscenario\tto\tarrivals\tp50 ms\tp90 ms\tp99 ms\tmost ms\tlate\tkeys/s\tB/key\treads/key\tcores\town cores\tMB")
+	fmt.Fprintln(t, "server\tscenario\tto\tarrivals\tp50 ms\tp90 ms\tp99 ms\tmost ms\tlate\tkeys/s\tB/key\treads/key\tms/key\tcores\town cores\tMB")
 	for _, l := range r.table {
 		fmt.Fprintln(t, l)
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "B/key and reads/key: what each client's connection read, encrypted, for each key that anybody typed. cores: of the server;")
-	fmt.Fprintln(w, "own cores: of this tool, on the same machine. MB: millions of bytes resident in the server.")
+	fmt.Fprintln(w, "B/key and reads/key: what each client's connection read, encrypted, for each key that anybody typed. ms/key: of the server's")
+	fmt.Fprintln(w, "processor, for each key. cores: of the server; own cores: of this tool, on the same machine. MB: millions of bytes resident in the server.")
 	for _, n := range r.notes {
 		fmt.Fprintln(w, n)
 	}

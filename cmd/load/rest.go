@@ -72,18 +72,19 @@ func (b *bench) busyRooms(ctx context.Context, p *place, rooms [][]*client, clie
 	if err := pause(ctx, 2*time.Second); err != nil {
 		return err
 	}
-	m, err := b.meter(p, clients)
-	if err != nil {
+	m := &meter{place: p, clients: clients}
+	if err := m.start(); err != nil {
 		return err
 	}
 	r := newResult(p, fmt.Sprintf("1 types in each of %d meetings of %d", len(rooms), len(rooms[0])), 0)
-	keys, err := b.all(ctx, p, rooms, 1, r)
+	keys, err := b.all(ctx, p, rooms, 1, b.typingTime, r)
 	if err != nil {
 		return err
 	}
-	if err := m.stop(&r.line, keys); err != nil {
+	if err := m.stop(); err != nil {
 		return err
 	}
+	m.tell(&r.line, keys)
 	r.bytes, r.reads = r.bytes*float64(len(rooms)), r.reads*float64(len(rooms)) // a key goes to its own meeting
 	r.name = fmt.Sprintf("%dx%d", len(rooms), len(rooms[0]))
 	b.report.typed(r)
@@ -96,8 +97,8 @@ func (b *bench) idle(ctx context.Context, p *place, clients []*client, where, fi
 	if err := pause(ctx, 3*time.Second); err != nil { // what connecting set off is over
 		return err
 	}
-	m, err := b.meter(p, clients)
-	if err != nil {
+	m := &meter{place: p, clients: clients}
+	if err := m.start(); err != nil {
 		return err
 	}
 	before, _ := received(clients)
@@ -105,9 +106,10 @@ func (b *bench) idle(ctx context.Context, p *place, clients []*client, where, fi
 		return err
 	}
 	l := line{place: p.name, what: fmt.Sprintf("%d rest %s", len(clients), where)}
-	if err := m.stop(&l, 0); err != nil {
+	if err := m.stop(); err != nil {
 		return err
 	}
+	m.tell(&l, 0)
 	after, _ := received(clients)
 	for _, c := range clients {
 		select {
@@ -116,6 +118,7 @@ func (b *bench) idle(ctx context.Context, p *place, clients []*client, where, fi
 		default:
 		}
 	}
+	var err error
 	if l.megabytes, err = p.memory(); err != nil {
 		return err
 	}

@@ -27,47 +27,61 @@ func begin(ctx context.Context, p *place, typists []*client) error {
 	return nil
 }
 
-// meter measures a stretch of time at one place.
+// meter measures stretches of time at one place.
 type meter struct {
-	place       *place
-	clients     []*client
-	began       time.Time
-	server, own time.Duration
-	bytes       int64
-	reads       int64
+	place   *place
+	clients []*client
+	began   time.Time
+	at      usage // when the stretch began
+	total   usage // of the stretches that are over
+	took    time.Duration
 }
 
-func (b *bench) meter(p *place, clients []*client) (*meter, error) {
-	m := &meter{place: p, clients: clients, began: time.Now()}
-	m.bytes, m.reads = received(clients)
-	var err error
-	if m.server, err = p.cpu(); err != nil {
-		return nil, err
+// usage is what has been used up to now, or in some stretches of time.
+type usage struct {
+	server, own  time.Duration
+	bytes, reads int64
+}
+
+func (m *meter) now() (u usage, err error) {
+	u.bytes, u.reads = received(m.clients)
+	if u.server, err = m.place.cpu(); err == nil {
+		u.own, err = ownCPU()
 	}
-	m.own, err = ownCPU()
-	return m, err
+	return u, err
 }
 
-// stop fills in what was used since the meter was made, for a number of keys.
-func (m *meter) stop(l *line, keys int) error {
-	took := time.Since(m.began).Seconds()
-	server, err := m.place.cpu()
+// start begins a stretch.
+func (m *meter) start() (err error) {
+	m.began = time.Now()
+	m.at, err = m.now()
+	return err
+}
+
+// stop ends it.
+func (m *meter) stop() error {
+	now, err := m.now()
 	if err != nil {
 		return err
 	}
-	own, err := ownCPU()
-	if err != nil {
-		return err
-	}
-	l.cores = (server - m.server).Seconds() / took
-	l.ownCores = (own - m.own).Seconds() / took
-	if keys > 0 {
-		bytes, reads := received(m.clients)
-		each := float64(keys * len(m.clients))
-		l.rate = float64(keys) / took
-		l.bytes, l.reads = float64(bytes-m.bytes)/each, float64(reads-m.reads)/each
-	}
+	m.took += time.Since(m.began)
+	m.total.server += now.server - m.at.server
+	m.total.own += now.own - m.at.own
+	m.total.bytes += now.bytes - m.at.bytes
+	m.total.reads += now.reads - m.at.reads
 	return nil
+}
+
+// tell fills in what was used for a number of keys.
+func (m *meter) tell(l *line, keys int) {
+	l.cores = m.total.server.Seconds() / m.took.Seconds()
+	l.ownCores = m.total.own.Seconds() / m.took.Seconds()
+	if keys > 0 {
+		each := float64(keys * len(m.clients))
+		l.rate = float64(keys) / m.took.Seconds()
+		l.bytes, l.reads = float64(m.total.bytes)/each, float64(m.total.reads)/each
+		l.each = m.total.server.Seconds() * 1e3 / float64(keys)
+	}
 }
 
 // table is a meeting where one person types while everybody watches.
@@ -77,6 +91,16 @@ type table struct {
 	marks   marker
 	result  *result
 	meter   *meter
+	keys    int // typed while it was measured
+}
+
+// sit has n people sit down at a place.
+func sit(ctx context.Context, p *place, what string, n, height int) (*table, error) {
+	clients, err := dialAll(ctx, p, same(n, p.join, height))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.name, err)
+	}
+	return &table{place: p, clients: clients, result: newResult(p, what, n), meter: &meter{place: p, clients: clients}}, nil
 }
 
 // one has one person type while everybody watches. With several places, a key is typed at each of them in turn: whatever else the
@@ -90,9 +114,9 @@ func (b *bench) one(ctx context.Context, places ...*place) (err error) {
 		}
 	}()
 	for _, p := range places {
-		t := &table{place: p, result: newResult(p, fmt.Sprintf("1 of %d types", b.watchers), b.watchers)}
-		if t.clients, err = dialAll(ctx, p, same(b.watchers, p.join, rows)); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
+		t, err := sit(ctx, p, fmt.Sprintf("1 of %d types", b.watchers), b.watchers, rows)
+		if err != nil {
+			return err
 		}
 		tables = append(tables, t)
 		if err := begin(ctx, p, t.clients[:1]); err != nil {
@@ -103,7 +127,7 @@ func (b *bench) one(ctx context.Context, places ...*place) (err error) {
 		return err
 	}
 	for _, t := range tables {
-		if t.meter, err = b.meter(t.place, t.clients); err != nil {
+		if err := t.meter.start(); err != nil {
 			return err
 		}
 	}
@@ -115,9 +139,10 @@ func (b *bench) one(ctx context.Context, places ...*place) (err error) {
 		}
 	}
 	for _, t := range tables {
-		if err := t.meter.stop(&t.result.line, b.keys+b.keys/word); err != nil {
+		if err := t.meter.stop(); err != nil {
 			return err
 		}
+		t.meter.tell(&t.result.line, b.keys+b.keys/word)
 		b.report.typed(t.result)
 	}
 	return nil
@@ -139,60 +164,75 @@ func (b *bench) oneKey(ctx context.Context, t *table, k int) error {
 	return pause(ctx, b.gap)
 }
 
-// crowd has everybody type into one meeting at once. The first letter of every word is timed.
+// turns is how often a crowd types at each place.
+const turns = 5
+
+// crowd has everybody type into one meeting at once. The first letter of every word is timed. With several places they take turns:
+// whatever else the machine does hits them all alike, and each has what is left of it to itself.
 func (b *bench) crowd(ctx context.Context, places ...*place) error {
+	var tables []*table
+	defer func() {
+		for _, t := range tables {
+			closeAll(t.clients)
+		}
+	}()
 	for _, p := range places {
-		if err := b.crowdAt(ctx, p); err != nil {
+		height := crowdRows(b.typists)
+		t, err := sit(ctx, p, fmt.Sprintf("%d all type, %dx%d", b.typists, columns, height), b.typists, height)
+		if err != nil {
 			return err
 		}
+		tables = append(tables, t)
+		if err := begin(ctx, p, t.clients); err != nil {
+			return err
+		}
+		for _, c := range t.clients { // a place of one's own, that deleting a word does not go beyond
+			if err := c.types(" "); err != nil {
+				return err
+			}
+		}
+	}
+	for turn := range turns {
+		for _, t := range tables {
+			b.say("%s: %d people all type, %d of %d", t.place.name, b.typists, turn+1, turns)
+			if err := b.turn(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range tables {
+		t.meter.tell(&t.result.line, t.keys)
+		b.report.typed(t.result)
+		b.report.add(t.place.name, fmt.Sprintf("%d-cores", b.typists), t.result.cores)
 	}
 	return nil
 }
 
-func (b *bench) crowdAt(ctx context.Context, p *place) error {
-	b.say("%s: %d people all type for %v", p.name, b.typists, b.typingTime)
-	clients, err := dialAll(ctx, p, same(b.typists, p.join, crowdRows(b.typists)))
+// turn has a crowd type for its share of the time.
+func (b *bench) turn(ctx context.Context, t *table) error {
+	if err := pause(ctx, time.Second); err != nil { // what the others have set off is over
+		return err
+	}
+	if err := t.meter.start(); err != nil {
+		return err
+	}
+	keys, err := b.all(ctx, t.place, [][]*client{t.clients}, len(t.clients), b.typingTime/turns, t.result)
 	if err != nil {
 		return err
 	}
-	defer closeAll(clients)
-	if err := begin(ctx, p, clients); err != nil {
-		return err
-	}
-	for _, c := range clients { // a place of one's own, that deleting a word does not go beyond
-		if err := c.types(" "); err != nil {
-			return err
-		}
-	}
-	if err := pause(ctx, time.Second); err != nil {
-		return err
-	}
-	m, err := b.meter(p, clients)
-	if err != nil {
-		return err
-	}
-	r := newResult(p, fmt.Sprintf("%d all type, %dx%d", b.typists, columns, crowdRows(b.typists)), b.typists)
-	keys, err := b.all(ctx, p, [][]*client{clients}, len(clients), r)
-	if err != nil {
-		return err
-	}
-	if err := m.stop(&r.line, keys); err != nil {
-		return err
-	}
-	b.report.typed(r)
-	b.report.add(p.name, fmt.Sprintf("%d-cores", b.typists), r.cores)
-	return nil
+	t.keys += keys
+	return t.meter.stop()
 }
 
-// all has the first so many people of every room type at once for the time of the crowd, and returns how many keys they pressed. Rooms
-// whose screens nobody looks at are typed into and not timed.
-func (b *bench) all(ctx context.Context, p *place, rooms [][]*client, typists int, r *result) (keys int, err error) {
+// all has the first so many people of every room type at once for some time, and returns how many keys they pressed. Rooms whose
+// screens nobody looks at are typed into and not timed.
+func (b *bench) all(ctx context.Context, p *place, rooms [][]*client, typists int, lasts time.Duration, r *result) (keys int, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var marks marker
 	var mu sync.Mutex // keys, err and r
 	var typing, settling sync.WaitGroup
-	end := time.Now().Add(b.typingTime)
+	end := time.Now().Add(lasts)
 	for _, clients := range rooms {
 		for i := range typists {
 			typing.Go(func() {

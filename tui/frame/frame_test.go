@@ -343,11 +343,15 @@ func TestAFailedWriteRepaints(t *testing.T) {
 func TestPacer(t *testing.T) {
 	at := time.Date(2025, 11, 22, 10, 0, 0, 0, time.UTC)
 	var p Pacer
+	const cheap = 100 * time.Microsecond
+	draw := func(took time.Duration) {
+		p.Drew(at, at.Add(took))
+		at = at.Add(took)
+	}
 	if w := p.Wait(at, 0); w != 0 {
 		t.Fatalf("the first frame waits %v", w)
 	}
-	p.Drew(at, at.Add(100*time.Microsecond))
-	at = at.Add(100 * time.Microsecond)
+	draw(cheap)
 	if w := p.Wait(at, 0); w != time.Millisecond {
 		t.Errorf("a cheap frame is followed after %v", w)
 	}
@@ -357,19 +361,37 @@ func TestPacer(t *testing.T) {
 	if w := p.Wait(at, 10); w != 50*time.Millisecond {
 		t.Errorf("with output pending it waits %v", w)
 	}
-	for range 20 { // dear frames, one after the other
-		p.Drew(at, at.Add(5*time.Millisecond))
-		at = at.Add(5 * time.Millisecond)
+	frames, end := 0, at.Add(time.Second)
+	for at.Before(end) { // always something new
+		at = at.Add(p.Wait(at, 0))
+		draw(cheap)
+		frames++
 	}
-	if w := p.Wait(at, 0); w < 15*time.Millisecond || w > 20*time.Millisecond {
-		t.Errorf("frames of 5 ms are followed after %v", w)
+	if frames < 38 || frames > 46 {
+		t.Errorf("%d frames in a busy second", frames)
+	}
+	if w := p.Wait(at, 0); w < 20*time.Millisecond || w > 25*time.Millisecond {
+		t.Errorf("in a busy time it waits %v", w)
+	}
+	if w := p.WaitOwn(at, 0); w != time.Millisecond {
+		t.Errorf("what somebody did themselves waits %v", w)
+	}
+	if w := p.WaitOwn(at, 10); w != 50*time.Millisecond {
+		t.Errorf("and %v with output pending", w)
+	}
+	for range 20 { // dear frames
+		at = at.Add(p.Wait(at, 0))
+		draw(10 * time.Millisecond)
+	}
+	if w := p.Wait(at, 0); w < 25*time.Millisecond || w > 50*time.Millisecond {
+		t.Errorf("frames of 10 ms are followed after %v", w)
 	}
 	at = at.Add(time.Second)
 	if w := p.Wait(at, 0); w != 0 {
 		t.Errorf("after quiet it waits %v", w)
 	}
-	p.Drew(at, at.Add(50*time.Microsecond))
-	if w := p.Wait(at.Add(50*time.Microsecond), 0); w != time.Millisecond {
+	draw(cheap)
+	if w := p.Wait(at, 0); w != time.Millisecond {
 		t.Errorf("after quiet the old cost still counts: %v", w)
 	}
 }
