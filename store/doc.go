@@ -2,7 +2,7 @@
 // the truth, and beside it what can be made from the log again at any time: snapshots and
 // plain tables that anybody can read with sqlite3.
 //
-// It implements meeting.Log and is the only package that imports SQL. It must not know of rooms,
+// It implements meeting.Log and meeting.Audit and is the only package that imports SQL. It must not know of rooms,
 // connections or screens, and decides nothing about who may do what.
 //
 // # The promise
@@ -32,6 +32,18 @@
 // The table head has the last seq and hash of each stream, written in the same transaction as the rows, so that rows missing at
 // the end are noticed too. Somebody who can write the file can of course write a whole new chain: to notice that, keep the
 // heads that Verify prints somewhere else.
+//
+// # The audit
+//
+// Who looked at what is a chain of its own, the table audit. A look's hash is
+//
+//	SHA-256("oneplan look 1" ‖ n(previous) ‖ previous ‖ 8 bytes of number ‖ n(at) ‖ at ‖ n(record) ‖ record ‖ n(person) ‖ person ‖
+//	        n(agency) ‖ agency ‖ n(conn) ‖ conn ‖ n(kind) ‖ kind ‖ n(about) ‖ about ‖ 8 bytes of seq ‖ n(reason) ‖ reason)
+//
+// and the table audit_head names the last one, so that a last look that was taken away is missed. None of the hashes is keyed:
+// whoever can write the file, and knows all this, can take away the last looks or change any of them and make every hash after
+// it anew. That shows only beside a head that was noted elsewhere: oneplan verify prints it, and the service's log has it at each start
+// and end, so that keeping that log on another machine is enough.
 //
 // # Reading it
 //

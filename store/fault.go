@@ -94,7 +94,14 @@ func (w *writer) rolledBack(touched map[string]*tail) error {
 			return fmt.Errorf("%s ends at row %d after a rollback to row %d", stream, is.seq, was.seq)
 		}
 	}
-	return nil
+	if w.audit == nil {
+		return nil
+	}
+	is, err := readAuditTail(w.ctx, w.conn)
+	if err == nil && is != *w.audit {
+		err = fmt.Errorf("the audit ends at look %d after a rollback to look %d", is.number, w.audit.number)
+	}
+	return err
 }
 
 // poison keeps the store from writing until Recover: err is why.
@@ -248,7 +255,24 @@ func (w *writer) checkTails() error {
 			return lost
 		}
 	}
-	w.tails = is
+	end, err := readAuditTail(w.ctx, w.conn)
+	var d *DamageError
+	if err != nil && !errors.As(err, &d) {
+		return err
+	}
+	if was := w.audit; was != nil && was.number > 0 {
+		var h []byte
+		err := w.conn.QueryRowContext(w.ctx, "SELECT hash FROM audit WHERE number = ?", int64(was.number)).Scan(&h)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if string(h) != string(was.hash[:]) {
+			return damageAt(auditName, meeting.Seq(was.number), "it was written and is not there any more")
+		}
+	}
+	if w.tails, w.audit = is, &end; d != nil {
+		w.audit = nil // every Note finds out, and is refused
+	}
 	return nil
 }
 

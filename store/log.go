@@ -30,6 +30,11 @@ func (s *Store) Append(ctx context.Context, c meeting.Commit) error {
 	if err != nil {
 		return err
 	}
+	return s.enqueue(ctx, r)
+}
+
+// enqueue has the writer commit r, and waits for what becomes of it.
+func (s *Store) enqueue(ctx context.Context, r *request) error {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()

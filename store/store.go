@@ -95,7 +95,18 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	}
 	go w.run()
 	s.checkpoints.start(s)
+	s.tellAudit(ctx)
 	return s, nil
+}
+
+// tellAudit tells the log where the audit ends: whoever keeps the service's log elsewhere has its head there.
+func (s *Store) tellAudit(ctx context.Context) {
+	switch head, err := s.Head(ctx); {
+	case err != nil:
+		s.log.Error("the end of the audit cannot be read", "error", err)
+	case head != "":
+		s.log.Info("the audit ends", "head", head)
+	}
 }
 
 // begun makes a newly opened file ready for commits.
@@ -163,6 +174,9 @@ func (s *Store) Close() error {
 	s.mu.Unlock()
 	s.checkpoints.stop()
 	<-s.stopped
+	if !s.readOnly {
+		s.tellAudit(context.Background())
+	}
 	if d := s.data(); d != nil {
 		d.cancel()
 	}

@@ -16,7 +16,8 @@ import (
 // Report is what Verify found.
 type Report struct {
 	Streams []StreamReport // sorted by name
-	Damage  []DamageError  // none: everything is as it was written
+	Audit   AuditReport
+	Damage  []DamageError // none: everything is as it was written
 }
 
 // StreamReport is one stream of a Report.
@@ -28,7 +29,13 @@ type StreamReport struct {
 	Behind meeting.Seq // how many rows the shared texts in the plain tables are behind: a second's worth, while somebody types
 }
 
-// String lists the heads, one line for each stream, and then the damage.
+// AuditReport is the audit of a Report.
+type AuditReport struct {
+	Looks uint64 // that were read and are whole
+	Head  string // the hash of the last of them, in hexadecimal; "": nobody has looked
+}
+
+// String lists the heads, one line for each stream and one for the audit, and then the damage.
 func (r Report) String() string {
 	var b strings.Builder
 	for _, s := range r.Streams {
@@ -37,6 +44,9 @@ func (r Report) String() string {
 			fmt.Fprintf(&b, ", %d erased", s.Erased)
 		}
 		b.WriteByte('\n')
+	}
+	if r.Audit.Looks > 0 {
+		fmt.Fprintf(&b, "audit: %d looks, head %s\n", r.Audit.Looks, r.Audit.Head)
 	}
 	for _, d := range r.Damage {
 		fmt.Fprintf(&b, "%s\n", d.Error())
@@ -121,6 +131,9 @@ func (v *verifier) all(ctx context.Context) error {
 		if err := v.damaged(ctx, stream, v.stream(ctx, stream)); err != nil {
 			return err
 		}
+	}
+	if err := v.damaged(ctx, auditName, v.audit(ctx)); err != nil {
+		return err
 	}
 	if err := v.damaged(ctx, "the database file", v.file(ctx)); err != nil {
 		return err

@@ -21,10 +21,12 @@ type writer struct {
 	ctx   context.Context // never done: a transaction is not interrupted
 	conn  *sql.Conn
 	tails map[string]*tail // of the streams written to since the file was opened
+	audit *auditTail       // nil until somebody looks
 
 	begin, commit, rollback          *sql.Stmt
 	savepoint, release, rollbackTo   *sql.Stmt
 	insert, setHead, getHead, getRow *sql.Stmt
+	noteLook, setAuditHead           *sql.Stmt
 
 	stmts map[string]*sql.Stmt // all that are prepared, by their text
 
@@ -46,12 +48,13 @@ type tail struct {
 	synced  weak.Pointer[meeting.State]
 }
 
-// request is one Append on its way.
+// request is one Append or one Note on its way.
 type request struct {
 	commit meeting.Commit
 	lines  []line // the hash is still missing
 	digest []hash
-	err    error // why this one failed, whatever becomes of its neighbours
+	looks  []entry // of a Note, which has nothing else
+	err    error   // why this one failed, whatever becomes of its neighbours
 	done   chan error
 }
 
@@ -204,8 +207,30 @@ func (w *writer) transact(group []*request) error {
 		return w.fail(err, false, nil)
 	}
 	staged := map[string]*tail{} // the streams touched, as they are if the transaction is committed
+	var audit *auditTail         // likewise
 	wrote, frames := false, 2
 	for _, r := range group {
+		if r.looks != nil {
+			if audit == nil {
+				at, err := w.auditTail()
+				var d *DamageError
+				if errors.As(err, &d) { // rooms can go on; looks are not granted until it is seen to
+					r.err = refused(err)
+					continue
+				}
+				if err != nil {
+					return w.fail(err, false, staged)
+				}
+				audit = &at
+			}
+			at, err := w.note(*audit, r.looks)
+			if err != nil {
+				return w.fail(err, false, staged)
+			}
+			*audit, wrote = at, true
+			frames += 3
+			continue
+		}
 		n, err := w.stage(staged, r)
 		switch {
 		case err != nil:
@@ -226,6 +251,9 @@ func (w *writer) transact(group []*request) error {
 	}
 	for stream, t := range staged {
 		w.tails[stream] = t
+	}
+	if audit != nil {
+		w.audit = audit
 	}
 	w.wrote(frames)
 	return nil
@@ -381,6 +409,8 @@ func (w *writer) attach(d *database) error {
 			ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, facts = excluded.facts, texts = excluded.texts`},
 		{&w.getHead, "SELECT seq, hash, facts, texts FROM head WHERE stream = ?"},
 		{&w.getRow, "SELECT " + lineColumns + " FROM log WHERE stream = ? AND seq = ?"},
+		{&w.noteLook, "INSERT INTO audit (" + entryColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+		{&w.setAuditHead, "INSERT INTO audit_head (id, number, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash"},
 	} {
 		var err error
 		if *p.stmt, err = w.prepare(p.text); err != nil { //nolint:sqlclosecheck // detach closes it

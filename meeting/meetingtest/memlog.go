@@ -13,7 +13,7 @@ import (
 	"oneplan/meeting"
 )
 
-// Log is a meeting.Log in memory, with faults to order. It keeps what a real one keeps of the contract, and
+// Log is a meeting.Log and a meeting.Audit in memory, with faults to order. It keeps what a real one keeps of the contract, and
 // nothing durable.
 type Log struct {
 	mu        sync.Mutex
@@ -22,6 +22,7 @@ type Log struct {
 	snapshots map[string]meeting.Snapshot
 	members   map[string][]meeting.PersonID // by record
 	syncs     map[string]meeting.Seq
+	looks     []meeting.Look
 
 	next   []fault       // of the next Appends, in order
 	broken error         // of every Append and Recover

@@ -60,3 +60,7 @@ func TestFaultsInMemory(t *testing.T) {
 		t.Fatalf("released: %v", err)
 	}
 }
+
+func TestAuditInMemory(t *testing.T) {
+	meetingtest.TestAudit(t, func(*testing.T) meeting.Audit { return meetingtest.NewLog() })
+}
