@@ -256,6 +256,9 @@ func (d *decider) mayWriteShelf(f Field) error {
 		}
 		return d.may(KeepRecord, nil)
 	}
+	if every(func(k drawer) bool { return !k.has(f.Part) }) {
+		return refuse(Invalid, "There is no such text.")
+	}
 	e := d.entry(f.ID)
 	if e == nil || !drawerFor(e).has(f.Part) {
 		return errGone

@@ -36,6 +36,7 @@ type desk struct {
 	shown, disagreed meeting.ID
 	who              map[meeting.PersonID]meeting.ID // members
 	own              map[meeting.PersonID]meeting.ID // an action of theirs, not agreed to yet
+	shelf            map[string]meeting.ID           // see shelve
 }
 
 // The people at the desk are called what they are. Gran has no account; gone has left the team; stranger never was on it;
@@ -138,6 +139,7 @@ func deskAt(t tester, stage stageNow) *desk {
 			})
 		}
 	}
+	d.shelve()
 	if stage == preparing {
 		return d
 	}

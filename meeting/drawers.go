@@ -90,7 +90,7 @@ func (WaitSet) event()          {}
 func (AssessmentSet) event()    {}
 func (AppointmentSet) event()   {}
 func (OtherPlanSet) event()     {}
-func (PathStepSet) event()          {}
+func (PathStepSet) event()      {}
 func (TransitionSet) event()    {}
 func (TenureSet) event()        {}
 func (ContactSet) event()       {}
@@ -109,7 +109,7 @@ func (e WaitSet) filed() Entry        { return &e.Wait }
 func (e AssessmentSet) filed() Entry  { return &e.Assessment }
 func (e AppointmentSet) filed() Entry { return &e.Appointment }
 func (e OtherPlanSet) filed() Entry   { return &e.OtherPlan }
-func (e PathStepSet) filed() Entry        { return &e.PathStep }
+func (e PathStepSet) filed() Entry    { return &e.PathStep }
 func (e TransitionSet) filed() Entry  { return &e.Transition }
 func (e TenureSet) filed() Entry      { return &e.Tenure }
 func (e ContactSet) filed() Entry     { return &e.Contact }

@@ -84,7 +84,10 @@ func (l *looker) place(id ID, seq Seq) bool {
 
 // field reports whether a text may be shown as it was at row seq.
 func (l *looker) field(f Field, seq Seq) bool {
-	return f.Part >= Statement && f.Part <= Why && (f == Field{Part: Why} || l.entry(f.ID, seq))
+	if slices.Contains(AboutMe, f.Part) {
+		return l.v.SeesFieldAt(f, seq)
+	}
+	return f.Part >= Statement && f.Part <= lastPart && (f == Field{Part: Why} || l.entry(f.ID, seq))
 }
 
 // at is View.At; prev may be what it returned for a state before.
@@ -97,6 +100,7 @@ func (l *looker) at(old *State, prev *View) *View {
 		Actions:   shown(old.Actions, func(a *Action) bool { return l.entry(a.ID, old.Seq) }),
 		Decisions: shown(old.Decisions, func(d *Decision) bool { return l.entry(d.ID, old.Seq) }),
 		Meetings:  shown(old.Meetings, func(m *Meeting) bool { return l.entry(m.ID, old.Seq) }),
+		Shelf:     old.Shelf.keep(func(id ID) bool { return l.entry(id, old.Seq) }),
 		sites:     now.sites, trails: now.trails, last: now.last,
 	}
 	for i, m := range s.Meetings {
@@ -118,6 +122,7 @@ func (l *looker) at(old *State, prev *View) *View {
 	n.plan()
 	n.decide(prev)
 	n.meet(prev)
+	n.shelve(prev)
 	return n
 }
 
@@ -274,7 +279,8 @@ func changed(v, w *View) []ID {
 		out = reworded(out, v, w, a.actions, b.actions, actionID, actionFacts)
 	}
 	out = reworded(out, v, w, v.Decisions, w.Decisions, decisionID, decisionFacts)
-	return reworded(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
+	out = reworded(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
+	return differingEntries(out, &v.Shelf, &w.Shelf)
 }
 
 // planEntries is everything in a view's plan, each kind in the order of its IDs.

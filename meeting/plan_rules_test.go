@@ -593,7 +593,7 @@ func TestBeginningARecord(t *testing.T) {
 		t.Errorf("before its beginning: %v", err)
 	}
 	events, err := meeting.NewRecord().Decide(a, ok)
-	if err != nil || len(events) != 2 || events[1].(meeting.MemberSet).Member.Role != meeting.Keyworker {
+	if err != nil || len(events) != 3 || events[1].(meeting.MemberSet).Member.Role != meeting.Keyworker {
 		t.Errorf("begun with %+v, %v", events, err)
 	}
 }

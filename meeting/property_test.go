@@ -156,6 +156,10 @@ func entry(e meeting.Event) (id meeting.ID, rev uint32) {
 	case meeting.EntryRemoved:
 		return e.ID, 0
 	}
+	if x := filed(e); x != nil {
+		h := meeting.HeadOf(x)
+		return h.ID, h.Rev
+	}
 	return 0, 0
 }
 
@@ -169,6 +173,9 @@ func revOf(s *meeting.State, id meeting.ID) uint32 {
 	if x := s.Action(id); x != nil {
 		return x.Rev
 	}
+	if e := s.Entry(id); e != nil {
+		return meeting.HeadOf(e).Rev
+	}
 	return 0
 }
 
@@ -176,7 +183,7 @@ func revOf(s *meeting.State, id meeting.ID) uint32 {
 // the batch itself has added.
 func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authority, e meeting.Event, fresh map[meeting.ID]bool) {
 	shows := func(id meeting.ID) bool {
-		return view != nil && (view.Need(id) != nil || view.Outcome(id) != nil || view.Action(id) != nil || view.Decision(id) != nil || view.Note(id) != nil)
+		return view != nil && (view.Need(id) != nil || view.Outcome(id) != nil || view.Action(id) != nil || view.Decision(id) != nil || view.Note(id) != nil || view.Entry(id) != nil)
 	}
 	if id, _ := entry(e); id != 0 {
 		if revOf(s, id) == 0 && s.Decision(id) == nil && s.Note(id) == nil {
@@ -214,7 +221,7 @@ func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authori
 		} else if rev == 0 && h.takenOut[e.ID] != a.Person {
 			h.Fatalf("%s brought back %d, which %s took out", a.Person, e.ID, h.takenOut[e.ID])
 		}
-		if e.Need == nil && e.Outcome == nil && e.Action == nil {
+		if e.Need == nil && e.Outcome == nil && e.Action == nil && e.Filed == nil {
 			h.takenOut[e.ID] = a.Person
 		}
 	case meeting.SiteOpened:
@@ -228,7 +235,7 @@ func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authori
 func (h *history) note(s *meeting.State, by meeting.PersonID, e meeting.Event) {
 	known := func(id meeting.ID, there bool) {
 		if !there && id <= h.last {
-			h.Fatalf("ID %d is given twice", id)
+			h.Fatalf("ID %d is given twice, by %#v", id, e)
 		}
 		h.last = max(h.last, id)
 	}

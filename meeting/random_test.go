@@ -181,6 +181,9 @@ func (r dice) scale() int {
 
 // field is mostly a text that there is.
 func (r dice) field() meeting.Field {
+	if r.oneIn(4) {
+		return r.shelfField()
+	}
 	p := meeting.Part(1 + r.n(16))
 	switch p {
 	case meeting.Statement, meeting.Evidence:

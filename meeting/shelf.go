@@ -18,7 +18,7 @@ type Shelf struct {
 	Assessments  []*Assessment  `json:"assessments,omitempty"`
 	Appointments []*Appointment `json:"appointments,omitempty"`
 	OtherPlans   []*OtherPlan   `json:"other_plans,omitempty"`
-	Steps        []*PathStep        `json:"steps,omitempty"`
+	Steps        []*PathStep    `json:"steps,omitempty"`
 	Transitions  []*Transition  `json:"transitions,omitempty"`
 	Tenures      []*Tenure      `json:"tenures,omitempty"`
 	Contacts     []*Contact     `json:"contacts,omitempty"`
@@ -67,6 +67,8 @@ type drawer interface {
 	same(a, b *Shelf) bool  // the very same list
 	equal(a, b *Shelf) bool // lists that say the same
 	holes(*Shelf) bool
+	keep(*Shelf, func(ID) bool)
+	differing(out []ID, a, b *Shelf) []ID
 	show(v *View, from, to, before *Shelf)
 	fresh(Entry) Entry
 	set(Entry) Event
@@ -128,6 +130,34 @@ func (k drawerOf[T, P]) same(a, b *Shelf) bool  { return same(*k.list(a), *k.lis
 func (k drawerOf[T, P]) equal(a, b *Shelf) bool { return sameList(*k.list(a), *k.list(b)) }
 func (k drawerOf[T, P]) holes(s *Shelf) bool    { return holes(*k.list(s)) }
 
+func (k drawerOf[T, P]) keep(s *Shelf, test func(ID) bool) {
+	*k.list(s) = shown(*k.list(s), func(x *T) bool { return test(k.id(x)) })
+}
+
+func (k drawerOf[T, P]) differing(out []ID, a, b *Shelf) []ID {
+	if k.same(a, b) {
+		return out
+	}
+	for _, x := range *k.list(a) {
+		if y := k.find(b, k.id(x)); y == nil || !k.says(P(x), y) {
+			out = append(out, k.id(x))
+		}
+	}
+	for _, y := range *k.list(b) {
+		if k.find(a, k.id(y)) == nil {
+			out = append(out, k.id(y))
+		}
+	}
+	return out
+}
+
+// says reports whether two entries say the same, however often each was changed.
+func (k drawerOf[T, P]) says(a, b Entry) bool {
+	x, y := k.fresh(a), k.fresh(b)
+	x.head().Rev = y.head().Rev
+	return reflect.DeepEqual(x, y)
+}
+
 // show puts into to what the viewer may see of from. What says the same as before keeps its pointer.
 func (k drawerOf[T, P]) show(v *View, from, to, before *Shelf) {
 	for _, x := range *k.list(from) {
@@ -181,6 +211,22 @@ func drawerFor(e Entry) drawer {
 		}
 	}
 	return nil
+}
+
+// keep returns a Shelf with those entries that test holds for: lists of which it holds throughout are the very same.
+func (s Shelf) keep(test func(ID) bool) Shelf {
+	for _, k := range drawers {
+		k.keep(&s, test)
+	}
+	return s
+}
+
+// differingEntries adds the IDs of those entries that differ between two shelves.
+func differingEntries(out []ID, a, b *Shelf) []ID {
+	for _, k := range drawers {
+		out = k.differing(out, a, b)
+	}
+	return out
 }
 
 // KindOf returns the kind of an entry in plain words: "wait".

@@ -1,5 +1,7 @@
 package meeting
 
+import "slices"
+
 // The audience trail: for every entry, which audiences it has had and from which row on. Narrowing an entry hides
 // its past too, and widening it shows the past only from then on, so whoever shows the past asks the trail and not
 // the audience that the entry has now.
@@ -53,12 +55,15 @@ func (v *View) SeesFieldAt(f Field, seq Seq) bool {
 	if f.Part == 0 || f.Part > lastPart {
 		return false
 	}
+	if slices.Contains(AboutMe, f.Part) {
+		return v.hasText(f)
+	}
 	return f.Part == Why && f.ID == 0 || v.SeesAt(f.ID, seq)
 }
 
 // Sees reports whether an entry (a need, outcome, action, decision, meeting, item, member or child) is there for the viewer now.
 func (v *View) Sees(id ID) bool {
-	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Note(id) != nil || v.Member(id) != nil {
+	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Note(id) != nil || v.Member(id) != nil || v.Entry(id) != nil {
 		return true
 	}
 	if m, _ := v.s.ItemOf(id); m != nil {
@@ -88,6 +93,9 @@ func (s *State) AudienceOf(id ID) (Audience, bool) {
 	if m := s.Meeting(id); m != nil {
 		return m.PlaceFor, true
 	}
+	if e := s.Entry(id); e != nil {
+		return HeadOf(e).Audience, true
+	}
 	return Everyone, false
 }
 
@@ -98,6 +106,9 @@ func (v *View) seesTrail(f Field, seq Seq, depth int) bool {
 		}
 		if _, child := v.s.Child(f.ID); child || v.s.Member(f.ID) != nil {
 			return true
+		}
+		if v.viewer.Meeting != 0 && v.s.trails.get(Field{f.ID, shelfTrail}) != nil {
+			return false
 		}
 	}
 	had := v.s.trails.get(f)

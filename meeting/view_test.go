@@ -20,6 +20,7 @@ type seen struct {
 	Loose     []meeting.Action
 	Decisions []seenDecision
 	Meetings  []meeting.Meeting
+	Shelf     meeting.Shelf
 	Notes     []meeting.Note
 	Texts     map[string][]seenRun
 }
@@ -62,7 +63,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	}
 	out := seen{
 		Name: v.Name, Children: v.Children, Me: *v.Me, Members: values(v.Members), Loose: values(v.Loose), Meetings: values(v.Meetings),
-		Notes: values(v.Notes), Texts: map[string][]seenRun{},
+		Notes: values(v.Notes), Shelf: v.Shelf, Texts: map[string][]seenRun{},
 	}
 	var actions []meeting.ID
 	for _, n := range v.Plan {
@@ -80,7 +81,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	}
 	extra := []any{actions, v.Called(), v.Viewer(), v.Live()}
 	for id := range upTo + 2 {
-		for p := meeting.Part(0); p <= meeting.Aside+1; p++ {
+		for p := range everyPart {
 			f := meeting.Field{ID: id, Part: p}
 			t := v.Text(f)
 			if t.Len() > 0 && !v.SeesField(f) {
@@ -227,6 +228,19 @@ func allowed(s *meeting.State, a meeting.Authority) string {
 		}
 		out.Meetings = append(out.Meetings, x)
 	}
+	if only == 0 {
+		out.Shelf = onShelf(s, may, func(id meeting.ID) bool {
+			return fields[meeting.Field{ID: id, Part: meeting.Statement}] || fields[meeting.Field{ID: id, Part: meeting.What}] ||
+				shownDecision[id] || s.Meeting(id) != nil || s.Member(id) != nil
+		})
+		for e := range out.Shelf.Entries {
+			show(meeting.HeadOf(e).ID, partsOf(e)...)
+		}
+		show(0, meeting.AboutMe...)
+		for _, c := range s.Children {
+			show(c.ID, meeting.AboutMe...)
+		}
+	}
 	for _, n := range s.Notes {
 		if may(n.Audience) && (only == 0 || n.Meeting == only) {
 			out.Notes = append(out.Notes, *n)
@@ -277,6 +291,9 @@ func lastID(s *meeting.State) meeting.ID {
 		for _, it := range m.Agenda {
 			last = max(last, it.ID)
 		}
+	}
+	for e := range s.Entries {
+		last = max(last, meeting.HeadOf(e).ID)
 	}
 	for _, n := range s.Notes {
 		last = max(last, n.ID)
