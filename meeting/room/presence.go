@@ -3,8 +3,10 @@ package room
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"oneplan/meeting"
+	"oneplan/meeting/text"
 )
 
 // presence is who is in the rooms of a record, as latest state. Room.mu guards it.
@@ -232,6 +234,18 @@ func (r *Room) typed(s *Seat, f meeting.Field, now time.Time) {
 		s.typing = s.typing[1:]
 	}
 	s.typing = append(s.typing, typing{f, at})
+	r.all = nil
+}
+
+// carry takes a seat's caret along behind what it has just inserted, so that both are seen at once: its screen would tell of the
+// caret only after it has seen the words itself, and everybody's would be drawn twice for each key.
+func (r *Room) carry(s *Seat, e meeting.TextEdited) {
+	n := utf8.RuneCountInString(e.Edit.Insert)
+	if n == 0 || s.at.Field != e.Field || s.at.Caret != s.at.Anchor {
+		return
+	}
+	s.at.Caret = text.Caret{ID: text.ID{Site: e.Edit.Gesture.Site, N: e.Edit.First + uint32(n) - 1}} //nolint:gosec // an edit is short
+	s.at.Anchor = s.at.Caret
 	r.all = nil
 }
 

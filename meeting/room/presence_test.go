@@ -8,6 +8,7 @@ import (
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
 	"oneplan/meeting/room"
+	"oneplan/meeting/text"
 )
 
 func TestSittingDownIsNotComingIn(t *testing.T) {
@@ -229,4 +230,40 @@ func TestNothingTicksInAQuietRoom(t *testing.T) {
 			t.Errorf("%d timers run while nothing is due", n)
 		}
 	})
+}
+
+func TestTheCaretComesWithTheWords(t *testing.T) {
+	table := meetingtest.New(t)
+	table.Opens()
+	people := table.Come(meetingtest.Nia, meetingtest.Sara)
+	nia, sara := people[0], people[1]
+	field := table.Notes(0)
+	at := meeting.Pointer{Meeting: table.Meeting, Pane: "notes", Field: field}
+	nia.Point(at)
+	nia.Types(field, "Good morning")
+	u := sara.Sees("the words", func(u meeting.Update) bool { return u.View.Text(field).String() == "Good morning" })
+	caret := u.View.Text(field).CaretAt(12)
+	where := func(u meeting.Update) meeting.Here {
+		for _, h := range u.Presence.Here {
+			if h.Member == table.Member(meetingtest.Nia) {
+				return h
+			}
+		}
+		t.Fatal("Nia is not here")
+		return meeting.Here{}
+	}
+	if h := where(u); h.Caret != caret || h.Anchor != caret {
+		t.Errorf("her caret is at %+v with the words, not %+v", h.Caret, caret)
+	}
+	at.Caret, at.Anchor = caret, caret
+	nia.Point(at) // as her screen says it when it has seen them
+	if next := sara.Newest(); next.Rev != u.Rev {
+		t.Errorf("the caret moved again: %+v", where(next))
+	}
+	nia.Point(meeting.Pointer{Meeting: table.Meeting, Pane: "plan"})
+	nia.Types(field, "!")
+	u = sara.Sees("the words", func(u meeting.Update) bool { return u.View.Text(field).Len() == 13 })
+	if h := where(u); h.Field != (meeting.Field{}) || h.Caret != (text.Caret{}) {
+		t.Errorf("somebody who writes nowhere has a caret: %+v", h)
+	}
 }

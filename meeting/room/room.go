@@ -191,6 +191,7 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 				b.seat.wrote = b.seat.wrote || e.Site == b.seat.site
 			case meeting.TextEdited:
 				r.typed(b.seat, e.Field, now)
+				r.carry(b.seat, e)
 			}
 		}
 	}

@@ -367,10 +367,10 @@ func TestPacer(t *testing.T) {
 		draw(cheap)
 		frames++
 	}
-	if frames < 38 || frames > 46 {
+	if frames < 28 || frames > 36 {
 		t.Errorf("%d frames in a busy second", frames)
 	}
-	if w := p.Wait(at, 0); w < 20*time.Millisecond || w > 25*time.Millisecond {
+	if w := p.Wait(at, 0); w < 28*time.Millisecond || w > 33*time.Millisecond {
 		t.Errorf("in a busy time it waits %v", w)
 	}
 	if w := p.WaitOwn(at, 0); w != time.Millisecond {
@@ -383,7 +383,7 @@ func TestPacer(t *testing.T) {
 		at = at.Add(p.Wait(at, 0))
 		draw(10 * time.Millisecond)
 	}
-	if w := p.Wait(at, 0); w < 25*time.Millisecond || w > 50*time.Millisecond {
+	if w := p.Wait(at, 0); w < 20*time.Millisecond || w > 50*time.Millisecond {
 		t.Errorf("frames of 10 ms are followed after %v", w)
 	}
 	at = at.Add(time.Second)

@@ -21,7 +21,7 @@ type Pacer struct {
 
 const (
 	least  = time.Millisecond      // between any two frames
-	steady = 25 * time.Millisecond // between two frames while there is always something new
+	steady = 33 * time.Millisecond // between two frames while there is always something new
 	most   = 50 * time.Millisecond // while the terminal is behind, or frames are dear
 	burst  = 4                     // frames that may come before their turn, as after a key or two
 	share  = 4                     // drawing takes at most one part in so many more of a terminal's time
