@@ -67,6 +67,7 @@ type farmer struct {
 	site    text.Site
 	gesture uint32
 	pos     int
+	undid   bool       // just now
 	sent    *text.Edit // not yet in the log, for others came first
 }
 
@@ -165,7 +166,12 @@ func (c *farmer) edit() (text.Edit, bool) {
 	}
 	c.pos = min(c.pos, v.Len())
 	g := text.Gesture{Site: c.site, N: c.gesture}
-	switch p := c.r.IntN(100); {
+	p := c.r.IntN(100)
+	if c.undid && p < 50 {
+		p = 99 // who takes something back often wants it again at once
+	}
+	c.undid = false
+	switch {
 	case p < 45: // forwards
 		c.pos++
 		return c.both(v, g, c.pos-1, c.pos-1, c.letter()), true
@@ -189,6 +195,7 @@ func (c *farmer) edit() (text.Edit, bool) {
 		return c.both(v, g, c.pos, c.pos, strings.Repeat(c.letter()+"bc", c.r.IntN(200)+1)), true
 	case p < 94:
 		target, ok := c.x.NextUndo(c.mine)
+		c.undid = ok
 		return text.Edit{Gesture: g, Turn: text.Undo, Target: target}, ok
 	default:
 		target, ok := c.x.NextRedo(c.mine)
