@@ -13,6 +13,7 @@ import (
 type confirm struct {
 	ask widget.Dialog
 	do  func(*Env, *Room) []Action
+	no  func(*Env, *Room) []Action // may be nil
 }
 
 // newConfirm returns a dialog that asks a question and does something on yes. Esc and no close it and do
@@ -32,11 +33,18 @@ func (c *confirm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		if c.ask.At == 0 {
 			return c.do(env, r), true
 		}
-		return nil, true
+		return c.leave(env, r), true
 	case widget.Cancelled:
-		return nil, true
+		return c.leave(env, r), true
 	}
 	return nil, false
+}
+
+func (c *confirm) leave(env *Env, r *Room) []Action {
+	if c.no == nil {
+		return nil
+	}
+	return c.no(env, r)
 }
 
 // Set does nothing: a question stays what it is.

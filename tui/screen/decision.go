@@ -59,6 +59,14 @@ func (d *decisionDialog) build(r *Room) {
 	default:
 		d.ask.Title, d.ask.Text = "Decision", "This decision was taken back."
 	}
+	if x != nil && !r.view().Viewer().Shared {
+		if x.Audience != meeting.Everyone {
+			d.ask.Title += " · " + r.audienceMark(x.Audience)
+		}
+		if r.whoChooses(x.ID) == "" {
+			add("v", "Who sees this", func(env *Env, r *Room) ([]Action, bool) { return r.changeAudience(env, d.id), false })
+		}
+	}
 	add("", "Close", func(*Env, *Room) ([]Action, bool) { return nil, true })
 	if stage != d.seen {
 		at = 0
@@ -90,8 +98,12 @@ func (d *decisionDialog) proposed(r *Room, x *meeting.Decision, add addButton) {
 	d.ask.Text = d.words(r, x)
 	put := r.may(meeting.KeepList)
 	if put {
-		d.ask.Text += "\n\n" + r.askedWords()
-		add("p", "Put it to everyone", func(_ *Env, r *Room) ([]Action, bool) {
+		d.ask.Text += "\n\n" + r.askedWords(x.Audience)
+		label := "Put it to everyone"
+		if x.Audience != meeting.Everyone {
+			label = "Put it to them"
+		}
+		add("p", label, func(_ *Env, r *Room) ([]Action, bool) {
 			return d.send(r, meeting.PutDecision{Decision: d.id}), false
 		})
 	} else {
@@ -107,14 +119,18 @@ func (d *decisionDialog) proposed(r *Room, x *meeting.Decision, add addButton) {
 	}
 }
 
-// askedWords says who is asked when a decision is put now.
-func (r *Room) askedWords() string {
+// askedWords says who is asked when a decision for an audience is put now.
+func (r *Room) askedWords(a meeting.Audience) string {
 	var names []string
+	sees := r.admitted(a, nil)
 	for _, at := range r.meeting().Attendance {
-		if m := r.view().Member(at.Member); m != nil && m.Current() && at.Way.Present() && at.To.IsZero() &&
+		if m := r.view().Member(at.Member); slices.Contains(sees, m) && at.Way.Present() && at.To.IsZero() &&
 			m.Role != meeting.Interpreter && m.Role != meeting.Observer {
 			names = append(names, m.Name)
 		}
+	}
+	if len(names) == 0 && a != meeting.Everyone {
+		return "Nobody who answers and would see it is on the attendance list yet."
 	}
 	if len(names) == 0 {
 		return "Nobody who answers is on the attendance list yet: fill it in with p first."

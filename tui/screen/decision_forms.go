@@ -90,14 +90,22 @@ func (r *Room) proposeForm(env *Env) []Action {
 		submit = "Put it"
 	}
 	f := widget.NewForm(env.Theme, "", submit, "",
+		r.audienceField(meeting.Everyone), // first, so that what most decisions need is in front and ends the form
 		&widget.Field{ID: fieldWording, Label: "What to decide", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be decided.")},
 		&widget.Field{ID: fieldRationale, Label: "Why", Kind: widget.TextField, Rows: 2},
 	)
+	f.FocusOn(fieldWording)
 	item := r.item
 	d := &formDialog{form: f, title: "New decision", draft: r.record + "/new decision", enter: true}
 	d.note = func(r *Room) string {
 		if r.may(meeting.KeepList) {
-			return r.askedWords()
+			if asksOn(f.Value(fieldAudience)) {
+				return ""
+			}
+			return r.askedWords(audienceOf(f.Value(fieldAudience)))
+		}
+		if audienceOf(f.Value(fieldAudience)) != meeting.Everyone {
+			return "The chair or the minute taker puts it, if they are among those who see it."
 		}
 		return "The chair and the minute taker see what you propose, and put it to everyone."
 	}
@@ -107,6 +115,7 @@ func (r *Room) proposeForm(env *Env) []Action {
 		}
 		return []meeting.Command{meeting.ProposeDecision{
 			Meeting: r.id, Item: item, Wording: f.Value(fieldWording), Rationale: f.Value(fieldRationale),
+			Audience: audienceOf(f.Value(fieldAudience)),
 		}}, nil
 	}
 	d.added = func(_ *Env, r *Room, res meeting.Result) []Action {
@@ -114,8 +123,12 @@ func (r *Room) proposeForm(env *Env) []Action {
 		switch {
 		case x == nil:
 		case x.Stage == meeting.Put:
+			among := ""
+			if x.Audience != meeting.Everyone {
+				among = " and sees it"
+			}
 			r.pane = paneDecision
-			r.Notice("It is put to everyone who is here.")
+			r.Notice("It is put to everyone who is here" + among + ".")
 		case r.may(meeting.KeepList):
 			r.Notice("It is noted and waits, since nobody is on the attendance list yet: fill it in with p, then put it.")
 		default:
@@ -133,7 +146,19 @@ func (r *Room) editDecision(env *Env, id meeting.ID) []Action {
 		d := r.view().Decision(id)
 		return d != nil && d.Stage == meeting.Proposed
 	}
-	return l.open(env, r, l.text(env, r, meeting.Wording, "What to decide", 3), l.text(env, r, meeting.Rationale, "Why", 3))
+	fields := []*widget.Field{l.text(env, r, meeting.Wording, "What to decide", 3), l.text(env, r, meeting.Rationale, "Why", 3)}
+	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience {
+		a, _, _, _ := r.audienceOfEntry(id)
+		return a
+	})...)
+	l.send = func(_ *Room, facts []*fact) []meeting.Command {
+		var out []meeting.Command
+		for _, f := range facts {
+			out = append(out, meeting.SetAudience{Entry: id, Was: audienceOf(f.base), Audience: audienceOf(f.want)})
+		}
+		return out
+	}
+	return l.open(env, r, fields...)
 }
 
 // answer shows the form that gives an answer: the viewer's own, or that of a member for whom they write.

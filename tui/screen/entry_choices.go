@@ -208,89 +208,6 @@ func scoreOf(option string) int {
 	return n
 }
 
-// audienceOptions returns for whom the viewer can write something: audiences that they are part of
-// themselves, and the one it has now.
-func (r *Room) audienceOptions(now meeting.Audience) []widget.Option {
-	me := r.view().Viewer()
-	as := []meeting.Audience{meeting.Everyone, meeting.Practitioners}
-	if me.Agency != "" {
-		as = append(as, meeting.Agencies(me.Agency))
-	}
-	if me.Person != "" {
-		as = append(as, meeting.OnlyPeople(me.Person))
-	}
-	if !slices.Contains(as, now) {
-		as = append(as, now)
-	}
-	var out []widget.Option
-	for _, a := range as {
-		if a == now || a.Valid() && a.Admits(me) {
-			out = append(out, widget.Option{ID: audienceOption(a), Label: r.audienceShort(a)})
-		}
-	}
-	return out
-}
-
-// audienceOption is the option for an audience. An empty option would mean that nothing is chosen.
-func audienceOption(a meeting.Audience) string { return "for:" + string(a) }
-
-// audienceOf reads the option for an audience.
-func audienceOf(option string) meeting.Audience {
-	return meeting.Audience(strings.TrimPrefix(option, "for:"))
-}
-
-// audienceShort names an audience: "everyone", "practitioners", "only Health".
-func (r *Room) audienceShort(a meeting.Audience) string {
-	switch a {
-	case meeting.Everyone:
-		return "everyone"
-	case meeting.Practitioners:
-		return "practitioners"
-	}
-	if rest, ok := strings.CutPrefix(string(a), "agencies:"); ok {
-		var names []string
-		for id := range strings.SplitSeq(rest, ",") {
-			if meeting.AgencyID(id) == meeting.FamilyAgency {
-				names = append(names, "the family")
-				continue
-			}
-			names = append(names, r.agencyName(meeting.AgencyID(id)))
-		}
-		return "only " + listed(names)
-	}
-	if rest, ok := strings.CutPrefix(string(a), "people:"); ok {
-		var names []string
-		for p := range strings.SplitSeq(rest, ",") {
-			names = append(names, r.personName(meeting.PersonID(p)))
-		}
-		return "only " + listed(names)
-	}
-	return "nobody"
-}
-
-// personName returns what a person of the team is called.
-func (r *Room) personName(p meeting.PersonID) string {
-	if p == r.me().Person {
-		return "you"
-	}
-	for _, m := range r.view().Members {
-		if m.Person == p {
-			return m.Name
-		}
-	}
-	return "somebody"
-}
-
-// audienceWords says who sees something: "everyone sees this".
-func (r *Room) audienceWords(a meeting.Audience) string {
-	s := r.audienceShort(a)
-	switch {
-	case s == "only you", a == meeting.Practitioners, strings.Contains(s, " and "):
-		return s + " see this"
-	}
-	return s + " sees this"
-}
-
 // listed puts names into a sentence: "Jo, Tom and Sara".
 func listed(names []string) string {
 	if n := len(names); n > 1 {
@@ -310,21 +227,6 @@ func (r *Room) underSelection() meeting.ID {
 		return r.entry
 	}
 	return 0
-}
-
-// audienceAt returns the audience of a need or an outcome, which is what stands under it begins with.
-func (r *Room) audienceAt(id meeting.ID) meeting.Audience {
-	v := r.view()
-	if o := v.Outcome(id); o != nil {
-		if o.Audience != meeting.Everyone {
-			return o.Audience
-		}
-		id = o.Need
-	}
-	if n := v.Need(id); n != nil {
-		return n.Audience
-	}
-	return meeting.Everyone
 }
 
 // readDay reads a date as somebody typed it, for a form's field: the words to show back, or why not.

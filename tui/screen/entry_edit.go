@@ -33,7 +33,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		return meeting.Action{}
 	}
 	a := now(r)
-	l := &liveForm{id: id, gone: outOfPlan, title: "Action · " + r.audienceWords(a.Audience), there: func(r *Room) bool { return r.view().Action(id) != nil }}
+	l := &liveForm{id: id, gone: outOfPlan, title: "Action", there: func(r *Room) bool { return r.view().Action(id) != nil }}
 	fields := []*widget.Field{l.text(env, r, meeting.What, "What to do", 2)}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
@@ -81,7 +81,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 	fields = append(fields, l.text(env, r, meeting.Blocks, "What blocks it", 2),
 		l.text(env, r, meeting.Progress, "How it goes", 3), l.text(env, r, meeting.NextStep, "Next step", 2))
 	add(r.placeField("What it is for", r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
-	add(r.audienceField(a.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
+	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)
 		var answer, out []meeting.Command
@@ -161,8 +161,7 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 		}
 		return meeting.Outcome{}
 	}
-	o := now(r)
-	l := &liveForm{id: id, gone: outOfPlan, title: "Outcome · " + r.audienceWords(o.Audience), there: func(r *Room) bool { return r.view().Outcome(id) != nil }}
+	l := &liveForm{id: id, gone: outOfPlan, title: "Outcome", there: func(r *Room) bool { return r.view().Outcome(id) != nil }}
 	fields := []*widget.Field{
 		l.text(env, r, meeting.What, "The outcome", 2),
 		l.text(env, r, meeting.Words, "Own words", 2),
@@ -180,7 +179,7 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 	add(scoreField(fieldTarget, "Aim"), func(r *Room) string { return scoreOption(now(r).Target) })
 	add(dayField(env.Today(), "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
 	add(r.placeField("For which need", r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
-	add(r.audienceField(o.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
+	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x, set := now(r), false
 		var out []meeting.Command
@@ -239,8 +238,7 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 		}
 		return meeting.Need{}
 	}
-	n := now(r)
-	l := &liveForm{id: id, gone: outOfPlan, title: "Need · " + r.audienceWords(n.Audience), there: func(r *Room) bool { return r.view().Need(id) != nil }}
+	l := &liveForm{id: id, gone: outOfPlan, title: "Need", there: func(r *Room) bool { return r.view().Need(id) != nil }}
 	fields := []*widget.Field{l.text(env, r, meeting.Statement, "The need", 2)}
 	add := func(x *widget.Field, read func(*Room) string) {
 		fields = append(fields, x)
@@ -264,7 +262,7 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 			func(r *Room) string { return optionOf(now(r).About) })
 	}
 	fields = append(fields, l.text(env, r, meeting.Evidence, "What shows it", 3))
-	add(r.audienceField(n.Audience), func(r *Room) string { return audienceOption(now(r).Audience) })
+	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)
 		for _, f := range facts {

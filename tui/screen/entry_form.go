@@ -46,13 +46,6 @@ func (r *Room) placeField(label string, options []widget.Option) *widget.Field {
 	return &widget.Field{ID: fieldPlace, Label: label, Kind: widget.PickField, Options: options, Hint: "type a few letters of it"}
 }
 
-func (r *Room) audienceField(now meeting.Audience) *widget.Field {
-	return &widget.Field{
-		ID: fieldAudience, Label: "Who sees this", Kind: widget.ChoiceField, Options: r.audienceOptions(now),
-		Check: func(s string) (string, error) { return r.audienceWords(audienceOf(s)), nil },
-	}
-}
-
 // planned follows once an entry is in the plan: it is the one selected.
 func planned(_ *Env, r *Room, res meeting.Result) []Action {
 	if id := res.Added(); id != 0 {

@@ -49,6 +49,7 @@ func (d *formDialog) open(env *Env, r *Room) []Action {
 				delete(values, id)
 			}
 			d.form.Fill(values)
+			r.offerAudience(d.form)
 			d.said = "What you had typed before is here again. It is not added yet."
 		}
 	}
@@ -69,6 +70,9 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey && d.also != nil && d.also(env, r, k) {
 		return d.keep(), false
 	}
+	if x := d.form.Focused(); x != nil && x.ID == fieldAudience && isKey && k.String() == "enter" && r.askAudience(env, d.form) {
+		return d.keep(), false
+	}
 	if x := d.form.Focused(); d.enter && isKey && k.String() == "enter" && x != nil && x.Kind == widget.TextField {
 		msg = widget.Press("tab")
 		if x == d.form.Fields[len(d.form.Fields)-1] {
@@ -79,8 +83,14 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey {
 		d.said = ""
 	}
+	if _, click := msg.(tea.MouseClickMsg); click && d.form.Focused() != nil && d.form.Focused().ID == fieldAudience && r.askAudience(env, d.form) {
+		return d.keep(), false
+	}
 	switch out {
 	case widget.Chosen:
+		if r.askAudience(env, d.form) {
+			return d.keep(), false
+		}
 		return append(d.keep(), d.submit(env, r)...), false
 	case widget.Cancelled:
 		if d.form.Changed() && d.draft != "" {

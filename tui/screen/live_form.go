@@ -23,10 +23,12 @@ type liveForm struct {
 	facts  []*fact
 	flight []*liveText // of what was sent and not answered, in order; nil stands for facts
 	said   string
-	note   string // what is shown while there is nothing to say
-	gone   string // what is said once the record has it no more
-	leave  bool   // closes once everything is answered
-	locked bool   // as last seen
+	note   string                       // what is shown while there is nothing to say
+	gone   string                       // what is said once the record has it no more
+	leave  bool                         // closes once everything is answered
+	locked bool                         // as last seen
+	going  bool                         // closes once what it asks is answered
+	sees   func(*Room) meeting.Audience // may be nil: who sees it
 
 	offer func(*Room)                            // may be nil: gives the fields' options anew
 	there func(*Room) bool                       // whether the record still has it
@@ -53,6 +55,8 @@ type fact struct {
 	value func(string) (string, error) // the record's form of what the field holds; nil: the same
 	show  func(string) string          // the field's form of what the record has; nil: the same
 	other string                       // what somebody else made it while it was changed here, in words
+	ask   func(*Room, string) string   // may be nil: what is asked before a value is sent
+	yes   string                       // the value to which that was answered yes
 }
 
 // mine returns the record's form of what the field holds.
@@ -94,6 +98,25 @@ func (l *liveForm) fact(x *widget.Field, read func(*Room) string) *fact {
 	f := &fact{field: x, label: x.Label, read: read}
 	l.facts = append(l.facts, f)
 	return f
+}
+
+// audience adds who sees it to the form, where the viewer says that. What it means is asked before it is sent.
+func (l *liveForm) audience(r *Room, read func(*Room) meeting.Audience) []*widget.Field {
+	l.sees = read
+	if r.view().Viewer().Shared || r.whoChooses(l.id) != "" {
+		return nil
+	}
+	f := l.fact(r.audienceField(read(r)), func(r *Room) string { return audienceOption(read(r)) })
+	f.value = func(s string) (string, error) {
+		if asksOn(s) {
+			return s, errWhich
+		}
+		return s, nil
+	}
+	f.ask = func(r *Room, want string) string {
+		return r.changeWords("“"+r.named(l.id)+"”", read(r), audienceOf(want), r.over(l.id), r.holds(l.id))
+	}
+	return []*widget.Field{f.field}
 }
 
 // day makes a fact one that holds a date.
@@ -162,6 +185,9 @@ func (l *liveForm) refresh(r *Room) []Action {
 	}
 	if l.offer != nil {
 		l.offer(r)
+	}
+	if l.sees != nil {
+		r.offerAudience(l.form, l.sees(r))
 	}
 	for _, f := range l.facts {
 		f.field.Label = f.label
@@ -250,19 +276,27 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		}
 	}
 	was := l.form.Focused()
+	if isKey && k.String() == "enter" && was != nil && was.ID == fieldAudience && r.askAudience(env, l.form) {
+		return nil, false
+	}
 	out := l.form.Update(msg, env.Now)
+	if _, click := msg.(tea.MouseClickMsg); click && l.form.Focused() != nil && l.form.Focused().ID == fieldAudience && r.askAudience(env, l.form) {
+		return l.refresh(r), false
+	}
 	for _, t := range l.texts {
 		if s := t.ed.Notice(); s != "" {
 			l.said = s
 		}
 	}
 	acts := l.refresh(r)
+	l.going = false
 	switch {
 	case out == widget.Cancelled:
 		return l.close(env, r, acts)
 	case out == widget.Chosen:
 		add, ok := l.add(r, nil)
 		if !ok {
+			l.going = true
 			return append(acts, add...), false
 		}
 		return l.close(env, r, append(acts, add...))
@@ -287,6 +321,11 @@ func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 			l.said, ok = err.Error(), false
 			continue
 		}
+		if f.ask != nil && f.yes != v {
+			l.confirm(r, f, v)
+			ok = false
+			continue
+		}
 		f.want = v
 		changed = append(changed, f)
 	}
@@ -299,6 +338,28 @@ func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 	}
 	l.flight = append(l.flight, nil)
 	return []Action{Send{Commands: l.send(r, changed), Tag: l}}, ok
+}
+
+// confirm asks before a value is sent. On no the record's stays.
+func (l *liveForm) confirm(r *Room, f *fact, v string) {
+	c := newConfirm(f.ask(r, v), "Change it", "Leave it", func(env *Env, r *Room) []Action {
+		f.yes = v
+		acts, ok := l.add(r, nil)
+		if ok && l.going {
+			more, done := l.close(env, r, acts)
+			if done {
+				r.drop(l)
+			}
+			return more
+		}
+		return acts
+	}).(*confirm)
+	c.no = func(_ *Env, r *Room) []Action {
+		l.load(r, f)
+		return l.refresh(r)
+	}
+	r.notice = ""
+	r.dialogs = append(r.dialogs, c)
 }
 
 // close leaves the form, once what is on its way was answered. What is not added is kept.
@@ -353,7 +414,7 @@ func (l *liveForm) Set(env *Env, r *Room) ([]Action, bool) {
 			l.load(r, f)
 			continue
 		}
-		f.base, f.other = now, f.words(now)
+		f.base, f.other, f.yes = now, f.words(now), ""
 		l.said = "Somebody else changed " + l.others() + " meanwhile. What you chose is not added yet: ctrl+s adds it all the same."
 	}
 	if l.locked && !r.locked() {
@@ -432,6 +493,9 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 // Draw draws the form.
 func (l *liveForm) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	l.form.Title = l.title
+	if l.sees != nil {
+		l.form.Title += " · " + r.audienceWords(l.sees(r))
+	}
 	if slices.ContainsFunc(l.facts, (*fact).changed) {
 		l.form.Title += notAdded
 	}

@@ -69,8 +69,8 @@ func TestLiveFormByMouse(t *testing.T) {
 func TestAudiencesOfferedAreOnesOwn(t *testing.T) {
 	h := newTable(t)
 	for who, want := range map[meeting.PersonID][]string{
-		"priya": {"everyone", "practitioners", "only Health", "only you"},
-		"sara":  {"everyone", "only the family", "only you"},
+		"priya": {"everyone", "practitioners", "only Health", "only you", "agencies…", "people…"},
+		"sara":  {"everyone", "only the family", "only you", "agencies…", "people…"},
 	} {
 		s := h.sit(who)
 		var got []string

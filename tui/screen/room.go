@@ -437,6 +437,13 @@ func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 }
 
 func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
+	acts := r.settled(env, tag, res, err)
+	said, _ := tag.(string)
+	r.tellOnScreen(said, res)
+	return acts
+}
+
+func (r *Room) settled(env *Env, tag any, res meeting.Result, err error) []Action {
 	if t, ok := tag.(noteTag); ok && t.field == notesField(r.item) {
 		r.reportEditor(r.notes, t.field, err)
 		r.showNotes()

@@ -159,7 +159,7 @@ var shortWords = map[string]string{
 	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
-	"read the minutes": "read", "attendance": "list",
+	"read the minutes": "read", "attendance": "list", "who sees this": "who sees",
 }
 
 // shortened returns the hints in fewer words.

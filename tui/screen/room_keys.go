@@ -14,7 +14,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
-	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Decide, Behalf, Private, Hand, Follow             key.Binding
+	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow       key.Binding
 	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                        key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go key.Binding
 }{
@@ -26,6 +26,7 @@ var roomKeys = struct {
 	Open:    bind("⏎", "open", "enter"),
 	Done:    bind("x", "done", "x"),
 	Remove:  bind("del", "take out", "delete"),
+	Sees:    bind("v", "who sees this", "v"),
 	Decide:  bind("d", "decision", "d"),
 	Behalf:  bind("b", "write for somebody", "b"),
 	Private: bind("ctrl+p", "write privately", "ctrl+p"),
@@ -105,6 +106,9 @@ func (r *Room) bindings() []bound {
 			add(roomKeys.Done, r.toggleAction)
 		}
 		quiet(roomKeys.Remove, r.removeEntry)
+	}
+	if r.pane == panePlan && r.entryThere() && !shared {
+		add(roomKeys.Sees, r.seesEntry)
 	}
 	if r.pane == paneAgenda && live && r.chair() && r.item != m.Item {
 		add(roomKeys.Go, r.goToItem)
@@ -361,7 +365,7 @@ func (r *Room) groups() []widget.KeyGroup {
 func fullWords(does string) string {
 	if s, ok := map[string]string{
 		"notes": "write in the notes", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
-		"edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
+		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
 		"find": "find words anywhere here", "help": "all keys that work here", "leave": "leave, asking first",

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -170,12 +171,19 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 				text = "(no words yet)"
 			}
 			facts := r.needFacts(n)
+			mark := r.audienceMark(n.Audience)
+			if mark != "" && widget.Width(arrow+text+mark)+2 <= w {
+				facts, mark = slices.Insert(facts, 0, mark), ""
+			}
 			for len(facts) > 1 && widget.Width(arrow+text)+2+widget.Width(strings.Join(facts, " · ")) > w {
 				facts = facts[:len(facts)-1]
 			}
 			kind := strings.Join(facts, " · ")
 			add(base, widget.Run{Text: arrow, Style: t.Muted}, widget.Run{Text: text, Style: t.Strong, Grow: true},
 				widget.Run{Text: "  " + kind, Style: t.Muted, Optional: true})
+			if mark != "" {
+				add(uv.Style{}, widget.Run{Text: "  " + mark, Style: t.Muted, Grow: true})
+			}
 			detail(text, w-widget.Width(arrow+kind)-2)
 		case rowOutcome:
 			o := row.outcome
@@ -184,6 +192,11 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 				text = "(no words yet)"
 			}
 			runs := []widget.Run{{Text: indent + arrow, Style: t.Muted}, {Text: text, Style: t.Text, Grow: true}}
+			mark := r.audienceMark(o.Audience)
+			if mark != "" && widget.Width(indent+arrow+text+mark)+32 <= w { // beside the scale
+				runs = append(runs, widget.Run{Text: "  " + mark, Style: t.Muted})
+				mark = ""
+			}
 			if o.Target >= 0 && o.Now >= 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 				runs = append(runs, scaleRuns(t, o.Outcome)...)
@@ -198,6 +211,9 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 				if i != 1 {
 					taken += widget.Width(x.Text)
 				}
+			}
+			if mark != "" {
+				add(uv.Style{}, widget.Run{Text: indent + "  " + mark, Style: t.Muted, Grow: true})
 			}
 			detail(text, w-taken)
 			if words := r.text(row.id, meeting.Words); words != "" && !r.folded[row.id] {
@@ -230,9 +246,16 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			if m := v.Member(a.Owner); m != nil {
 				os = t.Agency(r.agency(m))
 			}
+			only, beside := r.audienceMark(a.Audience), ""
+			if only != "" && widget.Width(indent+mark+text+only)+ow+dw+6 <= w {
+				beside, only = " "+only+" ", ""
+			}
 			add(base, widget.Run{Text: indent + mark + " ", Style: ms}, widget.Run{Text: text, Style: ts, Grow: true}, widget.Run{Text: " "},
-				widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: "  "},
+				widget.Run{Text: beside, Style: t.Muted}, widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: "  "},
 				widget.Run{Text: actionWhen(a, today), Style: ws, Width: dw})
+			if only != "" {
+				add(uv.Style{}, widget.Run{Text: indent + "  " + only, Style: t.Muted, Grow: true})
+			}
 			detail(text, w-widget.Width(indent+mark)-1-ow-dw-3)
 		}
 	}

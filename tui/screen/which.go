@@ -1,0 +1,173 @@
+package screen
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// which asks which agencies or people see something: rows to tick. The viewer is always one of them, since nobody
+// writes what they would not see themselves.
+type which struct {
+	kind string // whichAgencies or whichPeople
+	on   map[string]bool
+	list widget.List
+	box  widget.Box
+	done func(*Env, *Room, meeting.Audience) []Action
+}
+
+// newWhich returns the rows with those ticked that an audience of that kind has.
+func newWhich(r *Room, kind string, now meeting.Audience, done func(*Env, *Room, meeting.Audience) []Action) *which {
+	d := &which{kind: kind, done: done, on: map[string]bool{}}
+	if rest, ok := strings.CutPrefix(string(now), kind+":"); ok {
+		for id := range strings.SplitSeq(rest, ",") {
+			d.on[id] = true
+		}
+	}
+	d.on[d.mine(r)] = true
+	return d
+}
+
+// mine is the viewer's own row.
+func (d *which) mine(r *Room) string {
+	if d.kind == whichAgencies {
+		return string(r.view().Viewer().Agency)
+	}
+	return string(r.view().Viewer().Person)
+}
+
+// audience is what is ticked.
+func (d *which) audience() meeting.Audience {
+	var agencies []meeting.AgencyID
+	var people []meeting.PersonID
+	for id, on := range d.on {
+		if on {
+			agencies, people = append(agencies, meeting.AgencyID(id)), append(people, meeting.PersonID(id))
+		}
+	}
+	if d.kind == whichAgencies {
+		return meeting.Agencies(agencies...)
+	}
+	return meeting.OnlyPeople(people...)
+}
+
+// items are the rows: the viewer's own first, who cannot be named last.
+func (d *which) items(env *Env, r *Room) []*widget.Item {
+	t := env.Theme
+	var own, out []*widget.Item
+	var unnamed []string
+	seen := map[string]bool{}
+	for _, m := range r.view().Members {
+		if !m.Current() || m.Guest != 0 && m.Guest != r.id {
+			continue
+		}
+		id, label, note := string(m.Person), m.Name, memberNote(m)
+		if d.kind == whichAgencies {
+			id, label, note = string(m.Agency), m.AgencyName, ""
+			if m.Agency == meeting.FamilyAgency {
+				label = "The family"
+			}
+			var names []*meeting.Member
+			for _, o := range r.view().Members {
+				if o.Current() && o.Agency == m.Agency && (o.Guest == 0 || o.Guest == r.id) {
+					names = append(names, o)
+				}
+			}
+			note = r.memberNames(names)
+		}
+		switch {
+		case seen[id] && id != "":
+			continue
+		case id == "":
+			unnamed = append(unnamed, m.Name)
+			continue
+		}
+		seen[id] = true
+		mark, style := "[ ] ", t.Text
+		if d.on[id] {
+			mark, style = "[✓] ", t.Strong
+		}
+		it := &widget.Item{ID: id, Runs: []widget.Run{{Text: mark, Style: t.Accent}, {Text: label, Style: style}, {Text: "  " + note, Style: t.Muted, Grow: true}}}
+		if id == d.mine(r) {
+			if it.Still, it.Runs[0] = true, (widget.Run{Text: " ✓  ", Style: t.Muted}); d.kind == whichPeople {
+				it.Runs[1].Text, note = "You", "yourself"
+			}
+			it.Runs[2].Text = "  " + note + ", always, since you write it"
+			own = append(own, it)
+			continue
+		}
+		out = append(out, it)
+	}
+	out = append(own, out...)
+	if len(unnamed) > 0 {
+		has := " has"
+		if len(unnamed) > 1 {
+			has = " have"
+		}
+		out = append(out, &widget.Item{Still: true, Runs: []widget.Run{{Text: "    " + listed(unnamed) + has + " no way in, so cannot be named here.", Style: t.Muted, Grow: true}}})
+	}
+	return out
+}
+
+// Update moves and ticks; enter is done.
+func (d *which) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	d.list.SetItems(d.items(env, r))
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc":
+			return nil, true
+		case "enter":
+			return d.done(env, r, d.audience()), true
+		case "space", "x":
+			d.turn(r)
+			return nil, false
+		}
+	case tea.MouseClickMsg:
+		was := d.list.SelectedID()
+		if d.list.Update(msg) == widget.Chosen || d.list.SelectedID() != was {
+			d.turn(r)
+		}
+		return nil, false
+	}
+	d.list.Update(msg)
+	return nil, false
+}
+
+// turn ticks the row in front, or takes its tick away.
+func (d *which) turn(r *Room) {
+	if id := d.list.SelectedID(); id != "" && id != d.mine(r) {
+		d.on[id] = !d.on[id]
+	}
+}
+
+// Set does nothing: the rows are made anew for each frame.
+func (d *which) Set(*Env, *Room) ([]Action, bool) { return nil, false }
+
+// Sent does nothing: it sends nothing itself.
+func (d *which) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
+
+// Draw draws the rows, and in the border what is ticked, in words.
+func (d *which) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	items := d.items(env, r)
+	area = centred(area, formWidth)
+	if h := max(len(items), 3) + 2; h < area.Dy() {
+		area.Min.Y += (area.Dy() - h) / 2
+		area.Max.Y = area.Min.Y + h
+	}
+	d.box.Foot = []widget.Run{{Text: "✓ " + r.audienceWords(d.audience()), Style: env.Theme.Good}}
+	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: "Which " + d.kind + " see this?"})
+	d.list.Theme, d.list.Focus = env.Theme, true
+	d.list.SetItems(items)
+	d.list.Draw(scr, padded(in))
+}
+
+// Keys are the keys of the rows.
+func (d *which) Keys() []key.Binding {
+	return []key.Binding{bind("↑↓", "move", "up"), bind("space", "tick", "space"), bind("⏎", "done", "enter"), bind("esc", "back", "esc")}
+}
