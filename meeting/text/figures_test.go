@@ -98,7 +98,7 @@ func BenchmarkFigures(b *testing.B) {
 		for b.Loop() {
 			write(all, false)
 		}
-		best, median := runs(15, func() { write(all, false) })
+		best, median := runs(50, func() { write(all, false) })
 		b.Logf("%d edits: median %.1f ms, best %.1f ms", len(all), median, best)
 		published, _ := runs(5, func() { write(all, true) })
 		figure.Report(b, "text/automerge-paper/ms", best)
@@ -152,7 +152,7 @@ func BenchmarkFigures(b *testing.B) {
 		for b.Loop() {
 			read()
 		}
-		best, median := runs(15, read)
+		best, median := runs(50, read)
 		if x.View().String() != tr.End {
 			b.Fatal("another text")
 		}
