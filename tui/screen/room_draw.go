@@ -20,6 +20,7 @@ const wide = 100
 type roomDrawing struct {
 	agenda, plan, people      widget.Pane
 	header, question, item    widget.Row
+	headed                    headerKey
 	tabs                      [3]widget.Row
 	typing                    widget.Row
 	news                      [3]widget.Row
@@ -59,7 +60,10 @@ func (r *Room) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if m == nil {
 		return
 	}
-	r.draw.areas = map[string]uv.Rectangle{}
+	if r.draw.areas == nil {
+		r.draw.areas = map[string]uv.Rectangle{}
+	}
+	clear(r.draw.areas)
 	w := area.Dx()
 	y := area.Min.Y
 	widget.Put(scr, area.Min.X, y, r.headerLine(env, w))
@@ -90,9 +94,26 @@ func hm(d time.Duration) string {
 
 func ms(seconds int) string { return fmt.Sprintf("%02d:%02d", seconds/60, seconds%60) }
 
+// headerKey is what the header shows: while it stays, the line stays.
+type headerKey struct {
+	t           *theme.Theme
+	w           int
+	m           *meeting.Meeting
+	called      string
+	discreet    bool
+	minutes     int
+	hands, here int
+	saved       meeting.Saved
+}
+
 // headerLine is the first line: where you are, and the fixed marks.
 func (r *Room) headerLine(env *Env, w int) uv.Line {
 	t, m := env.Theme, r.meeting()
+	k := headerKey{t, w, m, r.view().Called(), r.discreet, int(env.Now.Sub(m.Opened) / time.Minute), r.handsUp(), r.inRoom(), r.u.Saved}
+	if k == r.draw.headed {
+		return r.draw.header.Kept()
+	}
+	r.draw.headed = k
 	name := fmt.Sprintf("%s-%d", r.record, m.Number)
 	if called := r.view().Called(); called != "" && !r.discreet {
 		name = called + " · " + name
@@ -500,7 +521,7 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 		who += " · " + r.view().NameOf(m.MinuteTaker) + " types"
 	}
 	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, who)...))
-	status := r.typingWords()
+	status := r.typingWords(in.Dx())
 	if status != "" && in.Dy() > 3 {
 		widget.Put(scr, in.Min.X, in.Max.Y-1, r.draw.typing.Line(in.Dx(), uv.Style{}, widget.Run{Text: status, Style: t.Muted, Grow: true}))
 		in.Max.Y--
@@ -514,17 +535,23 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.notes.Draw(scr, in)
 }
 
-// typingWords says who else is typing in the notes in front.
-func (r *Room) typingWords() string {
+// typingWords says who else is typing in the notes in front, as far as a line of a width can tell it.
+func (r *Room) typingWords(w int) string {
 	if r.u.Presence == nil {
 		return ""
 	}
-	var who []string
+	out := ""
 	for i := range r.u.Presence.Here {
 		h := &r.u.Presence.Here[i]
-		if h.Conn != r.u.Conn && h.Meeting == r.id && h.Field == notesField(r.item) && r.isTyping(h) {
-			who = append(who, r.view().NameOf(h.Member)+" is typing")
+		if h.Field != notesField(r.item) || h.Conn == r.u.Conn || h.Meeting != r.id || !r.isTyping(h) {
+			continue
+		}
+		if out != "" {
+			out += " · "
+		}
+		if out += r.view().NameOf(h.Member) + " is typing"; widget.Width(out) > w {
+			break
 		}
 	}
-	return strings.Join(who, " · ")
+	return out
 }

@@ -316,6 +316,14 @@ func (r *Row) Line(width int, base uv.Style, runs ...Run) uv.Line {
 	return r.row.line
 }
 
+// Kept returns the row as it was built last, nil if it never was.
+func (r *Row) Kept() uv.Line {
+	if r.row == nil {
+		return nil
+	}
+	return r.row.line
+}
+
 // Draw draws the row across the first line of an area.
 func (r *Row) Draw(scr uv.Screen, area uv.Rectangle, base uv.Style, runs ...Run) {
 	if area.Dx() > 0 && area.Dy() > 0 {
