@@ -36,6 +36,11 @@ type Options struct {
 	Meeting       meeting.ID // 0: the live one
 	Banner        string     // a line at the foot of every room; "" for none
 	Only          bool       // leaving the room ends the connection: there is no home (a pass, a shared screen)
+
+	// Last is when the person was here before; zero: never.
+	Last meeting.Visit
+	// IdleLock is after how long without a key the screen is covered; after as long again the connection ends. 0: never.
+	IdleLock time.Duration
 }
 
 // App is the model of one connection.
@@ -61,6 +66,7 @@ type App struct {
 	stale   bool // something happened since the last draw
 	own     bool // and it was this person's doing
 	alarmed time.Time
+	lock    lock
 }
 
 // New returns the app for one connection. ctx ends with the connection.
@@ -77,8 +83,9 @@ func New(ctx context.Context, host Host, opt Options) *App {
 	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
 	a.env = screen.Env{
 		Theme: theme.New(!opt.Light, opt.Profile), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
-		Draft: host.Draft, Banner: opt.Banner,
+		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last,
 	}
+	a.lock.after = opt.IdleLock
 	return a
 }
 
@@ -121,9 +128,9 @@ type (
 func (a *App) Init() tea.Cmd {
 	_ = a.frame.Start() // a terminal that is gone is told by the connection's end
 	if a.opt.Record != "" {
-		return a.sit(a.opt.Record, a.opt.Meeting)
+		return tea.Batch(a.startLock(), a.sit(a.opt.Record, a.opt.Meeting))
 	}
-	return a.goHome()
+	return tea.Batch(a.startLock(), a.goHome())
 }
 
 // Close gives the terminal back and the seat up. It is called once the program has ended.
@@ -138,12 +145,15 @@ func (a *App) View() tea.View { return tea.View{} }
 // Update takes one message and draws.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.opt.Now()
-	a.stale = a.stale || !a.known(msg)
 	switch msg.(type) {
 	case sentMsg, tea.KeyPressMsg, tea.PasteMsg, tea.MouseMsg, tea.WindowSizeMsg:
 		a.own = true
 	}
-	cmd := a.handle(msg)
+	cmd, done := a.guard(msg)
+	if !done {
+		a.stale = a.stale || !a.known(msg)
+		cmd = a.handle(msg)
+	}
 	return a, tea.Batch(cmd, a.draw(msg))
 }
 
@@ -447,13 +457,14 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 		a.timer = true
 		return a.later(gap, drawMsg{})
 	}
-	if a.screen != nil {
-		a.frame.SetTitle(a.screen.Title())
+	front := a.front()
+	if front != nil {
+		a.frame.SetTitle(front.Title())
 	}
 	a.stale, a.own = false, false
 	n, _ := a.frame.Draw(func(scr *frame.Screen) { // a terminal that is gone is told by the connection's end
-		if a.screen != nil {
-			a.screen.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))
+		if front != nil {
+			front.Draw(&a.env, scr, uv.Rect(0, 0, scr.Bounds().Dx(), scr.Bounds().Dy()))
 		}
 	})
 	if n > 0 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"oneplan/cmd/oneplan/command"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
 	"oneplan/meeting/room"
@@ -25,12 +27,14 @@ import (
 const closeTime = 4 * time.Second
 
 type serveCmd struct {
-	Data      string   `help:"The data folder: host key and database." default:"./oneplan-data" type:"path"`
-	Listen    string   `help:"The address to listen on." default:":2222"`
-	Public    string   `help:"HOST:PORT as people reach it, for letters of invitation; the listening address if not given."`
-	AdminKey  []string `help:"A file of SSH public keys that let an administrator in. Repeatable." type:"existingfile" sep:"none"`
-	LogFormat string   `help:"How the log is written: text or json." enum:"text,json" default:"text"`
-	aside     `embed:""`
+	Data          string         `help:"The data folder: host key and database." default:"./oneplan-data" type:"path"`
+	Listen        string         `help:"The address to listen on." default:":2222"`
+	Public        string         `help:"HOST:PORT as people reach it, for letters of invitation; the listening address if not given."`
+	AdminKey      []string       `help:"A file of SSH public keys that let an administrator in. Repeatable." type:"existingfile" sep:"none"`
+	IdleLock      time.Duration  `help:"After how long without a key somebody's screen is covered; after as long again their connection ends, and what they typed is kept. 0: never." default:"15m"`
+	LogFormat     string         `help:"How the log is written: text or json." enum:"text,json" default:"text"`
+	ProxyProtocol []netip.Prefix `placeholder:"CIDR" help:"The addresses of load balancers that say in the PROXY protocol whom they connect, such as 10.0.0.5/32: the limits for each source go by that then. Repeatable."`
+	aside         `embed:""`
 }
 
 // Run runs the service until it is told to stop.
@@ -43,7 +47,7 @@ func (c serveCmd) Run(con console) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside})
+	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside, idleLock: c.IdleLock, proxies: c.ProxyProtocol})
 	if err != nil {
 		return err
 	}
@@ -91,6 +95,9 @@ type setup struct {
 	log    *slog.Logger
 	limits sshd.Limits
 	aside  aside
+
+	idleLock time.Duration // 0: never
+	proxies  []netip.Prefix
 }
 
 // service is a running oneplan: the store, the hub over it, the ssh server before it.
@@ -104,6 +111,8 @@ type service struct {
 	rand   io.Reader
 	drafts drafts
 
+	idleLock time.Duration
+
 	metrics *metrics // nil: nobody asked for figures
 	doors   []*sideDoor
 
@@ -113,7 +122,7 @@ type service struct {
 
 // open opens the data folder and starts to listen; serve accepts connections.
 func open(ctx context.Context, set setup) (_ *service, err error) {
-	s := &service{log: set.log, zone: time.Local, rand: rand.Reader}
+	s := &service{log: set.log, zone: time.Local, rand: rand.Reader, idleLock: set.idleLock}
 	if s.metrics, s.doors, err = set.aside.open(); err != nil {
 		return nil, err
 	}
@@ -134,8 +143,8 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	s.server, err = sshd.New(sshd.Config{
-		Addr: set.listen, HostKeyFile: filepath.Join(set.data, "host_key"), Door: &door{hub: s.hub, log: set.log},
-		Shell: s.shell, Exec: s.exec, Log: set.log, Limits: set.limits,
+		Addr: set.listen, HostKeyFile: filepath.Join(set.data, "host_key"), Door: &door{hub: s.hub, log: set.log, hash: command.HashCode},
+		Shell: s.shell, Exec: s.exec, Log: set.log, Limits: set.limits, Proxies: set.proxies,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.closeStore())

@@ -88,6 +88,7 @@ func (s *service) shell(ctx context.Context, t *sshd.Terminal) {
 func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 	j, screens := command.Interactive(c.Args)
 	if !screens {
+		s.arrive(ctx, c.Identity)
 		return command.Run(ctx, s.env(c))
 	}
 	if !c.Interactive() {
@@ -139,7 +140,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	defer out.end()
 	opt := tui.Options{
 		Out: out, Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
-		Zone: s.zone, Shared: shared, Record: record, Meeting: id, Only: shared,
+		Zone: s.zone, IdleLock: s.idleLock, Shared: shared, Record: record, Meeting: id, Only: shared,
 	}
 	if who.Person == s.bannerFor {
 		opt.Banner = s.banner
@@ -149,14 +150,44 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	if who.Record != "" { // a pass: this one meeting and nothing else
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
+	opt.Last = s.arrive(ctx, t.Identity)
 	h := &host{svc: s, who: who}
 	defer s.drafts.leave(&h.desk, who.Person)
 	app := tui.New(ctx, h, opt)
 	err := sshd.RunProgram(ctx, t, &program{app, out})
 	app.Close()
+	if word := app.Farewell(); word != "" {
+		fmt.Fprintf(out, "%s\r\n", word)
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Info("session ended", "person", who.Person, "err", err)
 	}
+}
+
+// arrive writes down that somebody came in, and returns when they last did before.
+func (s *service) arrive(ctx context.Context, id sshd.Identity) meeting.Visit {
+	who := meeting.PersonID(id.Person)
+	var last meeting.Visit
+	if a := s.hub.Directory().Account(who); a != nil {
+		last = a.Last
+	}
+	if _, err := s.hub.System(ctx, meeting.ServiceStream, meeting.Arrive{Person: who, With: with(id)}); err != nil && ctx.Err() == nil {
+		s.log.Warn("a visit was not written down", "person", who, "err", err)
+	}
+	return last
+}
+
+// with says what somebody came in with.
+func with(id sshd.Identity) meeting.Means {
+	switch {
+	case id.Via == sshd.ViaPass:
+		return meeting.WithCode
+	case id.Via == sshd.ViaCertificate:
+		return meeting.WithCertificate
+	case id.SecurityKey:
+		return meeting.WithSecurityKey
+	}
+	return meeting.WithKey
 }
 
 // program is the app as the ssh server runs it: it translates what the server tells.

@@ -525,6 +525,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, t.Notice, " The service is restarting: everything is saved, come back in a minute.")
 	} else if s.h.Saved.Refused != "" {
 		widget.Text(scr, area.Min.X, y, w, t.Alarm, " "+s.h.Saved.Refused)
+	} else if last := lastTime(env); last != "" {
+		widget.Text(scr, area.Min.X, y, w, t.Muted, " "+last)
 	}
 	y++
 	bottom := area.Max.Y - 1
@@ -551,6 +553,14 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		s.drawRows(env, scr, body)
 	}
 	s.drawHints(env, scr, uv.Rect(area.Min.X, area.Max.Y-1, w, 1))
+}
+
+// lastTime tells when the person was here before, so that they notice if it was somebody else.
+func lastTime(env *Env) string {
+	if env.Last.At.IsZero() {
+		return ""
+	}
+	return "Last time you were here: " + meeting.TimeWords(env.Last.At.In(env.Zone), env.Today()) + ", with " + string(env.Last.With) + "."
 }
 
 func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {

@@ -68,6 +68,7 @@ type Env struct {
 	Zone   *time.Location
 	Banner string                   // a line at the foot of every room; "" for none
 	Shared bool                     // a screen that everyone in the room sees
+	Last   meeting.Visit            // when this person was here before; zero: never
 	Draft  func(name string) string // what this person had typed under a name when a connection was lost
 
 	Gestures widget.Gestures  // numbers this connection's gestures on the open record

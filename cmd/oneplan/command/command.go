@@ -21,7 +21,7 @@ import (
 // Caller is who runs a command, as the connection proved it.
 type Caller struct {
 	Identity    room.Identity
-	Via         string // how they came in: "key" or "pass"
+	Via         string // how they came in: "key", "certificate" or "pass"
 	Fingerprint string // of the proven key; "" for a pass
 }
 

@@ -30,10 +30,21 @@ type grammar struct {
 		Close meetingClose `cmd:"" help:"Close a live meeting; says what is missing, and then needs a reason."`
 	} `cmd:"" help:"Meetings."`
 	Actions actionsCommand `cmd:"" help:"What is to be done, across every plan that you may see."`
-	Invite  inviteCommand  `cmd:"" help:"Invite somebody: prints a letter to pass on."`
-	People  struct {
+	Invite  struct {
+		New    inviteCommand `cmd:"" default:"withargs" help:"Invite somebody: prints a letter to pass on."`
+		List   inviteList    `cmd:"" help:"The letters that can still be used: yours; for an administrator, all."`
+		Cancel inviteCancel  `cmd:"" help:"Take a letter back, or the pass that it became."`
+	} `cmd:"" help:"Letters of invitation."`
+	Agency struct {
+		List     agencyList     `cmd:"" default:"withargs" help:"The agencies, and whose certificates let people in."`
+		Trust    agencyTrust    `cmd:"" help:"Let people in with certificates that an agency's own authority signs."`
+		Distrust agencyDistrust `cmd:"" help:"End that, at once."`
+	} `cmd:"" help:"Agencies and their certificate authorities."`
+	People struct {
 		List   peopleList   `cmd:"" default:"withargs" help:"The people of your records; for an administrator, everybody."`
-		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service."`
+		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service, at once and for good."`
+		Lost   peopleLost   `cmd:"" help:"For a lost key: ends every way in of somebody, at once, and prints a letter to come back with."`
+		Login  peopleLogin  `cmd:"" help:"What the certificates of somebody's agency call them."`
 		Key    struct {
 			List   keyList   `cmd:"" default:"withargs" help:"The keys that let you in."`
 			Add    keyAdd    `cmd:"" help:"Add a key; without one on the line, it is read from standard input."`

@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -97,10 +95,15 @@ func (s *session) standing(p *person) string {
 	switch {
 	case p.account.Revoked:
 		return "revoked"
-	case len(p.account.Keys) > 0:
+	case len(p.account.Keys) > 0, s.vouched(p.account):
 		return "active"
 	}
 	return status
+}
+
+// vouched reports whether a certificate of their agency can let somebody in.
+func (s *session) vouched(a *meeting.Account) bool {
+	return a.Login != "" && slices.ContainsFunc(s.Hub.Directory().Issuers, func(i *meeting.Issuer) bool { return i.Agency == a.Agency })
 }
 
 // somebody finds a person with an account among whom the caller may know of.
@@ -179,7 +182,7 @@ func (c *peopleRevoke) Run(ctx context.Context, s *session) error {
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.RevokePerson{Person: p.account.ID}); err != nil {
 		return err
 	}
-	s.say("%s can no longer come in: every key and every open invitation has ended. What they wrote stays.", cell(both(p.name, p.agency)[0]))
+	s.say("%s can no longer come in: every key, certificate and open letter has ended, and they are disconnected if they are here. What they wrote stays.", cell(both(p.name, p.agency)[0]))
 	return nil
 }
 
@@ -249,18 +252,9 @@ func (c *keyAdd) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	line := []byte(strings.Join(c.Key, " "))
-	if len(line) == 0 && s.Stdin != nil {
-		if line, err = io.ReadAll(io.LimitReader(s.Stdin, maxKey)); err != nil {
-			return fmt.Errorf("the key could not be read from standard input: %w", err)
-		}
-	}
-	if len(strings.TrimSpace(string(line))) == 0 {
-		return wrong("Give the public key on standard input, as in “people key add < id_ed25519.pub”")
-	}
-	k, err := s.ParseKey(line)
+	k, err := s.readKey(strings.Join(c.Key, " "), "people key add < id_ed25519.pub")
 	if err != nil {
-		return refuse(meeting.Invalid, "That is not an ssh public key: give the one line of a file such as id_ed25519.pub")
+		return err
 	}
 	k.Bound = s.now.UTC()
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.BindKey{Person: a.ID, Key: k}); err != nil {
@@ -336,6 +330,8 @@ func (c *whoamiCommand) Run(ctx context.Context, s *session) error {
 	switch {
 	case x.Status == "pass":
 		s.say("You came in with a code, which is for one meeting; “people key add” lets you come in with a key.")
+	case s.Via == "certificate":
+		s.say("You came in with a certificate of your agency, for the key %s.", x.Fingerprint)
 	case x.Fingerprint != "":
 		s.say("You came in with the key %s.", x.Fingerprint)
 	}

@@ -2,10 +2,11 @@ package sshd
 
 import (
 	"context"
-	"crypto/rsa"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -19,13 +20,15 @@ const (
 	askAgain   = "That did not work. " + askCode
 	sayCompare = "Please compare the code, and the name before the @, with your letter."
 	sayNoMore  = "That did not work either, so this connection is closed. If the letter is right, ask whoever sent it for a new one.\r\n"
+	sayLocked  = "Too many wrong codes came from where you are, so no code is looked at for now. Please try again in %s. Keys go on working.\r\n"
 )
 
 var (
 	errRefused    = errors.New("the code was refused")
 	errUnknownKey = errors.New("the key is not known")
-	errKeyKind    = errors.New("certificates and short RSA keys are not accepted")
+	errKeyKind    = errors.New("keys of that kind or size are not accepted")
 	errTries      = errors.New("too many wrong codes")
+	errLocked     = errors.New("too many wrong codes from this source")
 )
 
 // identityKey is where the permissions of a connection keep its Identity.
@@ -60,6 +63,8 @@ type auth struct {
 func (s *Server) authConfig(ctx ssh.Context) *gossh.ServerConfig {
 	a := &auth{server: s, conn: connOf(ctx)}
 	return &gossh.ServerConfig{
+		Config:                      gossh.Config{KeyExchanges: keyExchanges, Ciphers: ciphers, MACs: macs},
+		PublicKeyAuthAlgorithms:     signatures,
 		MaxAuthTries:                s.limits.AuthTries,
 		PublicKeyCallback:           a.key,
 		KeyboardInteractiveCallback: a.code(nil),
@@ -77,8 +82,8 @@ func (s *Server) authConfig(ctx ssh.Context) *gossh.ServerConfig {
 // key judges a public key. It runs when the key is offered; what it returns
 // counts only once the key is proven. A key that is not known leads to the
 // code, or to another key of the same client that is known.
-func (a *auth) key(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-	p, err := a.known(nil, key)
+func (a *auth) key(meta gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+	p, err := a.known(meta, key)
 	if !errors.Is(err, errUnknownKey) {
 		return p, err
 	}
@@ -88,31 +93,20 @@ func (a *auth) key(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permission
 	}}
 }
 
-// known admits known keys alone.
-func (a *auth) known(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-	if !acceptable(key) {
+// known admits known keys and the certificates of an agency's authority.
+func (a *auth) known(meta gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+	if cert, ok := key.(*gossh.Certificate); ok {
+		return a.certificate(meta, cert)
+	}
+	if !Acceptable(key) {
 		return nil, errKeyKind
 	}
 	id, ok := a.server.config.Door.ByKey(key)
 	if !ok {
 		return nil, errUnknownKey
 	}
-	id.Via, id.Fingerprint = ViaKey, gossh.FingerprintSHA256(key)
+	id.Via, id.Fingerprint, id.SecurityKey = ViaKey, gossh.FingerprintSHA256(key), SecurityKey(key)
 	return permissions(id), nil
-}
-
-// acceptable refuses certificates, which would need their type, principals
-// and source address checked, and RSA keys that are too short today.
-func acceptable(key gossh.PublicKey) bool {
-	if _, isCert := key.(*gossh.Certificate); isCert {
-		return false
-	}
-	if ck, ok := key.(gossh.CryptoPublicKey); ok {
-		if r, ok := ck.CryptoPublicKey().(*rsa.PublicKey); ok {
-			return r.N.BitLen() >= 2048
-		}
-	}
-	return true
 }
 
 // code asks for the code of a letter; key is the proven key it is to be bound
@@ -127,6 +121,9 @@ func (a *auth) code(key gossh.PublicKey) func(gossh.ConnMetadata, gossh.Keyboard
 			a.conn.kill("too many wrong codes")
 			return nil, errTries
 		}
+		if left := a.conn.src.lockout.left(time.Now()); left > 0 {
+			return nil, a.locked(left)
+		}
 		ask, instruction := prompt, ""
 		if a.tries > 0 {
 			ask, instruction = askAgain, sayCompare
@@ -140,6 +137,9 @@ func (a *auth) code(key gossh.PublicKey) func(gossh.ConnMetadata, gossh.Keyboard
 		if err == nil {
 			return permissions(id), nil
 		}
+		if errors.Is(err, errLocked) {
+			return nil, err
+		}
 		a.server.log.Info("a code was refused", "remote", a.conn.remote(), "error", err)
 		if a.tries >= a.server.limits.CodeTries {
 			return nil, &gossh.BannerError{Err: errRefused, Message: sayNoMore}
@@ -151,7 +151,23 @@ func (a *auth) code(key gossh.PublicKey) func(gossh.ConnMetadata, gossh.Keyboard
 // The longest login name and code that are passed on; letters are far shorter.
 const longestAnswer = 64
 
-// redeem passes a code to the door, a few at a time.
+// locked refuses every code of a source that gave many wrong ones, and says for how long: the same to everybody there,
+// whatever the name and the code.
+func (a *auth) locked(left time.Duration) error {
+	a.tries = a.server.limits.CodeTries
+	return &gossh.BannerError{Err: errLocked, Message: fmt.Sprintf(sayLocked, roughly(left))}
+}
+
+// roughly is a time in words, rounded up.
+func roughly(d time.Duration) string {
+	if d <= time.Minute {
+		return "a minute"
+	}
+	return fmt.Sprintf("%d minutes", int((d+time.Minute-1)/time.Minute))
+}
+
+// redeem passes a code to the door, a few at a time. Every refusal takes as long as every other: a whole number of
+// Limits.RefusalTime, so that no name can be told from another by what the door or the disk has to do for it.
 func (a *auth) redeem(login, code string, key gossh.PublicKey) (Identity, error) {
 	code = strings.TrimSpace(code)
 	if login != cleanLine(login) || len(login) > longestAnswer {
@@ -160,21 +176,51 @@ func (a *auth) redeem(login, code string, key gossh.PublicKey) (Identity, error)
 	if code == "" || code != cleanLine(code) || len(code) > longestAnswer {
 		return Identity{}, errRefused
 	}
-	for _, turn := range []chan struct{}{a.conn.src.redeem, a.server.redeems} {
-		select {
-		case turn <- struct{}{}:
-			defer func() { <-turn }()
-		case <-a.conn.ctx.Done():
-			return Identity{}, a.conn.ctx.Err()
-		}
+	ctx := a.conn.ctx
+	if err := take(ctx, a.conn.src.redeem); err != nil {
+		return Identity{}, err
 	}
-	id, err := a.server.config.Door.Redeem(a.conn.ctx, login, code, a.conn.remote(), key)
+	defer func() { <-a.conn.src.redeem }()
+	if left := a.conn.src.lockout.left(time.Now()); left > 0 {
+		return Identity{}, a.locked(left)
+	}
+	if err := take(ctx, a.server.redeems); err != nil {
+		return Identity{}, err
+	}
+	began := time.Now()
+	id, err := a.server.config.Door.Redeem(ctx, login, code, a.conn.remote(), key)
+	<-a.server.redeems
 	if err != nil {
+		a.conn.src.lockout.refused(time.Now(), a.server.limits)
+		wait(ctx, upTo(time.Since(began), a.server.limits.RefusalTime))
 		return Identity{}, err
 	}
 	id.Via, id.Fingerprint = ViaPass, ""
 	if key != nil {
-		id.Via, id.Fingerprint = ViaKey, gossh.FingerprintSHA256(key)
+		id.Via, id.Fingerprint, id.SecurityKey = ViaKey, gossh.FingerprintSHA256(key), SecurityKey(key)
 	}
 	return id, nil
+}
+
+// take waits for a turn.
+func take(ctx context.Context, turn chan struct{}) error {
+	select {
+	case turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// upTo is what is left of d up to the next whole number of steps.
+func upTo(d, step time.Duration) time.Duration { return step - d%step }
+
+// wait waits for d, or until ctx ends.
+func wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"charm.land/ssh"
+	"github.com/pires/go-proxyproto"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -36,11 +37,18 @@ type conn struct {
 	ssh      gossh.Conn  // nil until the first channel
 	channels int
 	running  int // sessions started and not ended
+	identity Identity
+	known    bool   // identity is; from the first channel on
+	parting  string // why the connection is ending
+
+	staying context.Context // ends when that is so
+	end     context.CancelFunc
 }
 
 func newConn(g *gate, src *source, nc net.Conn) *conn {
 	c := &conn{Conn: nc, gate: g, src: src}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.staying, c.end = context.WithCancel(c.ctx)
 	return c
 }
 
@@ -49,7 +57,11 @@ func connOf(ctx ssh.Context) *conn { return ctx.Value(connKey{}).(*conn) } //nol
 
 // start sets the clock for signing in.
 func (c *conn) start() {
-	if b, ok := c.Conn.(interface{ SetWriteBuffer(bytes int) error }); ok {
+	nc := c.Conn
+	if p, ok := nc.(*proxyproto.Conn); ok {
+		nc = p.Raw()
+	}
+	if b, ok := nc.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = b.SetWriteBuffer(c.gate.limits.SendBuffer)
 	}
 	c.mu.Lock()
@@ -177,7 +189,7 @@ func (c *conn) signedIn() {
 }
 
 // openChannel takes one of the connection's places for sessions.
-func (c *conn) openChannel(sc gossh.Conn) bool {
+func (c *conn) openChannel(sc *gossh.ServerConn) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.channels >= c.gate.limits.Channels {
@@ -186,6 +198,7 @@ func (c *conn) openChannel(sc gossh.Conn) bool {
 	c.channels++
 	if c.ssh == nil {
 		c.ssh = sc
+		c.identity, c.known = identityOf(sc.Permissions)
 		go c.keepAlive(sc)
 	}
 	return true

@@ -33,6 +33,7 @@ type source struct {
 	waiting *list.List // of *conn that have not signed in, oldest first
 	pace    *rate.Limiter
 	redeem  chan struct{} // one code at a time
+	lockout lockout
 }
 
 const leastSweep = 256
@@ -59,12 +60,13 @@ func (g *gate) admit(ctx ssh.Context, nc net.Conn) net.Conn {
 }
 
 func (g *gate) enter(nc net.Conn) *conn {
-	c, victim := g.place(nc)
+	from := nc.RemoteAddr() // behind a load balancer this waits for what it says: not under the lock
+	c, victim := g.place(nc, from)
 	if victim != nil {
 		victim.kill("it made room for a newer one before anyone signed in")
 	}
 	if c == nil {
-		g.full.Do(func() { g.log.Warn("too many connections, some are refused", "last", nc.RemoteAddr().String()) })
+		g.full.Do(func() { g.log.Warn("too many connections, some are refused", "last", from.String()) })
 		return nil
 	}
 	c.start()
@@ -73,13 +75,13 @@ func (g *gate) enter(nc net.Conn) *conn {
 
 // place finds room for a connection; if that takes another one's place, the
 // other one is already out of the counts and must be closed.
-func (g *gate) place(nc net.Conn) (c, victim *conn) {
+func (g *gate) place(nc net.Conn, from net.Addr) (c, victim *conn) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
 		return nil, nil
 	}
-	src := g.source(nc.RemoteAddr())
+	src := g.source(from)
 	switch {
 	case !src.local && src.conns >= g.limits.PerSource:
 		victim = src.oldest()
@@ -113,7 +115,7 @@ func (g *gate) source(addr net.Addr) *source {
 	}
 	if len(g.sources) >= g.sweepAt {
 		for k, src := range g.sources {
-			if src.forgettable() {
+			if src.forgettable(g.limits) {
 				delete(g.sources, k)
 			}
 		}
@@ -145,9 +147,10 @@ func sourceOf(addr net.Addr) (key string, local bool) {
 }
 
 // forgettable reports whether nothing would be lost with the source: it has
-// no connections, and its pace is that of a newcomer.
-func (s *source) forgettable() bool {
-	return s.conns == 0 && s.pace.TokensAt(time.Now()) >= float64(s.pace.Burst())
+// no connections, its pace is that of a newcomer, and it gave no wrong codes lately.
+func (s *source) forgettable(limits Limits) bool {
+	now := time.Now()
+	return s.conns == 0 && s.pace.TokensAt(now) >= float64(s.pace.Burst()) && s.lockout.over(now, limits)
 }
 
 // oldest is the connection of this source to close first: the one that has

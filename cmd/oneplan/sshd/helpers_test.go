@@ -17,6 +17,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,10 +47,12 @@ type fakeDoor struct {
 	redeemed []string            // "login code key|pass"
 	revoked  map[string]bool     // persons
 	panics   bool
+	vouched  map[string]Identity // by marshalled key of the authority, a space and the login
+	epoch    atomic.Uint64
 }
 
 func newDoor() *fakeDoor {
-	return &fakeDoor{known: map[string]Identity{}, codes: map[string]string{}, revoked: map[string]bool{}}
+	return &fakeDoor{known: map[string]Identity{}, codes: map[string]string{}, revoked: map[string]bool{}, vouched: map[string]Identity{}}
 }
 
 func (d *fakeDoor) ByKey(key gossh.PublicKey) (Identity, bool) {
@@ -84,6 +87,15 @@ func (d *fakeDoor) Redeem(_ context.Context, login, code, remote string, key gos
 	}
 	return id, nil
 }
+
+func (d *fakeDoor) ByCertificate(c Certificate) (Identity, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id, ok := d.vouched[string(c.Issuer.Marshal())+" "+c.Login]
+	return id, ok
+}
+
+func (d *fakeDoor) Epoch() uint64 { return d.epoch.Load() }
 
 func (d *fakeDoor) Current(id Identity) bool {
 	d.mu.Lock()

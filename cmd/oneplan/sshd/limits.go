@@ -31,6 +31,13 @@ type Limits struct {
 	AuthTries int
 	// CodeTries is how many wrong codes end a connection (3).
 	CodeTries int
+	// RefusalTime is what every refused code takes, or a whole number of times as long (300 ms).
+	RefusalTime time.Duration
+	// FreeCodes is how many wrong codes one source may give within LockMemory (10 within 1 h). With the last of them no
+	// code of that source is looked at for LockTime (15 s), and with each further one for twice as long, up to
+	// LongestLock (15 min).
+	FreeCodes                         int
+	LockMemory, LockTime, LongestLock time.Duration
 	// Redeems is how many calls of Door.Redeem run at once (2), one per
 	// source, so that slow hashes cannot fill the memory.
 	Redeems int
@@ -43,6 +50,11 @@ type Limits struct {
 	// (20 s), and KeepAliveMisses how many unanswered ones close it (3).
 	KeepAlive       time.Duration
 	KeepAliveMisses int
+
+	// Recheck is the time between two looks at whether everybody who is here still may be (1 s), and PartTime how long
+	// somebody who may not has left to be told so (2 s).
+	Recheck  time.Duration
+	PartTime time.Duration
 
 	// StallTime is how long a write to a client may make no progress before
 	// the connection is closed (10 s).
@@ -82,6 +94,13 @@ func (l Limits) withDefaults() Limits {
 	def(&l.AuthTries, 40)
 	def(&l.CodeTries, 3)
 	def(&l.Redeems, 2)
+	def(&l.RefusalTime, 300*time.Millisecond)
+	def(&l.FreeCodes, 10)
+	def(&l.LockMemory, time.Hour)
+	def(&l.LockTime, 15*time.Second)
+	def(&l.LongestLock, 15*time.Minute)
+	def(&l.Recheck, time.Second)
+	def(&l.PartTime, 2*time.Second)
 	def(&l.Channels, 2)
 	def(&l.IdleTime, time.Minute)
 	def(&l.KeepAlive, 20*time.Second)

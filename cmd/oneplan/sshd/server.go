@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
 	"charm.land/ssh"
 	"charm.land/wish/v2"
+	"github.com/pires/go-proxyproto"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -24,6 +27,8 @@ const (
 	ViaKey Via = "key"
 	// ViaPass is a code without any key: it admits to one meeting.
 	ViaPass Via = "pass"
+	// ViaCertificate is a certificate of an agency's own authority, whose key was proven in this connection.
+	ViaCertificate Via = "certificate"
 )
 
 // Identity is who is at the other end of a connection. It is made by the
@@ -37,8 +42,14 @@ type Identity struct {
 	Via Via
 	// Fingerprint is the SHA256 fingerprint of the proven key, "" for a pass.
 	Fingerprint string
+	// SecurityKey says that the proven key lives in a device that was touched for it.
+	SecurityKey bool
 	// Meeting is the one meeting a pass admits to; "" means no such bound.
 	Meeting string
+	// Grant is the door's own note of what lets them in: which invitation, which authority.
+	Grant any
+	// Until is when the way in ends by itself; the zero time if it does not.
+	Until time.Time
 }
 
 // Door decides who may come in. Its methods are called from many goroutines
@@ -47,6 +58,10 @@ type Door interface {
 	// ByKey looks up a known key. It is called for keys that are offered but
 	// not yet proven, so it must be cheap and change nothing.
 	ByKey(key gossh.PublicKey) (Identity, bool)
+
+	// ByCertificate looks up whom a certificate names, if its authority is trusted. It is called for certificates whose
+	// signature and key are not yet proven, so it must be cheap and change nothing.
+	ByCertificate(c Certificate) (Identity, bool)
 
 	// Redeem exchanges the code of a letter. login is the name before the @,
 	// code is what was typed, trimmed but otherwise as it came, and remote is
@@ -57,9 +72,13 @@ type Door interface {
 	// hash.
 	Redeem(ctx context.Context, login, code, remote string, key gossh.PublicKey) (Identity, error)
 
-	// Current reports whether an identity from ByKey or Redeem may still come
-	// in. It is asked again when each session starts.
+	// Current reports whether an identity from ByKey, ByCertificate or Redeem
+	// may still come in, leaving Until aside. It is asked again when each
+	// session starts, and of everybody who is here when the Epoch has changed.
 	Current(id Identity) bool
+
+	// Epoch changes whenever Current may have.
+	Epoch() uint64
 }
 
 // Config is what a server is made of. Door, Shell, Exec and HostKeyFile are
@@ -70,6 +89,10 @@ type Config struct {
 	// Listener, when set, is used instead of listening on Addr. The server
 	// closes it.
 	Listener net.Listener
+	// Proxies are the addresses of load balancers that say in the PROXY
+	// protocol, version 1 or 2, whom they connect: their connections are
+	// taken only with it, and those of others only without it.
+	Proxies []netip.Prefix
 	// HostKeyFile holds the server's private key. When there is no such file,
 	// an ed25519 key is created there, readable by the owner alone.
 	HostKeyFile string
@@ -154,7 +177,21 @@ func New(config Config) (*Server, error) {
 			return nil, fmt.Errorf("the address %s cannot be listened on: %w", config.Addr, err)
 		}
 	}
+	if len(config.Proxies) > 0 {
+		s.listener = &proxyproto.Listener{Listener: s.listener, ReadHeaderTimeout: s.limits.AuthTime, ConnPolicy: proxied(config.Proxies)}
+	}
 	return s, nil
+}
+
+// proxied asks for the PROXY protocol from load balancers, and from nobody else.
+func proxied(by []netip.Prefix) proxyproto.ConnPolicyFunc {
+	return func(c proxyproto.ConnPolicyOptions) (proxyproto.Policy, error) {
+		from, err := netip.ParseAddrPort(c.Upstream.String())
+		if err == nil && slices.ContainsFunc(by, func(p netip.Prefix) bool { return p.Contains(from.Addr().Unmap()) }) {
+			return proxyproto.REQUIRE, nil
+		}
+		return proxyproto.SKIP, nil
+	}
 }
 
 // Addr is the address the server listens on.
@@ -167,6 +204,7 @@ func (s *Server) Fingerprint() string { return s.fingerprint }
 // Serve accepts connections until [Server.Shutdown] and then returns nil. Any
 // other return is the error that stopped it.
 func (s *Server) Serve() error {
+	go s.recheck()
 	err := s.ssh.Serve(s.listener)
 	select {
 	case <-s.stopping:
@@ -253,7 +291,23 @@ func (s *Server) serveSession(sess ssh.Session) {
 	if t := ch.terminal(); t != nil {
 		t.end()
 	}
+	if why := s.parting(ch); why != "" {
+		ch.say(why)
+		code = 1
+	}
 	ch.exit(sess, code)
+}
+
+// parting is what somebody reads last whose access has ended meanwhile, or "". They may have left the screens before
+// their connection was ended.
+func (s *Server) parting(ch *channel) string {
+	if why := ch.conn.partingWord(); why != "" {
+		return why
+	}
+	if id, known := ch.conn.who(); known && ch.terminal() != nil {
+		return s.over(id, time.Now(), true)
+	}
+	return ""
 }
 
 // runSession asks the door once more and runs the application's callback. It
@@ -268,9 +322,13 @@ func (s *Server) runSession(ch *channel, sess ssh.Session) (code int) {
 			code = 1
 		}
 	}()
-	if !known || !s.config.Door.Current(id) {
+	refused := sayEnded
+	if known {
+		refused = s.over(id, time.Now(), true)
+	}
+	if refused != "" {
 		s.log.Info("a session was refused", "person", id.Person, "remote", ch.conn.remote())
-		ch.say(sayEnded)
+		ch.say(refused)
 		return 1
 	}
 	s.log.Info("session started", "person", id.Person, "via", string(id.Via), "remote", ch.conn.remote())
@@ -281,11 +339,13 @@ func (s *Server) runSession(ch *channel, sess ssh.Session) (code int) {
 		ch.say(sayUnclosed)
 		return 2
 	}
+	ctx, cancel := ch.conn.untilParting(ch.ctx)
+	defer cancel()
 	if ch.kind == kindShell {
 		if t, ok := c.Terminal(); ok {
-			s.config.Shell(ch.ctx, t)
+			s.config.Shell(ctx, t)
 			return t.exitCode()
 		}
 	}
-	return s.config.Exec(ch.ctx, c)
+	return s.config.Exec(ctx, c)
 }
