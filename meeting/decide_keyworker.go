@@ -23,7 +23,7 @@ type (
 	// change was made to.
 	SetTenure struct{ Tenure Tenure }
 	// AskQuestion asks somebody on the team, usually the keyworker, on behalf of For (0: oneself), who is of the family. To is 0 for the
-	// keyworker.
+	// keyworker, or for the deputy where another keyworker is asked for.
 	AskQuestion struct {
 		Kind     QuestionKind
 		For, To  ID
@@ -266,7 +266,13 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 		return nil, refuse(Forbidden, asks.Name+" can ask with their own account: nobody asks for them.")
 	}
 	to := d.s.Member(c.To)
-	if c.To == 0 {
+	switch {
+	case c.To != 0:
+	case c.Kind == AskChange: // not to the one it is about
+		if to = d.s.deputy(); to == nil {
+			return nil, refuse(Invalid, "Choose who of the team is to hear this: it does not go to the keyworker by itself.")
+		}
+	default:
 		to = d.s.keyworker()
 	}
 	if to == nil || !d.s.belongs(to) {

@@ -98,6 +98,16 @@ func (s *State) keyworker() *Member {
 	return nil
 }
 
+// deputy returns the deputy keyworker of the record, or nil.
+func (s *State) deputy() *Member {
+	for _, m := range s.Members {
+		if m.Role == Deputy && m.Current() {
+			return m
+		}
+	}
+	return nil
+}
+
 // Keyworker returns the keyworker of the record, or nil.
 func (v *View) Keyworker() *Member { return v.s.keyworker() }
 
