@@ -22,7 +22,8 @@ const keys = 50
 func write(all []patch, publish bool) (x *text.Text, size int) {
 	x = text.New()
 	var b []byte
-	for i, p := range all {
+	for i := range all {
+		p := &all[i]
 		e := x.Assign(x.Replace(text.Gesture{Site: 1, N: uint32(i/keys + 1)}, p.pos, p.pos+p.del, p.ins))
 		b, _ = e.AppendBinary(b[:0])
 		size += len(b)

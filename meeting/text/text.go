@@ -211,7 +211,7 @@ func (t *Text) insert(si, gi uint32, e *Edit) {
 			leaf.own()
 			leaf.cutPiece(i, e.After.N+1-p.n)
 		case k == 1 && p.site == si && p.end() == e.First && p.marks == 0 && !p.off:
-			t.typeOn(leaf, i)
+			t.typeOn(s, leaf, i)
 			return
 		}
 		i++
@@ -248,15 +248,15 @@ func (t *Text) place(leaf *node, i int, p piece) {
 	}
 }
 
-// typeOn is place for one character that goes on where the leaf's piece i ends, which
-// most do.
-func (t *Text) typeOn(leaf *node, i int) {
+// typeOn is place for one character that goes on where the leaf's piece i, of the same
+// site, ends: most do.
+func (t *Text) typeOn(s *site, leaf *node, i int) {
 	leaf.own()
 	p := &leaf.pieces[i]
 	p.k++
 	leaf.size++
 	leaf.reach.hi = max(leaf.reach.hi, p.end())
-	t.sites[p.site].homes.add(1, leaf.number)
+	s.homes.add(1, leaf.number)
 	t.show(leaf, 1)
 	if leaf.size > maxRunes {
 		t.fit(leaf, i)

@@ -286,9 +286,11 @@ const homesBlock = 512
 // add lists k characters more.
 func (h *homes) add(k int, number uint32) {
 	for ; k > 0; k-- {
-		if i := len(*h) - 1; i >= 0 && len((*h)[i]) < homesBlock {
-			(*h)[i] = append((*h)[i], number)
-			continue
+		if i := len(*h) - 1; i >= 0 {
+			if b := &(*h)[i]; len(*b) < homesBlock {
+				*b = append(*b, number)
+				continue
+			}
 		}
 		var b []uint32
 		if len(*h) > 0 {
