@@ -23,6 +23,7 @@ const (
 	LeadRecord    Act = "lead the record"
 	AskThings     Act = "ask the keyworker for the family"
 	ReopenRecord  Act = "open a closed plan again"
+	SeeLooks      Act = "read who looked at the record"
 	// ChooseAudience is for what others have added; everybody chooses for what they add themselves.
 	ChooseAudience Act = "say who sees what others have added"
 )
@@ -52,11 +53,12 @@ var permissions = map[Act][]Role{
 	LeadRecord:     {Keyworker, Deputy},
 	AskThings:      {Keyworker, Deputy, Practitioner, Parent, Child, Supporter},
 	ReopenRecord:   {Keyworker, Deputy, Parent, Child},
+	SeeLooks:       {Keyworker, Deputy, Parent, Child},
 	ChooseAudience: {Keyworker, Deputy, chairRole},
 }
 
 // betweenMeetings are the acts that are no part of any meeting.
-var betweenMeetings = []Act{KeepRecord, LeadRecord, AskThings, ReopenRecord}
+var betweenMeetings = []Act{KeepRecord, LeadRecord, AskThings, ReopenRecord, SeeLooks}
 
 // rolesOf returns what a member is on the record and, if in is not nil, in that meeting.
 func (m *Member) rolesOf(in *Meeting) []Role {

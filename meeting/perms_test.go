@@ -283,7 +283,7 @@ func TestPermissionsAreTheTable(t *testing.T) {
 		d.refused(meeting.Ended, gone, c.command(d, gone))
 	}
 	for a := range table {
-		if !tried[a] {
+		if !tried[a] && a != meeting.SeeLooks { // which is no command's: who asks for the list asks May
 			t.Errorf("no command of this test needs %q", a)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,17 +23,28 @@ type host struct {
 	svc  *service
 	who  room.Identity
 	desk desk
+
+	mu     sync.Mutex
+	atHome []string // the records whose showing at home has left its trace
 }
 
 // Home returns what the person's home shows.
 func (h *host) Home(ctx context.Context, after meeting.Rev) (meeting.Home, error) {
-	return h.svc.hub.Home(ctx, h.who, after)
+	home, err := h.svc.hub.Home(ctx, h.who, after)
+	if err == nil {
+		err = h.openedHome(ctx, home)
+	}
+	return home, err
 }
 
 // Sit takes a seat on a record.
 func (h *host) Sit(ctx context.Context, record string) (tui.Seat, error) {
 	s, err := h.svc.hub.Sit(ctx, record, h.who)
 	if err != nil {
+		return nil, h.openedRecord(ctx, record, nil, err)
+	}
+	if err := h.openedRecord(ctx, record, s, nil); err != nil {
+		s.Close()
 		return nil, err
 	}
 	return &hostSeat{h.svc.metrics.seat(record, s), h}, nil
@@ -127,7 +139,7 @@ func (s *service) env(c *sshd.Command) command.Env {
 		h, p = s.public, "22"
 	}
 	return command.Env{
-		Hub: s.hub, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
+		Hub: s.hub, Audit: s.store, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
 		Args: c.Args, Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
 		Version: version(), Zone: s.zone, Now: time.Now, Rand: s.rand, ParseKey: parseKey,
 	}

@@ -27,7 +27,8 @@ type Caller struct {
 
 // Env is all that a command can reach. Every field is needed, but for Stdin.
 type Env struct {
-	Hub *room.Hub
+	Hub   *room.Hub
+	Audit meeting.Audit // where it is kept who looked at what
 	Caller
 	Args           []string // the words of the command
 	Stdin          io.Reader
@@ -67,6 +68,8 @@ type session struct {
 	now   time.Time    // in Zone
 	views []*meeting.View
 	asked bool // views are here
+	looks looking
+	words string // the command, without what was given to it
 }
 
 // Run runs one command and returns its exit status: Done, Failed or Usage. What it has to say goes to Stdout, and one
@@ -77,6 +80,10 @@ func Run(ctx context.Context, env Env) int {
 	}
 	s := &session{Env: env, now: env.Now().In(env.Zone)}
 	err := s.run(ctx)
+	if nerr := s.note(ctx, s.words); nerr != nil {
+		s.out.Reset()
+		err = nerr
+	}
 	if _, werr := io.WriteString(env.Stdout, text.Clean(s.out.String())); err == nil && werr != nil {
 		err = fmt.Errorf("the answer could not be sent: %w", werr)
 	}

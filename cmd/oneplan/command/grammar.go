@@ -29,6 +29,7 @@ type grammar struct {
 		Open  meetingOpen  `cmd:"" help:"Begin a meeting: it is live from now on."`
 		Close meetingClose `cmd:"" help:"Close a live meeting; says what is missing, and then needs a reason."`
 	} `cmd:"" help:"Meetings."`
+	Audit   auditCommand   `cmd:"" help:"Who looked at a record, and took what of it; for the family, their keyworker and service managers."`
 	Actions actionsCommand `cmd:"" help:"What is to be done, across every plan that you may see."`
 	Invite  struct {
 		New    inviteCommand `cmd:"" default:"withargs" help:"Invite somebody: prints a letter to pass on."`
@@ -157,6 +158,7 @@ func (s *session) run(ctx context.Context) error {
 		return err
 	}
 	c.BindTo(ctx, (*context.Context)(nil))
+	s.words = path(c.Selected())
 	return c.Run(s)
 }
 

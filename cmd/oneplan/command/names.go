@@ -79,7 +79,12 @@ func (s *session) record(ctx context.Context, typed string) (*meeting.View, erro
 	for _, v := range views {
 		all = append(all, candidate[*meeting.View]{[]string{v.Name}, v})
 	}
-	return pick("record", typed, "record list", all)
+	v, err := pick("record", typed, "record list", all)
+	if err != nil {
+		s.notNamed(typed)
+		return nil, err
+	}
+	return s.named(v), nil
 }
 
 // meeting finds a meeting by name among what the caller may see. The record's name may be short: sun-3.
@@ -97,6 +102,7 @@ func (s *session) meeting(ctx context.Context, typed string) (found, error) {
 		for _, m := range v.Meetings {
 			f := found{v, m}
 			if fold(f.name()) == fold(typed) {
+				s.named(v)
 				return f, nil
 			}
 			c := candidate[found]{[]string{f.name()}, f}
@@ -106,7 +112,13 @@ func (s *session) meeting(ctx context.Context, typed string) (found, error) {
 			all = append(all, c)
 		}
 	}
-	return pick("meeting", typed, "meeting list", all)
+	f, err := pick("meeting", typed, "meeting list", all)
+	if err != nil {
+		s.notNamed(typed)
+		return found{}, err
+	}
+	s.named(f.view)
+	return f, nil
 }
 
 // cutLast is strings.Cut at the last sep.

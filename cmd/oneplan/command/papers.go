@@ -43,6 +43,7 @@ func (c *minutesCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	s.takes("minutes of %s, %s, for %s", f.name(), c.Format, c.Audience)
 	facts, err := minutes.OfMeeting(f.view, f.ID, o)
 	if err != nil {
 		return err
@@ -64,6 +65,7 @@ func (c *planCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	s.takes("the plan, %s, for %s", c.Format, c.Audience)
 	return c.write(s, minutes.OfPlan(v, o))
 }
 

@@ -1,0 +1,214 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"oneplan/meeting"
+	"oneplan/meeting/minutes"
+)
+
+// looking is what a command has looked at so far.
+type looking struct {
+	at      []*meeting.View // the records that were named; none: every record of the caller's
+	refused string          // a record that was named and is not the caller's
+	kind    meeting.LookKind
+	what    string // what was handed out, beside the command's own words
+}
+
+// named notes that a command looks at this one record.
+func (s *session) named(v *meeting.View) *meeting.View {
+	if !slices.ContainsFunc(s.looks.at, func(w *meeting.View) bool { return w.Name == v.Name }) {
+		s.looks.at = append(s.looks.at, v)
+	}
+	return v
+}
+
+// notNamed notes that something was asked for that the caller cannot see, if that is a record of somebody else's. It is
+// called for every name that finds nothing, so that the answer takes as long for a name that is one as for one that is none.
+func (s *session) notNamed(typed string) {
+	name, _, numbered := cutLast(fold(typed), "-")
+	if !numbered || !s.Hub.Directory().HasRecord(name) {
+		name = fold(typed)
+	}
+	s.looks.refused = name
+}
+
+// takes notes that a command hands out a paper or another copy.
+func (s *session) takes(what string, args ...any) {
+	s.looks.kind, s.looks.what = meeting.LookExported, fmt.Sprintf(what, args...)
+}
+
+// note keeps a trace of what the command is about to answer. Without one nothing is answered.
+func (s *session) note(ctx context.Context, words string) error {
+	l := meeting.Look{
+		At: s.now, Person: s.Identity.Person, Agency: s.me().Agency, Conn: meeting.ConnCommand, Kind: meeting.LookRead, About: words,
+	}
+	var all []meeting.Look
+	if s.looks.refused != "" {
+		r := l
+		r.Kind = meeting.LookRefused
+		if s.Hub.Directory().HasRecord(s.looks.refused) {
+			r.Record = s.looks.refused
+		}
+		all = append(all, r)
+	}
+	at := s.looks.at
+	if len(at) == 0 && s.looks.refused == "" && s.asked {
+		at = s.views
+	}
+	if s.looks.kind != "" {
+		l.Kind, l.About = s.looks.kind, s.looks.what
+	}
+	for _, v := range at {
+		l.Record, l.Seq = v.Name, v.Seq()
+		all = append(all, l)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if err := s.Audit.Note(ctx, all...); err != nil {
+		return fmt.Errorf("nothing is shown, because the trace of this look could not be kept: try again in a while: %w", err)
+	}
+	return nil
+}
+
+type auditCommand struct {
+	Record string `arg:"" help:"The record, such as sunflower."`
+	Since  string `placeholder:"DATE" help:"From this day on; without it, the last 90 days."`
+	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+}
+
+// auditDays is how far back the list of looks goes unless asked otherwise.
+const auditDays = 90
+
+// lookLine is one look in a list.
+type lookLine struct {
+	Name   string           `json:"name"`   // who
+	Status meeting.LookKind `json:"status"` // what kind of look
+	Agency string           `json:"agency,omitempty"`
+	At     time.Time        `json:"at"`
+	Conn   meeting.Conn     `json:"conn"`
+	About  string           `json:"about,omitempty"`
+	Seq    meeting.Seq      `json:"seq,omitempty"`
+	Reason string           `json:"reason,omitempty"`
+	Number uint64           `json:"number"`
+}
+
+func (c *auditCommand) Run(ctx context.Context, s *session) error {
+	from := s.now.AddDate(0, 0, -auditDays)
+	if c.Since != "" {
+		day, err := meeting.ParseDay(c.Since, s.today())
+		if err != nil {
+			return wrong("%s", err)
+		}
+		if from, err = time.ParseInLocation(time.DateOnly, string(day), s.Zone); err != nil {
+			return wrong("%s", err)
+		}
+	}
+	name, v, err := s.audited(ctx, c.Record)
+	if err != nil {
+		return err
+	}
+	var lines []lookLine
+	t := minutes.Table{Head: []string{"when", "who", "of", "did what"}}
+	for l, err := range s.Audit.Looks(ctx, name, 0) {
+		if err != nil {
+			return fmt.Errorf("the list of looks cannot be trusted any more, so it is not shown: tell whoever runs the service to run “oneplan verify”: %w", err)
+		}
+		if l.At.Before(from) {
+			continue
+		}
+		who, agency := s.lookedBy(v, l)
+		lines = append(lines, lookLine{
+			Name: who, Status: l.Kind, Agency: agency, At: l.At, Conn: l.Conn, About: l.About, Seq: l.Seq, Reason: l.Reason, Number: l.Number,
+		})
+		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, LookWords(l)})
+	}
+	if c.Format != "json" && len(lines) > 0 {
+		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).Words(""), name)
+	}
+	return list(s, c.Format, t, lines, "Nobody has looked at "+name+" since "+meeting.DayOf(from).Words("")+".")
+}
+
+// audited finds a record whose looks the caller may read: as one of the family or its keyworker, or, without what is in it, as a
+// service manager. The view is nil for a manager who is not on the team.
+func (s *session) audited(ctx context.Context, typed string) (string, *meeting.View, error) {
+	v, err := s.record(ctx, typed)
+	if err == nil && v.May(meeting.SeeLooks, nil) {
+		return v.Name, v, nil
+	}
+	if name := fold(typed); s.me().Manager && !s.limited() && s.Hub.Directory().HasRecord(name) {
+		s.looks.refused = ""
+		return name, nil, s.Audit.Note(ctx, meeting.Look{
+			At: s.now, Record: name, Person: s.Identity.Person, Agency: s.me().Agency, Conn: meeting.ConnCommand, Kind: meeting.LookRead, About: "audit",
+		})
+	}
+	if err == nil {
+		err = refuse(meeting.Forbidden, "Who looked at a record is for the family, their keyworker and service managers to read: ask one of them")
+	}
+	return "", nil, err
+}
+
+// limited reports whether the caller came in for one meeting only, or at a screen that everybody sees.
+func (s *session) limited() bool {
+	return s.Identity.Record != "" || s.Identity.Meeting != 0 || s.Identity.Shared
+}
+
+// lookedBy returns what the one who looked is called, and their agency.
+func (s *session) lookedBy(v *meeting.View, l meeting.Look) (who, agency string) {
+	dir := s.Hub.Directory()
+	if l.Agency != "" {
+		agency = cell(agencyName(dir, l.Agency))
+	}
+	if v != nil {
+		for _, m := range v.Members {
+			if m.Person == l.Person && l.Person != "" {
+				return cell(m.Name), agency
+			}
+		}
+	}
+	if a := dir.Account(l.Person); a != nil {
+		return cell(a.Name), agency
+	}
+	if l.Person == "" {
+		return "the service", agency
+	}
+	return string(l.Person), agency
+}
+
+// lookVerbs say in plain words what a look was; what it was at follows.
+var lookVerbs = map[meeting.LookKind]string{
+	meeting.LookSignedIn:      "came in",
+	meeting.LookOpened:        "opened",
+	meeting.LookRead:          "read",
+	meeting.LookSearched:      "searched",
+	meeting.LookExported:      "took a copy of",
+	meeting.LookBack:          "looked at the past of",
+	meeting.LookUrgent:        "used urgent access to",
+	meeting.LookRefused:       "was refused",
+	meeting.LookSubjectAccess: "took everything about one person:",
+}
+
+// LookWords says in plain words what somebody did.
+func LookWords(l meeting.Look) string {
+	verb := lookVerbs[l.Kind]
+	if verb == "" {
+		verb = string(l.Kind)
+	}
+	about := l.About
+	if about == "" {
+		about = "the record"
+	}
+	out := []string{verb, cell(about)}
+	if l.Conn == meeting.ConnShared {
+		out = append(out, "on a shared screen")
+	}
+	if l.Reason != "" {
+		out = append(out, "– “"+cell(l.Reason)+"”")
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,88 @@
+package command_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"oneplan/cmd/oneplan/command"
+	"oneplan/meeting"
+	"oneplan/meeting/meetingtest"
+)
+
+// looks returns what the audit has of a record, as "WHO KIND ABOUT".
+func (d *desk) looks(record string) []string {
+	d.t.Helper()
+	var out []string
+	for l, err := range d.Log.Looks(d.t.Context(), record, 0) {
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s", l.Person, l.Kind, l.About)))
+	}
+	return out
+}
+
+func (d *desk) looked(record string, want ...string) {
+	d.t.Helper()
+	if got := d.looks(record); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		d.t.Errorf("the looks at %q are\n  %s\nwant\n  %s", record, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}
+
+func TestEveryCommandLeavesItsTrace(t *testing.T) {
+	d := newDesk(t)
+	d.done("ben", "record show sunflower")
+	d.done("sara", "plan sunf --format json")
+	d.done("ben", "actions")
+	d.done("ben", "version") // says nothing of any record
+	d.looked("sunflower", "ben read record show", "sara exported the plan, json, for everyone", "ben read actions")
+}
+
+// TestACuriousColleagueLeavesATrace has somebody who is not on the team try a record's name and one that is none.
+func TestACuriousColleagueLeavesATrace(t *testing.T) {
+	d := newDesk(t)
+	is := d.run(meetingtest.Ivy, "record show sunflower")
+	isNot := d.run(meetingtest.Ivy, "record show sunflowe1")
+	if is.exit != command.Failed || strings.ReplaceAll(is.err, "sunflower", "sunflowe1") != isNot.err || is.out+isNot.out != "" {
+		t.Errorf("a record's name is told from others: %q, %q", is.err, isNot.err)
+	}
+	d.run(meetingtest.Ivy, "minutes sunflower-1")
+	d.looked("sunflower", "ivy refused record show", "ivy refused minutes")
+	d.looked("", "ivy refused record show", "ivy refused record show", "ivy refused minutes")
+}
+
+// TestNothingIsAnsweredWithoutATrace breaks the audit.
+func TestNothingIsAnsweredWithoutATrace(t *testing.T) {
+	d := newDesk(t)
+	d.Log.Break(meeting.ErrRefused)
+	a := d.run("ben", "record show sunflower")
+	if a.exit != command.Failed || a.out != "" || !strings.Contains(a.err, "try again") {
+		t.Errorf("without an audit: %+v", a)
+	}
+	d.Log.Mend()
+	d.done("ben", "record show sunflower")
+}
+
+func TestAudit(t *testing.T) {
+	d := newDesk(t)
+	d.done("ben", "minutes sunflower-1")
+	d.run(meetingtest.Ivy, "record show sunflower")
+	if out := d.done("nia", "audit sunflower"); !strings.Contains(out, "took a copy of minutes of sunflower-1, md, for everyone") || !strings.Contains(out, "was refused") {
+		t.Errorf("the parent reads\n%s", out)
+	}
+	var lines []map[string]any
+	if err := json.Unmarshal([]byte(d.done("nia", "audit sunflower --format json")), &lines); err != nil || len(lines) < 3 {
+		t.Fatalf("%v: %v", err, lines)
+	}
+	if lines[0]["name"] == "" || lines[0]["status"] != "exported" {
+		t.Errorf("the first look is %v", lines[0])
+	}
+	if a := d.run("tess", "audit sunflower"); a.exit != command.Failed || a.out != "" {
+		t.Errorf("a practitioner who is not the keyworker reads who looked: %+v", a)
+	}
+	if a := d.run("nia", "audit sunflower --since 32 december"); a.exit != command.Usage {
+		t.Errorf("a day that is none: %+v", a)
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"oneplan/meeting"
+	"oneplan/tui"
+)
+
+// noted keeps a trace of looks by whoever sits at this terminal. What left no trace is not shown.
+func (h *host) noted(ctx context.Context, looks ...meeting.Look) error {
+	conn := meeting.ConnScreen
+	if h.who.Shared {
+		conn = meeting.ConnShared
+	}
+	var agency meeting.AgencyID
+	if a := h.svc.hub.Directory().Account(h.who.Person); a != nil {
+		agency = a.Agency
+	}
+	now := time.Now()
+	for i := range looks {
+		l := &looks[i]
+		l.At, l.Person, l.Agency, l.Conn = now, h.who.Person, agency, conn
+	}
+	if err := h.svc.store.Note(ctx, looks...); err != nil {
+		return fmt.Errorf("nothing is shown, because the trace of this look could not be kept: try again in a while: %w", err)
+	}
+	return nil
+}
+
+// openedRecord keeps a trace of a seat being taken, or refused.
+func (h *host) openedRecord(ctx context.Context, record string, s tui.Seat, refused error) error {
+	l := meeting.Look{Record: record, Kind: meeting.LookOpened, About: "the record"}
+	if refused != nil {
+		var e *meeting.Error
+		if !errors.As(refused, &e) {
+			return refused
+		}
+		l.Kind = meeting.LookRefused
+		if !h.svc.hub.Directory().HasRecord(record) {
+			l.Record = ""
+		}
+		return errors.Join(refused, h.noted(ctx, l))
+	}
+	u, err := s.Wait(ctx, 0)
+	if err != nil {
+		return err
+	}
+	l.Seq = u.View.Seq()
+	return h.noted(ctx, l)
+}
+
+// openedHome keeps a trace of each record that a person's home shows, when it first does at this terminal.
+func (h *host) openedHome(ctx context.Context, home meeting.Home) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var looks []meeting.Look
+	var names []string
+	for _, r := range home.Records {
+		if name := r.View.Name; !slices.Contains(h.atHome, name) {
+			names = append(names, name)
+			looks = append(looks, meeting.Look{Record: name, Kind: meeting.LookRead, About: "what home shows of it", Seq: r.View.Seq()})
+		}
+	}
+	if len(looks) == 0 {
+		return nil
+	}
+	if err := h.noted(ctx, looks...); err != nil {
+		return err
+	}
+	h.atHome = append(h.atHome, names...)
+	return nil
+}
