@@ -106,11 +106,12 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 	return out
 }
 
-// Record is the facts of a record, as JSON has them: the children, and the plan.
+// Record is the facts of a record, as JSON has them: the children, the plan, and everything else.
 type Record struct {
 	Plan
-	Status   string  `json:"status"` // live | planned | open: a meeting is on, one is planned, neither
+	Status   string  `json:"status"` // live | planned | open | closed: a meeting is on, one is planned, neither, the plan is closed
 	Children []Child `json:"children"`
+	Shelf            // what there is between meetings and beside the plan
 }
 
 // Child is one of the children that a record is about.
@@ -122,7 +123,7 @@ type Child struct {
 
 // OfRecord gathers a record.
 func OfRecord(v *meeting.View, o Options) *Record {
-	r := &Record{Plan: *OfPlan(v, o), Status: RecordStatus(v), Children: []Child{}}
+	r := &Record{Plan: *OfPlan(v, o), Status: RecordStatus(v), Children: []Child{}, Shelf: newGatherer(v, o).shelf()}
 	r.Paper = "record/1"
 	for _, c := range v.Children {
 		r.Children = append(r.Children, Child{line(c.Name), line(c.Called()), c.Born})
@@ -130,9 +131,12 @@ func OfRecord(v *meeting.View, o Options) *Record {
 	return r
 }
 
-// RecordStatus says in a word how a record stands: live | planned | open.
+// RecordStatus says in a word how a record stands: live | planned | open | closed.
 func RecordStatus(v *meeting.View) string {
 	status := "open"
+	if v.Closed() {
+		status = "closed"
+	}
 	for _, m := range v.Meetings {
 		switch m.Stage {
 		case meeting.Live:
@@ -153,6 +157,7 @@ func (r *Record) Document() Document {
 	}
 	d.Add(t)
 	d.Blocks = append(d.Blocks, r.Plan.Document().Blocks...)
+	r.layout(&d)
 	return d
 }
 

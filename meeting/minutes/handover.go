@@ -1,0 +1,123 @@
+package minutes
+
+import (
+	"oneplan/meeting"
+	"oneplan/meeting/text"
+)
+
+// Handover is the facts of a handover, or of the brief that a handover would begin with, as JSON has them.
+type Handover struct {
+	Paper    string            `json:"paper"`  // "handover/1": this shape; fields may be added
+	Name     string            `json:"name"`   // of the record: "sunflower"
+	Status   string            `json:"status"` // brief | begun | done
+	About    []string          `json:"about"`
+	Audience string            `json:"audience"` // everyone | practitioners | you (Options.Whole)
+	Day      meeting.Day       `json:"day"`      // on which it was read
+	From     string            `json:"from,omitempty"`
+	To       string            `json:"to,omitempty"`
+	JointOn  meeting.Day       `json:"joint_on,omitempty"` // when both met the family together
+	Met      []string          `json:"met,omitempty"`      // whom the new keyworker was introduced to
+	Sections []HandoverSection `json:"sections"`
+	Again    string            `json:"start_again,omitempty"` // the family's answer to "did you have to start again?"
+	Words    string            `json:"start_again_words,omitempty"`
+}
+
+// HandoverSection is one section of a handover.
+type HandoverSection struct {
+	Title string         `json:"title"`
+	Items []HandoverItem `json:"items"`
+	Words *Words         `json:"words,omitempty"` // what was written beside it
+}
+
+// HandoverItem is one item of a handover.
+type HandoverItem struct {
+	Text     string      `json:"text"`
+	Who      string      `json:"who,omitempty"`
+	Day      meeting.Day `json:"day,omitempty"`
+	More     []string    `json:"more,omitempty"`
+	Accepted bool        `json:"accepted,omitempty"` // by the new keyworker
+}
+
+// OfHandover gathers the handover of a record that is on its way, or else the newest; where there is none, the brief that one would
+// begin with. today is the day on which it is read: what is waited for and what comes next depend on it.
+func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
+	g := newGatherer(v, o)
+	h := g.v.Handover()
+	out := &Handover{
+		Paper: "handover/1", Name: line(g.v.Name), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
+	}
+	if h != nil {
+		out.Status, out.From, out.To, out.JointOn = "begun", g.name(h.From), g.name(h.To), h.JointOn
+		if !h.DoneAt.IsZero() {
+			out.Status = "done"
+		}
+		out.Again, out.Words = string(h.Again), line(h.AgainWords)
+		for _, id := range h.Met {
+			out.Met = append(out.Met, g.name(id))
+		}
+	}
+	for _, s := range g.v.Brief(h, today, g.zone) {
+		x := HandoverSection{Title: s.Title, Items: []HandoverItem{}}
+		if h != nil {
+			x.Words = g.words(s.Field.ID, s.Field.Part)
+		}
+		for _, it := range s.Items {
+			item := HandoverItem{Text: text.Clean(it.Text), Who: line(it.Who), Day: it.Day, Accepted: it.Accepted != nil}
+			for _, m := range it.More {
+				item.More = append(item.More, line(m))
+			}
+			x.Items = append(x.Items, item)
+		}
+		out.Sections = append(out.Sections, x)
+	}
+	return out
+}
+
+// Document lays the handover out.
+func (h *Handover) Document() Document {
+	d := Document{Title: "Handover for " + and(h.About)}
+	d.Add(Pairs{
+		{"Record", h.Name},
+		{"This paper is for", readers(h.Audience)},
+		{"As of", day(h.Day)},
+		{"From", h.From},
+		{"To", h.To},
+		{"Met the family together", day(h.JointOn)},
+		{"Introduced to", and(h.Met)},
+	})
+	for _, s := range h.Sections {
+		d.Add(Heading{2, s.Title})
+		if len(s.Items) == 0 && s.Words == nil {
+			d.Add(Paragraph("Nothing is written down."))
+		}
+		list := List{}
+		for _, x := range s.Items {
+			list = append(list, x.sentence())
+		}
+		if len(list) > 0 {
+			d.Add(list)
+		}
+		addWords(&d, s.Words)
+	}
+	if h.Again != "" {
+		d.Add(Heading{2, "Did the family have to start again?"}, Pairs{{"Their answer", h.Again}, {"In their words", h.Words}})
+	}
+	return d
+}
+
+// sentence is an item on one line: what, who, by when, and what else there is to know.
+func (x HandoverItem) sentence() string {
+	s := line(x.Text)
+	for _, more := range []string{x.Who, day(x.Day)} {
+		if more != "" {
+			s += " · " + more
+		}
+	}
+	for _, m := range x.More {
+		s += " · " + m
+	}
+	if x.Accepted {
+		s += " ✓"
+	}
+	return s
+}
