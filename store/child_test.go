@@ -39,7 +39,7 @@ func child(args []string) {
 	}
 }
 
-// writeForEver types in three rooms at once, with snapshots and Syncs between, and prints every promise.
+// writeForEver types in three rooms at once, with snapshots, Syncs, packing and looks between, and prints every promise.
 func writeForEver(s *store.Store, round string) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -63,6 +63,13 @@ func writeForEver(s *store.Store, round string) {
 					if snap, err := h.Record().Snapshot(); err == nil {
 						_ = s.SaveSnapshot(context.Background(), c.Stream, snap)
 					}
+				case 2, 3:
+					if err := s.SealSome(context.Background(), c.Stream, 8); err != nil {
+						fmt.Println("seal", err)
+						os.Exit(1)
+					}
+				case 4:
+					_ = s.Note(context.Background(), exported(1))
 				}
 			}
 		})

@@ -33,6 +33,15 @@
 // the end are noticed too. Somebody who can write the file can of course write a whole new chain: to notice that, keep the
 // heads that Verify prints somewhere else.
 //
+// # Sealed rows
+//
+// A row for each key takes some 200 bytes. Once a stream has been quiet for two minutes (or when Seal is called) its rows, all but the
+// last few, are packed into segments: columns of all their fields, which give every row back byte for byte, so that every hash is made
+// and checked as before. What would not pack are the salts, so they are made from seeds: salt = the first 16 bytes of
+// HMAC-SHA-256(seed, "oneplan salt 1" ‖ 8 bytes of seq), one random seed for up to 4,096 rows. A segment is there before its rows are taken out of
+// the table log, and reading prefers the table, so that a crash between any two statements loses nothing. The table sealed_command
+// keeps a sealed batch from being taken in a second time.
+//
 // # The audit
 //
 // Who looked at what is a chain of its own, the table audit. A look's hash is

@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"time"
+
+	"oneplan/meeting"
 )
 
 // Pause keeps the writer from working until resume is called: what is appended meanwhile becomes one group.
@@ -53,6 +57,51 @@ func (s *Store) Query(ctx context.Context, f func(*sql.Rows) error, text string,
 		return rows.Err()
 	})
 }
+
+// SealSome is Seal from so many rows on.
+func (s *Store) SealSome(ctx context.Context, stream string, least int64) error {
+	return s.seal(ctx, stream, least)
+}
+
+// SealQuiet packs the streams that have been quiet for so long.
+func (s *Store) SealQuiet(ctx context.Context, after time.Duration) (again bool, err error) {
+	return s.sealQuiet(ctx, after)
+}
+
+// SealRows packs one stream's rows from the first on, as a segment; bodies are by their rows.
+func SealRows(stream string, rows []meeting.Row, key []byte) ([]byte, error) {
+	g := &segment{seeds: []seed{{1, key}}}
+	previous := g.before
+	for _, r := range rows {
+		if !g.seeds[len(g.seeds)-1].covers(r.Seq) {
+			g.seeds = append(g.seeds, seed{r.Seq, key})
+		}
+		l := line{seq: r.Seq, actor: string(r.Actor), at: formatTime(r.At), command: r.Command, kinds: r.Kinds, salt: g.seeds[len(g.seeds)-1].salt(r.Seq), body: r.Body}
+		previous = link(previous, stream, &l, digestOf(l.salt, l.body))
+		l.hash = slices.Clone(previous[:])
+		g.lines = append(g.lines, l)
+	}
+	return g.seal(stream)
+}
+
+// UnsealRows returns a segment's bodies by row, and the hash of its last row.
+func UnsealRows(stream string, data []byte) (bodies [][]byte, last []byte, err error) {
+	g, err := unpack(stream, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range g.lines {
+		bodies = append(bodies, l.body)
+		last = l.hash
+	}
+	return bodies, last, nil
+}
+
+// SplitCommand and JoinCommand take command ids apart and together.
+var (
+	SplitCommand = splitCommand
+	JoinCommand  = joinCommand
+)
 
 // FileName and LockName are the names in the data folder.
 const (

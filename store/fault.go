@@ -251,7 +251,7 @@ func (w *writer) checkTails() error {
 		if err != nil {
 			return err
 		}
-		if string(l.hash) != string(was.hash[:]) {
+		if l == nil || string(l.hash) != string(was.hash[:]) {
 			return lost
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Store) Append(ctx context.Context, c meeting.Commit) error {
 	if s.readOnly {
 		return errReadOnly
 	}
-	r, err := newRequest(c)
+	r, err := s.newRequest(c)
 	if err != nil {
 		return err
 	}
@@ -104,6 +104,7 @@ type walk struct {
 	hash   hash        // its hash
 	end    meeting.Seq // where the stream ended when the walk began; 0: it has no rows
 	last   []byte      // the hash of that row
+	sealed []line      // rows of a segment that are still to come
 }
 
 // querier is what a walk reads with: a pool, or a transaction.
@@ -117,8 +118,7 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 	err := q.QueryRowContext(ctx, "SELECT seq, hash FROM head WHERE stream = ?", k.stream).Scan(&k.end, &k.last)
 	if errors.Is(err, sql.ErrNoRows) {
 		var headless bool
-		err = q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM log WHERE stream = ?1)
-			AND NOT EXISTS (SELECT 1 FROM head WHERE stream = ?1)`, k.stream).Scan(&headless)
+		err = q.QueryRowContext(ctx, headlessQuery, k.stream).Scan(&headless)
 		if headless {
 			return damageAt(k.stream, 1, "the stream has rows and no head")
 		}
@@ -134,7 +134,18 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 	}
 	var h []byte
 	err = q.QueryRowContext(ctx, "SELECT hash FROM log WHERE stream = ? AND seq = ?", k.stream, int64(k.seq)).Scan(&h)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && len(h) != len(k.hash) {
+	if errors.Is(err, sql.ErrNoRows) {
+		var g *segment
+		if g, err = segmentAfter(ctx, q, k.stream, k.seq-1); err == nil && g != nil {
+			if _, k.hash = g.after(k.seq); k.seq >= g.lines[0].seq {
+				return nil
+			}
+		}
+		if err == nil {
+			return damageAt(k.stream, k.seq, "the row is missing")
+		}
+	}
+	if err == nil && len(h) != len(k.hash) {
 		return damageAt(k.stream, k.seq, "the row is missing")
 	}
 	if err != nil {
@@ -146,6 +157,43 @@ func (k *walk) begin(ctx context.Context, q querier) error {
 
 // page reads the next rows. With an error come the rows before it.
 func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, err error) {
+	if len(k.sealed) == 0 {
+		lines, more, err = k.hot(ctx, q)
+		if !errors.Is(err, errSealed) {
+			return lines, more, err
+		}
+		g, err := segmentAfter(ctx, q, k.stream, k.seq)
+		if err != nil {
+			return nil, false, k.failed(err)
+		}
+		if g == nil {
+			return nil, false, damageAt(k.stream, k.seq+1, "the row is missing")
+		}
+		k.sealed, _ = g.after(k.seq)
+	}
+	n := min(len(k.sealed), loadPage)
+	lines, k.sealed = k.sealed[:n], k.sealed[n:]
+	for i := range lines {
+		if lines[i].seq != k.seq+1 {
+			return lines[:i], false, damageAt(k.stream, k.seq+1, "the row is missing")
+		}
+		h, err := lines[i].check(k.hash, k.stream)
+		if err != nil {
+			return lines[:i], false, err
+		}
+		if lines[i].seq == k.end && string(h[:]) != string(k.last) {
+			return lines[:i], false, damageAt(k.stream, k.end, "it is not the row that the head names")
+		}
+		k.seq, k.hash = lines[i].seq, h
+	}
+	return lines, true, nil
+}
+
+// errSealed says that the next row is not in the table log.
+var errSealed = errors.New("the row is sealed")
+
+// hot is page for rows that are not sealed. With errSealed come no rows.
+func (k *walk) hot(ctx context.Context, q querier) (lines []line, more bool, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT "+lineColumns+" FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
 		k.stream, int64(k.seq), loadPage)
 	if err != nil {
@@ -158,7 +206,10 @@ func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, er
 			return lines, false, damageAt(k.stream, k.seq+1, err.Error())
 		}
 		if l.seq != k.seq+1 {
-			return lines, false, damageAt(k.stream, k.seq+1, "the row is missing")
+			if len(lines) == 0 {
+				return nil, true, errSealed
+			}
+			return lines, true, nil // the next page tells
 		}
 		h, err := l.check(k.hash, k.stream)
 		if err != nil {
@@ -174,6 +225,16 @@ func (k *walk) page(ctx context.Context, q querier) (lines []line, more bool, er
 		return lines, false, k.failed(err)
 	}
 	more = len(lines) == loadPage
+	if len(lines) == 0 && k.seq < k.end {
+		var sealed bool
+		err := q.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM segment WHERE stream = ? AND last > ?)", k.stream, int64(k.seq)).Scan(&sealed)
+		if err != nil {
+			return nil, false, k.failed(err)
+		}
+		if sealed {
+			return nil, true, errSealed
+		}
+	}
 	if !more && k.seq < k.end {
 		return lines, false, damageAt(k.stream, k.seq+1, fmt.Sprintf("the log stops before row %d", k.end))
 	}

@@ -44,12 +44,16 @@ type Store struct {
 	recovery *recovery       // the running Recover
 	fault    error           // why nothing is written until Recover
 	closed   bool
+	seeds    map[string]*seed     // of the salts of each stream's next rows
+	written  map[string]time.Time // when each stream was last written to, since the start
 
 	wake    chan struct{} // to the writer: there is something to do
 	stopped chan struct{} // closed when the writer has ended
 
 	checkpoints checkpointer
+	sealer      sealer
 	syncing     chan struct{} // holds one token: one Sync at a time
+	sealing     chan struct{} // likewise: one Seal or Erase
 }
 
 // lockName is the file whose lock says that a process uses the folder. SQLite's own locks allow two.
@@ -62,6 +66,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	s := &Store{
 		dir: dir, readOnly: o.ReadOnly, log: o.Log,
 		wake: make(chan struct{}, 1), stopped: make(chan struct{}), syncing: make(chan struct{}, 1),
+		sealing: make(chan struct{}, 1), seeds: map[string]*seed{}, written: map[string]time.Time{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -95,6 +100,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	}
 	go w.run()
 	s.checkpoints.start(s)
+	s.sealer.start(s)
 	s.tellAudit(ctx)
 	return s, nil
 }
@@ -172,6 +178,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	s.wakeWriter()
 	s.mu.Unlock()
+	s.sealer.stop()
 	s.checkpoints.stop()
 	<-s.stopped
 	if !s.readOnly {

@@ -25,6 +25,7 @@ type StreamReport struct {
 	Name   string
 	Rows   int         // that were read and are whole
 	Erased int         // of them, how many have had their words erased
+	Sealed int         // of them, how many are packed in sealed segments
 	Head   string      // the hash of the last of them, in hexadecimal
 	Behind meeting.Seq // how many rows the shared texts in the plain tables are behind: a second's worth, while somebody types
 }
@@ -40,6 +41,9 @@ func (r Report) String() string {
 	var b strings.Builder
 	for _, s := range r.Streams {
 		fmt.Fprintf(&b, "%s: %d rows, head %s", s.Name, s.Rows, s.Head)
+		if s.Sealed > 0 {
+			fmt.Fprintf(&b, ", %d sealed", s.Sealed)
+		}
 		if s.Erased > 0 {
 			fmt.Fprintf(&b, ", %d erased", s.Erased)
 		}
@@ -123,7 +127,7 @@ func (v *verifier) damaged(ctx context.Context, what string, err error) error {
 }
 
 func (v *verifier) all(ctx context.Context) error {
-	streams, err := column[string](ctx, v.tx, "SELECT stream FROM head UNION SELECT stream FROM log ORDER BY stream")
+	streams, err := column[string](ctx, v.tx, "SELECT stream FROM head UNION SELECT stream FROM log UNION SELECT stream FROM segment ORDER BY stream")
 	if err := v.damaged(ctx, "the list of streams", err); err != nil {
 		return err
 	}
@@ -157,8 +161,15 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 	if err := k.begin(ctx, v.tx); err != nil {
 		return err
 	}
+	if report.Sealed, err = v.segments(ctx, stream); err != nil {
+		return err
+	}
 	if ok && snap.Seq > k.end {
 		v.lesser(stream, "its snapshot is of row %d, after its end", snap.Seq)
+	}
+	seeds, err := seedsOf(ctx, v.tx, stream, 1, 1<<62)
+	if err != nil {
+		return err
 	}
 	for more := k.end > 0; more; {
 		var lines []line
@@ -166,6 +177,7 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 		lines, more, bad = k.page(ctx, v.tx)
 		for i := range lines {
 			report.Rows++
+			v.seeded(stream, seeds, &lines[i])
 			if lines[i].salt == nil {
 				report.Erased++
 				continue
@@ -195,6 +207,70 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 		return v.compareTables(ctx, stream, m, texts == k.end)
 	}
 	return nil
+}
+
+// seeded checks a seed against the first row whose salt was made from it.
+func (v *verifier) seeded(stream string, seeds []seed, l *line) {
+	for i := range seeds {
+		if s := &seeds[i]; s.first == l.seq && l.salt != nil && !bytes.Equal(s.salt(l.seq), l.salt) {
+			v.lesser(stream, "the seed of its salts from row %d on is not what was written", l.seq)
+		}
+	}
+}
+
+// segments checks the stream's sealed rows: that every segment is what was written, that each begins where the one before ends, that what
+// is left of their rows in the table log is the same, and that their command ids are known. n is how many rows are sealed.
+func (v *verifier) segments(ctx context.Context, stream string) (n int, err error) {
+	at := hash{}
+	for {
+		g, err := segmentAfter(ctx, v.tx, stream, meeting.Seq(n))
+		if err != nil || g == nil {
+			return n, err
+		}
+		first, last := g.lines[0].seq, g.lines[len(g.lines)-1].seq
+		if first != meeting.Seq(n)+1 || g.before != at {
+			return n, damageAt(stream, meeting.Seq(n)+1, "the sealed rows do not follow on those before")
+		}
+		left, err := v.leftOver(ctx, stream, first, last)
+		if err != nil {
+			return n, err
+		}
+		for _, l := range left {
+			if !bytes.Equal(l.hash, g.lines[l.seq-first].hash) {
+				return n, damageAt(stream, l.seq, "what is left of a sealed row is not that row")
+			}
+		}
+		for _, c := range commandRuns(g.lines) {
+			var to int64
+			err := v.tx.QueryRowContext(ctx, "SELECT last FROM sealed_command WHERE prefix = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+				c.prefix, c.first).Scan(&to)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return n, err
+			}
+			if err != nil || to < c.last {
+				v.damage(stream, "the command ids of its sealed rows are not all known: a batch could be taken in twice")
+				break
+			}
+		}
+		at, n = hash(g.lines[len(g.lines)-1].hash), int(last)
+	}
+}
+
+// leftOver reads rows of the table log that are sealed too, or were to be taken out.
+func (v *verifier) leftOver(ctx context.Context, stream string, first, last meeting.Seq) (out []line, err error) {
+	rows, err := v.tx.QueryContext(ctx, "SELECT "+lineColumns+" FROM log WHERE stream = ? AND seq BETWEEN ? AND ?", stream, int64(first), int64(last))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l line
+		if err := l.scan(rows); err != nil {
+			return nil, damageAt(stream, first, err.Error())
+		}
+		out = append(out, l)
+	}
+	return out, rows.Err()
 }
 
 // compareTables says which rows of the plain tables are not what the log makes of them.
@@ -258,12 +334,12 @@ func (v *verifier) file(ctx context.Context) error {
 // strays looks for rows of streams that there are not.
 func (v *verifier) strays(ctx context.Context) error {
 	names, err := column[string](ctx, v.tx, `SELECT DISTINCT stream FROM (SELECT name AS stream FROM record UNION ALL SELECT stream FROM snapshot
-		UNION ALL SELECT stream FROM snapshot_part) WHERE stream NOT IN (SELECT stream FROM head)`)
+		UNION ALL SELECT stream FROM snapshot_part UNION ALL SELECT stream FROM salt) WHERE stream NOT IN (SELECT stream FROM head)`)
 	if err != nil {
 		return err
 	}
 	for _, n := range names {
-		v.damage(n, "it is in the plain tables or snapshots, and has no log")
+		v.damage(n, "it is in the plain tables, snapshots or salts, and has no log")
 	}
 	var service bool
 	err = v.tx.QueryRowContext(ctx, `SELECT (EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM agency))

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -23,10 +22,13 @@ type writer struct {
 	tails map[string]*tail // of the streams written to since the file was opened
 	audit *auditTail       // nil until somebody looks
 
+	sealed bool // there are sealed rows
+
 	begin, commit, rollback          *sql.Stmt
 	savepoint, release, rollbackTo   *sql.Stmt
 	insert, setHead, getHead, getRow *sql.Stmt
 	noteLook, setAuditHead           *sql.Stmt
+	getCommand, setSalt              *sql.Stmt
 
 	stmts map[string]*sql.Stmt // all that are prepared, by their text
 
@@ -38,6 +40,7 @@ type writer struct {
 type tail struct {
 	seq   meeting.Seq
 	hash  hash
+	salts meeting.Seq // the first row of the newest seed that is in the file
 	facts meeting.Seq // the plain tables' facts are those of this seq
 	texts meeting.Seq // the plain tables' texts are at least those of this seq
 
@@ -53,27 +56,29 @@ type request struct {
 	commit meeting.Commit
 	lines  []line // the hash is still missing
 	digest []hash
+	seed   *seed   // of the lines' salts
 	looks  []entry // of a Note, which has nothing else
 	err    error   // why this one failed, whatever becomes of its neighbours
 	done   chan error
 }
 
-func newRequest(c meeting.Commit) (*request, error) {
+func (s *Store) newRequest(c meeting.Commit) (*request, error) {
 	r := &request{commit: c, done: make(chan error, 1)}
 	if c.Stream == "" || len(c.Rows) == 0 || (c.Record == nil) == (c.Service == nil) {
 		return nil, fmt.Errorf("%w: a commit has a stream, rows and one state", meeting.ErrRefused)
 	}
-	salts := make([]byte, saltSize*len(c.Rows))
-	if _, err := rand.Read(salts); err != nil {
+	seed, err := s.saltsOf(c.Stream, c.After+1, len(c.Rows))
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", meeting.ErrRefused, err)
 	}
+	r.seed = seed
 	for i, row := range c.Rows {
 		if row.Seq != c.After+meeting.Seq(i)+1 || row.Command == "" {
 			return nil, fmt.Errorf("%w: row %d of a commit after %d has no command or is out of order", meeting.ErrRefused, row.Seq, c.After)
 		}
 		l := line{
 			seq: row.Seq, actor: string(row.Actor), at: formatTime(row.At), command: row.Command, kinds: row.Kinds,
-			salt: salts[i*saltSize : (i+1)*saltSize : (i+1)*saltSize], body: row.Body,
+			salt: seed.salt(row.Seq), body: row.Body,
 		}
 		if l.body == nil {
 			l.body = []byte{}
@@ -249,8 +254,14 @@ func (w *writer) transact(group []*request) error {
 	if _, err := w.commit.ExecContext(w.ctx); err != nil {
 		return w.fail(err, true, staged)
 	}
+	w.s.mu.Lock()
 	for stream, t := range staged {
 		w.tails[stream] = t
+		w.s.written[stream] = time.Now()
+	}
+	w.s.mu.Unlock()
+	if len(staged) > 0 {
+		w.s.sealer.poke()
 	}
 	if audit != nil {
 		w.audit = audit
@@ -278,13 +289,22 @@ func (w *writer) stage(staged map[string]*tail, r *request) (n int, err error) {
 	if _, err := w.savepoint.ExecContext(w.ctx); err != nil {
 		return 0, err
 	}
+	if next.salts != r.seed.first {
+		if _, err := w.setSalt.ExecContext(w.ctx, c.Stream, int64(r.seed.first), r.seed.key); err != nil {
+			return 0, err
+		}
+		next.salts = r.seed.first
+	}
 	for i := range r.lines {
 		l := &r.lines[i]
 		next.hash = link(next.hash, c.Stream, l, r.digest[i])
 		next.seq = l.seq
 		n += 3 + len(l.body)/4096
-		_, err := w.insert.ExecContext(w.ctx, c.Stream, int64(l.seq), l.actor, l.at, l.command, l.kinds, l.salt, l.body, next.hash[:])
-		if code(err) == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
+		known, err := w.known(l.command)
+		if err == nil && !known {
+			_, err = w.insert.ExecContext(w.ctx, c.Stream, int64(l.seq), l.actor, l.at, l.command, l.kinds, l.salt, l.body, next.hash[:])
+		}
+		if known || code(err) == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
 			r.err = fmt.Errorf("%w: the command %q is in it already", meeting.ErrConflict, l.command)
 			if _, err := w.rollbackTo.ExecContext(w.ctx); err != nil {
 				return 0, err
@@ -329,9 +349,10 @@ func (w *writer) readTail(stream string) (*tail, error) {
 	var h []byte
 	err := w.getHead.QueryRowContext(w.ctx, stream).Scan(&t.seq, &h, &t.facts, &t.texts)
 	if errors.Is(err, sql.ErrNoRows) {
-		if l, err := w.readLine(stream, 1); err != nil {
+		var headless bool
+		if err := w.conn.QueryRowContext(w.ctx, headlessQuery, stream).Scan(&headless); err != nil {
 			return nil, err
-		} else if l != nil {
+		} else if headless {
 			return nil, damageAt(stream, 1, "the stream has rows and no head")
 		}
 		return t, nil
@@ -409,6 +430,8 @@ func (w *writer) attach(d *database) error {
 			ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, facts = excluded.facts, texts = excluded.texts`},
 		{&w.getHead, "SELECT seq, hash, facts, texts FROM head WHERE stream = ?"},
 		{&w.getRow, "SELECT " + lineColumns + " FROM log WHERE stream = ? AND seq = ?"},
+		{&w.getCommand, "SELECT last FROM sealed_command WHERE prefix = ? AND first <= ? ORDER BY first DESC LIMIT 1"},
+		{&w.setSalt, "INSERT OR IGNORE INTO salt (stream, first, seed) VALUES (?, ?, ?)"},
 		{&w.noteLook, "INSERT INTO audit (" + entryColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 		{&w.setAuditHead, "INSERT INTO audit_head (id, number, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash"},
 	} {
@@ -417,8 +440,12 @@ func (w *writer) attach(d *database) error {
 			return err
 		}
 	}
-	return nil
+	return w.conn.QueryRowContext(w.ctx, "SELECT EXISTS (SELECT 1 FROM sealed_command)").Scan(&w.sealed)
 }
+
+// headlessQuery asks whether a stream has rows and no head.
+const headlessQuery = `SELECT (EXISTS (SELECT 1 FROM log WHERE stream = ?1) OR EXISTS (SELECT 1 FROM segment WHERE stream = ?1))
+	AND NOT EXISTS (SELECT 1 FROM head WHERE stream = ?1)`
 
 // prepare prepares a statement once.
 func (w *writer) prepare(text string) (*sql.Stmt, error) {
