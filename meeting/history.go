@@ -12,12 +12,32 @@ import (
 // made of rows that show something to its viewer, and of nothing else: what is hidden from them makes no step, parts none and delays
 // none.
 type Step struct {
-	Seq    Seq       // names the step; never shown, since the numbers between two steps would count what is hidden
-	At     time.Time // when it ended
-	Who    []ID      // the members who made it, in the order of their first part; none: the service
-	About  []ID      // the entries that it changed: of the plan, decisions, meetings, items, members, children; 0: the record itself
-	Fields []Field   // the texts that were written in
-	Facts  bool      // something else than a text changed
+	Seq   Seq       // names the step; never shown, since the numbers between two steps would count what is hidden
+	At    time.Time // when it ended
+	Who   []ID      // the members who made it, in the order of their first part; none: the service
+	About []ID      // the entries that it changed: of the plan, decisions, meetings, items, members, children; 0: the record itself
+	Wrote []Writing // who wrote in which texts
+	Facts bool      // something else than a text changed
+}
+
+// Writing is somebody's writing in a text.
+type Writing struct {
+	Who   ID // a member; 0: somebody who never was one
+	Field Field
+}
+
+// By returns who had a part in what the step changed of an entry.
+func (s *Step) By(id ID) []ID {
+	var out []ID
+	for _, w := range s.Wrote {
+		if w.Field.ID == id && !slices.Contains(out, w.Who) {
+			out = append(out, w.Who)
+		}
+	}
+	if len(out) == 0 && slices.Contains(s.About, id) {
+		return s.Who
+	}
+	return out
 }
 
 // How long somebody who writes may pause, how soon somebody else's writing must follow to belong to it, and how long one step
@@ -188,7 +208,7 @@ type stepper struct {
 	c     *Chronicle
 	l     *looker
 	out   []Step
-	open  Step // of writing that may go on; no fields: none
+	open  Step // of writing that may go on; nobody wrote: none
 	began time.Time
 	pairs []pair // who wrote where in it
 }
@@ -199,7 +219,7 @@ type pair struct {
 }
 
 func (b *stepper) end() {
-	if len(b.open.Fields) > 0 {
+	if len(b.open.Wrote) > 0 {
 		b.out = append(b.out, b.open)
 	}
 	b.open, b.pairs = Step{}, nil
@@ -214,20 +234,18 @@ func (b *stepper) wrote(seq Seq, row entered, f Field) {
 	if known {
 		pause = pauseSame
 	}
-	if len(b.open.Fields) > 0 && (at.Sub(b.open.At) > pause || at.Sub(b.began) > longestRun) {
+	if len(b.open.Wrote) > 0 && (at.Sub(b.open.At) > pause || at.Sub(b.began) > longestRun) {
 		b.end()
 		known = false
 	}
-	if len(b.open.Fields) == 0 {
+	if len(b.open.Wrote) == 0 {
 		b.began = at
 	}
 	s := &b.open
 	s.Seq, s.At = seq, at
 	if !known {
 		b.pairs = append(b.pairs, p)
-		if !slices.Contains(s.Fields, f) {
-			s.Fields = append(s.Fields, f)
-		}
+		s.Wrote = append(s.Wrote, Writing{b.member(row), f})
 		if !slices.Contains(s.About, f.ID) {
 			s.About = append(s.About, f.ID)
 		}
@@ -235,19 +253,30 @@ func (b *stepper) wrote(seq Seq, row entered, f Field) {
 	}
 }
 
+// member returns which member wrote a row; 0 for the service.
+func (b *stepper) member(row entered) ID {
+	if p := b.c.actors[row.actor]; p != "" {
+		if m := b.l.v.s.lastAs(p); m != nil {
+			return m.ID
+		}
+	}
+	return 0
+}
+
 // by notes who made a step.
 func (b *stepper) by(s *Step, row entered) {
-	if m := b.l.v.s.lastAs(b.c.actors[row.actor]); m != nil && b.c.actors[row.actor] != "" && !slices.Contains(s.Who, m.ID) {
-		s.Who = append(s.Who, m.ID)
+	if id := b.member(row); id != 0 && !slices.Contains(s.Who, id) {
+		s.Who = append(s.Who, id)
 	}
 }
 
 // facts adds a change of facts.
 func (b *stepper) facts(seq Seq, row entered, about []ID, fields []Field) {
 	b.end()
-	s := Step{Seq: seq, At: time.UnixMilli(row.at).UTC(), About: about, Fields: fields, Facts: true}
+	s := Step{Seq: seq, At: time.UnixMilli(row.at).UTC(), About: about, Facts: true}
 	b.by(&s, row)
 	for _, f := range fields {
+		s.Wrote = append(s.Wrote, Writing{b.member(row), f})
 		if !slices.Contains(s.About, f.ID) {
 			s.About = append(s.About, f.ID)
 		}

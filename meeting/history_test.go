@@ -34,7 +34,7 @@ func pastOf(d *desk, t tester, p meeting.PersonID) string {
 		for _, id := range s.Who {
 			who = append(who, v.NameOf(id))
 		}
-		fmt.Fprintf(&out, "%d. %s %q facts %v, %d entries, %d texts\n", i, s.At, who, s.Facts, len(s.About), len(s.Fields))
+		fmt.Fprintf(&out, "%d. %s %q facts %v, %d entries, %d texts\n", i, s.At, who, s.Facts, len(s.About), len(s.Wrote))
 		next := v.At(c.State(s.Seq))
 		out.WriteString(changesInWords(meeting.Changes(prev, next, d.at)))
 		for _, n := range next.Plan {
@@ -296,9 +296,9 @@ func TestStepsOfWriting(t *testing.T) {
 		for _, id := range s.Who {
 			who += v.NameOf(id) + " "
 		}
-		got = append(got, fmt.Sprintf("%s%v %d", who, s.Facts, len(s.Fields)))
+		got = append(got, fmt.Sprintf("%s%v %d", who, s.Facts, len(s.Wrote)))
 	}
-	want := "Parent Chair false 1; Chair false 1; Parent false 1; Chair true 1; Parent false 2; Parent false 1"
+	want := "Parent Chair false 2; Chair false 1; Parent false 1; Chair true 1; Parent false 2; Parent false 1"
 	if s := strings.Join(got, "; "); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}

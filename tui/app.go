@@ -7,6 +7,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -16,11 +17,21 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/text"
 	"oneplan/tui/frame"
 	"oneplan/tui/screen"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
+
+// onRecord is a screen with a seat.
+type onRecord interface {
+	screen.Screen
+	Set(*screen.Env, meeting.Update) []screen.Action
+	Recalled(*screen.Env, screen.Recalled) []screen.Action
+	Notice(string)
+	InLiveMeeting() bool
+}
 
 // Options say how a connection begins.
 type Options struct {
@@ -54,7 +65,7 @@ type App struct {
 
 	screen screen.Screen
 	home   *screen.Home
-	room   *screen.Room
+	room   onRecord // the room, or a record's past; nil at home
 
 	gen     int // counts screens: an answer to an earlier one is dropped
 	leave   context.CancelFunc
@@ -63,6 +74,7 @@ type App struct {
 	outbox  []screen.Send
 	flight  bool // a batch is on its way
 	timer   bool // a draw is due
+	recalls map[recallKind]recall
 	stale   bool // something happened since the last draw
 	own     bool // and it was this person's doing
 	alarmed time.Time
@@ -100,6 +112,7 @@ type (
 		gen     int
 		record  string
 		meeting meeting.ID
+		past    bool // to the record's past, not to a room
 		seat    Seat
 		update  meeting.Update
 		err     error
@@ -116,6 +129,11 @@ type (
 		err    error
 		update meeting.Update
 		fresh  bool
+	}
+	recalledMsg struct {
+		gen    int
+		number int
+		answer screen.Recalled
 	}
 	drawMsg struct{}
 	tickMsg struct {
@@ -223,6 +241,11 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		}
 		cmds = append(cmds, a.do(a.room.Sent(&a.env, msg.send.Tag, msg.res, msg.err)), a.post())
 		return tea.Batch(cmds...)
+	case recalledMsg:
+		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
+			return nil
+		}
+		return a.do(a.room.Recalled(&a.env, msg.answer))
 	case tickMsg:
 		if msg.gen == a.gen && a.screen != nil && msg.at.Equal(a.alarmed) {
 			a.alarmed = time.Time{}
@@ -255,6 +278,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.wake(act.At))
 		case screen.OpenRoom:
 			cmds = append(cmds, a.sit(act.Record, act.Meeting))
+		case screen.OpenHistory:
+			cmds = append(cmds, a.sitAt(act.Record, 0, true))
+		case screen.Recall:
+			cmds = append(cmds, a.recall(act))
 		case screen.GoHome:
 			if a.opt.Only {
 				return tea.Quit
@@ -290,10 +317,66 @@ func (a *App) post() tea.Cmd {
 	}
 }
 
+// recallKind is which recalls take each other's place.
+type recallKind struct{ steps, list, char bool }
+
+func kindOf(r screen.Recall) recallKind {
+	return recallKind{r.Steps, r.List, r.Char != text.ID{}}
+}
+
+// recall is one that is under way.
+type recall struct {
+	number int
+	cancel context.CancelFunc
+}
+
+// recall asks the seat for the past. An older one of the same kind is given up.
+func (a *App) recall(r screen.Recall) tea.Cmd {
+	if a.seat == nil {
+		return nil
+	}
+	kind := kindOf(r)
+	old, under := a.recalls[kind]
+	if under {
+		old.cancel()
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	if a.recalls == nil {
+		a.recalls = map[recallKind]recall{}
+	}
+	number := old.number + 1
+	a.recalls[kind] = recall{number, cancel}
+	gen, seat := a.gen, a.seat
+	return func() tea.Msg {
+		defer cancel()
+		m := recalledMsg{gen: gen, number: number, answer: screen.Recalled{Recall: r}}
+		out := &m.answer
+		switch {
+		case r.Steps:
+			var h meeting.History
+			if h, out.Err = seat.History(ctx, r.Progress); out.Err == nil {
+				out.History = &h
+			}
+		case r.Char != text.ID{}:
+			out.Wrote, out.Err = seat.Wrote(ctx, r.Field, r.Char)
+		default:
+			out.Views, out.Err = seat.Past(ctx, r.Seqs...)
+		}
+		if errors.Is(out.Err, context.Canceled) {
+			return nil
+		}
+		return m
+	}
+}
+
 // enter begins a new screen: whatever was under way for the old one is dropped.
 func (a *App) enter() {
 	a.gen++
 	a.outbox, a.flight, a.rev = nil, false, 0
+	for _, r := range a.recalls {
+		r.cancel()
+	}
+	a.recalls = nil
 	a.alarmed = time.Time{}
 	if a.leave != nil {
 		a.leave()
@@ -333,11 +416,14 @@ func (a *App) watching() context.Context {
 	return ctx
 }
 
-func (a *App) sit(record string, id meeting.ID) tea.Cmd {
+func (a *App) sit(record string, id meeting.ID) tea.Cmd { return a.sitAt(record, id, false) }
+
+// sitAt takes a seat in a meeting's room or, with past, at the record's past.
+func (a *App) sitAt(record string, id meeting.ID, past bool) tea.Cmd {
 	a.enter()
 	gen, host, ctx := a.gen, a.host, a.ctx
 	return func() tea.Msg {
-		m := seatMsg{gen: gen, record: record, meeting: id}
+		m := seatMsg{gen: gen, record: record, meeting: id, past: past}
 		if m.seat, m.err = host.Sit(ctx, record); m.err == nil {
 			m.update, m.err = m.seat.Wait(ctx, 0)
 		}
@@ -358,8 +444,15 @@ func (a *App) seated(msg seatMsg) tea.Cmd {
 	a.seat = msg.seat
 	a.env.Gestures = widget.Gestures{Site: a.seat.Site()}
 	a.env.Gestures.Next() // the first number is the domain's own, for the words that a new entry begins with
-	room, acts := screen.NewRoom(&a.env, msg.record, msg.meeting, msg.update)
-	a.room, a.screen = room, room
+	var acts []screen.Action
+	if msg.past {
+		s, as := screen.NewRecordPast(&a.env, msg.update)
+		a.room, acts = s, as
+	} else {
+		s, as := screen.NewRoom(&a.env, msg.record, msg.meeting, msg.update)
+		a.room, acts = s, as
+	}
+	a.screen = a.room
 	a.rev = msg.update.Rev
 	return tea.Batch(a.wait(msg.update.Rev), a.do(acts))
 }

@@ -35,6 +35,13 @@ type Seat interface {
 	Point(p meeting.Pointer)
 	// Hand puts a member's hand up or down.
 	Hand(member meeting.ID, up bool) error
+	// History returns the steps in which what the person may see came about. progress, if not nil, is told how much of
+	// the log has been read.
+	History(ctx context.Context, progress func(done, total int)) (meeting.History, error)
+	// Past returns what the person may be shown of the record as it was after each of these steps.
+	Past(ctx context.Context, steps ...meeting.Seq) ([]*meeting.View, error)
+	// Wrote returns who wrote a character of a shared text, and when.
+	Wrote(ctx context.Context, f meeting.Field, char text.ID) (meeting.Wrote, error)
 	// Site is this connection's site in the record's shared texts.
 	Site() text.Site
 	// Close gives the seat up.

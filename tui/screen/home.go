@@ -45,6 +45,7 @@ type homeRow struct {
 	right   string
 	record  string
 	meeting meeting.ID
+	child   bool // stands for the record as a whole
 	join    bool // ⏎ goes straight into a live room
 }
 
@@ -331,7 +332,7 @@ func (s *Home) children(env *Env) {
 				right = "next meeting " + dayShort(meeting.DayOf(at.In(env.Zone)), env.Today())
 			}
 		}
-		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next})
+		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next, child: true})
 	}
 	head := "Children"
 	if family {
@@ -341,12 +342,13 @@ func (s *Home) children(env *Env) {
 }
 
 // homeKeys are the keys of home.
-var homeKeys = struct{ Move, Open, Find, Join, Actions, Help, Leave key.Binding }{
+var homeKeys = struct{ Move, Open, Find, Join, Actions, History, Help, Leave key.Binding }{
 	Move:    bind("↑↓", "move", "up", "down", "k"),
 	Open:    bind("⏎", "open", "enter"),
 	Find:    bind("/", "find", "/"),
 	Join:    bind("j", "join", "j"),
 	Actions: bind("a", "actions", "a"),
+	History: bind("y", "history", "y"),
 	Help:    bind("?", "help", "?"),
 	Leave:   bind("q", "leave", "q", "ctrl+c"),
 }
@@ -370,6 +372,9 @@ func (s *Home) bindings() []bound {
 	out = append(out, bound{key: homeKeys.Find, do: func(*Env) []Action { s.finding = true; return nil }})
 	if len(s.live()) > 0 {
 		out = append(out, bound{key: homeKeys.Join, do: s.join})
+	}
+	if s.at < len(s.rows) && s.rows[s.at].child {
+		out = append(out, bound{key: homeKeys.History, do: func(*Env) []Action { return []Action{OpenHistory{Record: s.rows[s.at].record}} }})
 	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},
@@ -651,7 +656,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[string]string{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "help": "this page", "leave": "leave",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave",
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {

@@ -52,6 +52,7 @@ type Room struct {
 	noticeAt time.Time
 	pointer  meeting.Pointer // as last told to the others
 	answered map[meeting.ID]bool
+	wrote    wrote
 
 	rows rowsKept
 	draw roomDrawing
@@ -169,6 +170,7 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 		acts = append(acts, r.pump(env)...)
 	}
 	acts = append(acts, r.tell()...)
+	acts = append(acts, r.rests(env)...)
 	return append(acts, r.nextTick(env)...)
 }
 
@@ -433,7 +435,7 @@ func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) {
 // Sent takes the answer to a Send.
 func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 	r.at(env)
-	return append(r.sent(env, tag, res, err), r.fades(env)...)
+	return append(append(r.sent(env, tag, res, err), r.rests(env)...), r.fades(env)...)
 }
 
 func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
@@ -474,7 +476,7 @@ func (r *Room) Tick(env *Env) []Action {
 		r.listPeople()
 		r.notes.SetPeers(r.peers(notesField(r.item)))
 	}
-	return r.nextTick(env)
+	return append(r.nextTick(env), r.rests(env)...)
 }
 
 // nextTick asks to be woken when a clock on the screen moves: the chair's each second, everybody
@@ -567,7 +569,8 @@ func (r *Room) Update(env *Env, msg tea.Msg) []Action {
 	default:
 		acts = r.mouse(env, msg)
 	}
-	return append(append(acts, r.tell()...), r.fades(env)...)
+	acts = append(append(acts, r.tell()...), r.rests(env)...)
+	return append(acts, r.fades(env)...)
 }
 
 // fades asks to be woken when the sentence at the foot has been there long enough.

@@ -521,6 +521,9 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 		who += " · " + r.view().NameOf(m.MinuteTaker) + " types"
 	}
 	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, who)...))
+	if r.editing {
+		r.drawWrote(env, scr, area)
+	}
 	status := r.typingWords(in.Dx())
 	if status != "" && in.Dy() > 3 {
 		widget.Put(scr, in.Min.X, in.Max.Y-1, r.draw.typing.Line(in.Dx(), uv.Style{}, widget.Run{Text: status, Style: t.Muted, Grow: true}))

@@ -16,6 +16,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 var roomKeys = struct {
 	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow       key.Binding
 	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                        key.Binding
+	History, Changes                                                                                          key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
@@ -39,6 +40,8 @@ var roomKeys = struct {
 	Help:    bind("?", "help", "?"),
 	Pane:    bind("tab", "pane", "tab"),
 	Back:    bind("shift+tab", "pane before", "shift+tab"),
+	History: bind("y", "history", "y"),
+	Changes: bind("Y", "what changed", "Y"),
 	Leave:   bind("esc", "leave", "esc", "ctrl+c"), // ctrl+c never ends the connection by itself
 
 	Next:       bind("]", "next item", "]"),
@@ -147,6 +150,8 @@ func (r *Room) bindings() []bound {
 	quiet(roomKeys.Tab1, func(*Env) []Action { r.toPane(paneAgenda); return nil })
 	quiet(roomKeys.Tab2, func(*Env) []Action { r.toPane(panePlan); return nil })
 	quiet(roomKeys.Tab3, func(*Env) []Action { r.toPane(panePeople); return nil })
+	add(roomKeys.History, r.history)
+	quiet(roomKeys.Changes, r.whatChanged)
 	add(roomKeys.Command, r.command)
 	if !shared {
 		quiet(roomKeys.Find, r.find)
@@ -369,6 +374,7 @@ func fullWords(does string) string {
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
 		"find": "find words anywhere here", "help": "all keys that work here", "leave": "leave, asking first",
+		"history": "how it was, step by step", "what changed": "what changed since you were last here",
 		"agenda": "change the agenda", "back": "previous item", "decisions": "read the decisions",
 	}[does]; ok {
 		return s

@@ -62,6 +62,9 @@ func (r *Room) drawPlan(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Text(scr, in.Min.X, in.Min.Y+1, in.Dx(), t.Muted, "w adds a need, a an action.")
 		}
 	})
+	if focus {
+		r.drawWrote(env, scr, area)
+	}
 }
 
 // foldKey stands for which entries are folded.

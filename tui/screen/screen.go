@@ -14,6 +14,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/text"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -41,24 +42,39 @@ type (
 		Record  string
 		Meeting meeting.ID
 	}
+	// OpenHistory goes to the past of a record.
+	OpenHistory struct{ Record string }
 	// GoHome goes to home.
 	GoHome struct{}
 	// Quit ends the connection.
 	Quit struct{}
 	// Keep keeps a draft for this person across a lost connection; an empty text forgets it.
 	Keep struct{ Name, Text string }
+	// Recall asks for the record's past; the answer comes as Recalled. One of a kind is under way at a time: a newer
+	// one takes the place of one that has not come.
+	Recall struct {
+		Tag      any
+		Steps    bool          // the steps of all that the viewer may see
+		Seqs     []meeting.Seq // the record as it was after these steps
+		List     bool          // for the list of changes, which is another kind
+		Field    meeting.Field // who wrote Char in it, and when
+		Char     text.ID
+		Progress func(done, total int) // may be nil; called from elsewhere, while Steps are worked out
+	}
 	// Wake asks for a Tick at that time.
 	Wake struct{ At time.Time }
 )
 
-func (Send) action()     {}
-func (Point) action()    {}
-func (Hand) action()     {}
-func (OpenRoom) action() {}
-func (GoHome) action()   {}
-func (Quit) action()     {}
-func (Keep) action()     {}
-func (Wake) action()     {}
+func (Send) action()        {}
+func (Point) action()       {}
+func (Hand) action()        {}
+func (OpenRoom) action()    {}
+func (OpenHistory) action() {}
+func (GoHome) action()      {}
+func (Quit) action()        {}
+func (Keep) action()        {}
+func (Wake) action()        {}
+func (Recall) action()      {}
 
 // Env is what every screen is told about where it stands. The app owns it and renews Now before
 // each message.

@@ -1,0 +1,250 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/theme"
+	"oneplan/tui/widget"
+)
+
+// changeList is what has changed since some moment, entry by entry, word by word.
+type changeList struct {
+	from    []since
+	at      int
+	was     *meeting.View // as it was then; nil while it is on its way
+	now     *meeting.View // what the lines were laid out from
+	width   int
+	theme   *theme.Theme
+	page    page
+	count   int
+	openAs  bool // it was opened by itself, so esc closes the history
+	tabs    []uv.Rectangle
+	waiting meeting.Seq
+}
+
+// since is a moment from which on changes are told.
+type since struct {
+	label string
+	seq   meeting.Seq
+}
+
+// openList shows what has changed since one was last here or, if nobody knows that, since the last meeting.
+func (h *History) openList(env *Env, _ pastHost) []Action {
+	l := &changeList{}
+	if p := h.since; !p.At.IsZero() {
+		l.from = append(l.from, since{"I was last here (" + leftOff(env, p) + ")", p.Seq})
+	}
+	for _, m := range slices.Backward(h.now.Meetings) {
+		if m.Closed.IsZero() || m.Stage == meeting.Live || len(l.from) > 5 {
+			continue
+		}
+		if i := h.last(m.Closed); i >= 0 {
+			word := fmt.Sprintf("%s-%d", h.now.Name, m.Number)
+			if len(l.from) < 2 && !slices.ContainsFunc(l.from, func(s since) bool { return strings.HasPrefix(s.label, "the last meeting") }) {
+				word = "the last meeting"
+			}
+			l.from = append(l.from, since{word + " (" + dayShort(meeting.DayOf(m.Closed.In(env.Zone)), env.Today()) + ")", h.steps[i].Seq})
+		}
+	}
+	l.from = append(l.from, since{"the beginning", 0})
+	h.list = l
+	return l.ask(h)
+}
+
+// ask asks for the record as it was then.
+func (l *changeList) ask(h *History) []Action {
+	l.was, l.now = nil, nil
+	l.waiting = l.from[l.at].seq
+	return []Action{Recall{Tag: h, Seqs: []meeting.Seq{l.waiting}, List: true}}
+}
+
+func (l *changeList) recalled(_ *Env, _ *History, a Recalled) {
+	if len(a.Views) == 1 && a.Seqs[0] == l.waiting {
+		l.was = a.Views[0]
+	}
+}
+
+func (l *changeList) update(env *Env, h *History, host pastHost, msg tea.Msg) []Action {
+	turn := func(by int) []Action {
+		l.at = (l.at + by + len(l.from)) % len(l.from)
+		return l.ask(h)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc", "c", "q":
+			h.list = nil
+			return nil
+		case "tab", "right":
+			return turn(1)
+		case "shift+tab", "left":
+			return turn(-1)
+		case "up", "k":
+			l.page.step(-1)
+		case "down", "j":
+			l.page.step(1)
+		case "pgup":
+			l.page.step(-8)
+		case "pgdown":
+			l.page.step(8)
+		case "home":
+			l.page.step(-1 << 20)
+		case "end":
+			l.page.step(1 << 20)
+		case "enter":
+			if id := l.page.at; id != 0 {
+				h.list, h.only = nil, id
+				h.rewalk()
+				if len(h.walk) == 0 {
+					h.only = 0
+					h.rewalk()
+				}
+				return h.move(len(h.walk))
+			}
+		case "r":
+			if l.was != nil {
+				h.bringBackFrom(env, host, l.page.at, l.was, "then")
+			}
+		}
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelUp {
+			l.page.step(-1)
+		} else {
+			l.page.step(1)
+		}
+	case tea.MouseClickMsg:
+		at := uv.Pos(msg.X, msg.Y)
+		for i, t := range l.tabs {
+			if at.In(t) && i != l.at {
+				l.at = i
+				return l.ask(h)
+			}
+		}
+		if id := l.page.rowAt(at); id != 0 {
+			l.page.at = id
+		}
+	}
+	return nil
+}
+
+func (l *changeList) keys() []key.Binding {
+	return []key.Binding{
+		bind("tab", "since when", "tab"), bind("↑↓", "choose", "down"), bind("⏎", "its history", "enter"), bind("r", "bring back", "r"), bind("esc", "to the history", "esc"),
+	}
+}
+
+// lay lays out the list.
+func (l *changeList) lay(env *Env, h *History, w int) {
+	if l.was == nil || l.now == h.now && l.width == w && l.theme == env.Theme {
+		return
+	}
+	l.now, l.width, l.theme = h.now, w, env.Theme
+	t := env.Theme
+	cs := meeting.Changes(l.was, h.now, env.Now.In(env.Zone))
+	l.count = len(cs)
+	changes := map[meeting.ID]meeting.Change{}
+	for _, c := range cs {
+		changes[c.ID] = c
+	}
+	m := pageMaker{t: t, today: env.Today(), v: h.now, before: l.was, w: w, changes: changes}
+	for i, c := range cs {
+		if i > 0 {
+			m.gap()
+		}
+		words := map[meeting.Sign]string{meeting.Added: "new: ", meeting.Removed: "taken out: ", meeting.Altered: "changed: "}[c.Sign]
+		head := []widget.Run{{Text: words + string(c.Kind) + "  ", Style: signStyle(t, c.Sign)}, {Text: oneLine(c.Title, 200), Style: t.Strong}}
+		head[0].Style.Underline, head[0].Style.Attrs = 0, head[0].Style.Attrs&^uv.AttrStrikethrough
+		if c.Under != "" {
+			head = append(head, widget.Run{Text: "  in " + oneLine(c.Under, 60), Style: t.Muted})
+		}
+		m.add(c.ID, 0, head...)
+		if s := h.whoChanged(env, c, l.from[l.at].seq); s != "" {
+			m.add(c.ID, 2, widget.Run{Text: s, Style: t.Muted})
+		}
+		for _, f := range c.Facts {
+			if c.Sign == meeting.Altered || c.Sign == meeting.Added && f.After != "" && slices.Contains(newFacts, f.Name) {
+				m.add(c.ID, 2, factRuns(t, f)...)
+			}
+		}
+		for _, x := range c.Texts {
+			if c.Sign == meeting.Altered || x.Name != "what" {
+				m.add(c.ID, 2, append([]widget.Run{{Text: x.Name + ": ", Style: t.Muted}}, pieceRuns(t, x.Words(), t.Text)...)...)
+			}
+		}
+	}
+	if len(cs) == 0 {
+		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing has changed since then.", Style: t.Muted}}})
+	}
+	l.page.lines = m.out
+	if !slices.Contains(l.page.ids(), l.page.at) {
+		l.page.at, l.page.top = 0, 0
+		if ids := l.page.ids(); len(ids) > 0 {
+			l.page.at = ids[0]
+		}
+	}
+}
+
+// newFacts are the facts of something new that are worth a line: the rest is in the plan.
+var newFacts = []string{"who", "by when", "aim", "role", "when", "where"}
+
+// whoChanged says who made a change, and when the last part of it was made.
+func (h *History) whoChanged(env *Env, c meeting.Change, from meeting.Seq) string {
+	var who []string
+	when := ""
+	for _, s := range h.steps {
+		if s.Seq <= from || !slices.Contains(s.About, c.ID) {
+			continue
+		}
+		for _, id := range s.By(c.ID) {
+			if n := h.now.NameOf(id); !slices.Contains(who, n) {
+				who = append(who, n)
+			}
+		}
+		when = meeting.TimeWords(s.At.In(env.Zone), env.Today())
+	}
+	if when == "" || len(who) == 0 {
+		return when
+	}
+	return listed(who) + ", " + when
+}
+
+func (l *changeList) draw(env *Env, h *History, scr uv.Screen, area uv.Rectangle) {
+	t, w := env.Theme, area.Dx()
+	l.tabs = l.tabs[:0]
+	runs := []widget.Run{{Text: " What changed since  ", Style: t.Strong}}
+	x, y := area.Min.X+widget.Width(runs[0].Text), area.Min.Y
+	rows := [][]widget.Run{runs}
+	for i, s := range l.from {
+		st := t.Muted
+		label := s.label
+		if i == l.at {
+			st = t.Accent
+			st.Underline = uv.UnderlineSingle
+		}
+		if x+widget.Width(label) > area.Max.X && len(rows) < 3 {
+			rows, x = append(rows, []widget.Run{{Text: "   "}}), area.Min.X+3
+		}
+		l.tabs = append(l.tabs, uv.Rect(x, y+len(rows)-1, widget.Width(label), 1))
+		rows[len(rows)-1] = append(rows[len(rows)-1], widget.Run{Text: label, Style: st}, widget.Run{Text: "   "})
+		x += widget.Width(label) + 3
+	}
+	for i, r := range rows {
+		widget.Put(scr, area.Min.X, y+i, widget.Line(w, uv.Style{}, r...))
+	}
+	body := uv.Rect(area.Min.X, y+len(rows), w, max(0, area.Dy()-len(rows)))
+	l.lay(env, h, w-4)
+	title := []widget.Run{{Text: "Since " + l.from[l.at].label, Style: t.TitleFocus}}
+	if l.was == nil {
+		title = append(title, widget.Run{Text: "  …", Style: t.Muted})
+	} else {
+		title = append(title, widget.Run{Text: "  " + plural(l.count, "change"), Style: t.Muted})
+	}
+	l.page.draw(t, scr, body, true, title...)
+}
