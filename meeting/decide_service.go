@@ -98,7 +98,7 @@ var Reserved = []string{
 	"join", "minutes", "plan", "record", "records", "meeting", "meetings", "actions", "calendar", "handover", "invite",
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "home", "service", "all", "add", "remove", "sftp", "scp",
-	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login",
+	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,

@@ -225,7 +225,11 @@ func (b *briefing) who() {
 	v := b.v
 	for _, m := range v.Members {
 		if v.s.belongs(m) && m.Guest == 0 {
-			b.add(sectionWho, HandoverItem{Key: ItemKey{ID: m.ID}, Text: m.Name, Who: m.AgencyName, More: []string{m.Title, string(m.Role)}})
+			more := []string{m.Title, string(m.Role)}
+			if m.Title == string(m.Role) {
+				more = more[1:]
+			}
+			b.add(sectionWho, HandoverItem{Key: ItemKey{ID: m.ID}, Text: m.Name, Who: m.AgencyName, More: more})
 		}
 	}
 	for _, x := range v.Relations {

@@ -134,7 +134,7 @@ func (t *timeline) help() {
 		t.on(x.To, "keyworker", x.ID, v.agencyOf(x.Member), v.NameOf(x.Member)+" stopped being keyworker"+suffix(x.Reason))
 	}
 	for _, x := range v.Contacts {
-		t.on(x.Day, "contact", x.ID, v.agencyOf(x.By), v.NameOf(x.By)+" ("+string(x.How)+") "+v.lineOf(x.ID, Remarks))
+		t.on(x.Day, "contact", x.ID, v.agencyOf(x.By), v.NameOf(x.By)+" ("+string(x.How)+")"+prefixed(": ", v.lineOf(x.ID, Remarks)))
 		t.on(x.KeptOn, "contact", x.ID, v.agencyOf(x.By), "Promise kept: "+v.lineOf(x.ID, Promised))
 	}
 	for _, x := range v.Questions {

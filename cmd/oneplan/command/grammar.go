@@ -20,7 +20,7 @@ type grammar struct {
 	Plan    planCommand    `cmd:"" help:"The plan of a record as it is now, as a paper for everyone unless asked otherwise."`
 	Record  struct {
 		List recordList `cmd:"" default:"withargs" help:"The records that you may see."`
-		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings and plan."`
+		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings, plan and everything else."`
 		New  recordNew  `cmd:"" help:"Begin a record; you are its first member."`
 	} `cmd:"" help:"Records."`
 	Meeting struct {
@@ -31,7 +31,15 @@ type grammar struct {
 	} `cmd:"" help:"Meetings."`
 	Audit   auditCommand   `cmd:"" help:"Who looked at a record, and took what of it; for the family, their keyworker and service managers."`
 	Actions actionsCommand `cmd:"" help:"What is to be done, across every plan that you may see."`
-	Invite  struct {
+
+	Handover  handoverCommand  `cmd:"" help:"What the next keyworker needs to know, as a paper for everyone unless asked otherwise."`
+	Calendar  calendarCommand  `cmd:"" help:"Appointments, meetings, reviews and what is due, of all agencies; says what clashes."`
+	Waits     waitsCommand     `cmd:"" help:"What children wait for, the longest first."`
+	Timeline  timelineCommand  `cmd:"" help:"Everything that happened on a record."`
+	Reminders remindersCommand `cmd:"" help:"What somebody should look at now."`
+	Blocked   blockedCommand   `cmd:"" help:"The blocked actions of all your records, by agency."`
+
+	Invite struct {
 		New    inviteCommand `cmd:"" default:"withargs" help:"Invite somebody: prints a letter to pass on."`
 		List   inviteList    `cmd:"" help:"The letters that can still be used: yours; for an administrator, all."`
 		Cancel inviteCancel  `cmd:"" help:"Take a letter back, or the pass that it became."`
