@@ -200,6 +200,8 @@ func (r *Record) Apply(m Meta, e Event) {
 			mt.Signed = slices.DeleteFunc(slices.Clone(mt.Signed), func(g Signed) bool { return g.Member == e.Signed.Member })
 			mt.Signed = append(mt.Signed, e.Signed)
 		})
+	default:
+		r.applyGuard(m, e)
 	}
 }
 

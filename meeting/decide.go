@@ -15,6 +15,7 @@ import (
 // then applies them.
 func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 	d := decider{r: r, s: r.s, a: a, me: r.s.MemberOf(a.Person), viewer: r.s.ViewerOf(a)}
+	d.table = d.s.tableOf(d.viewer)
 	if d.s.Seq == 0 {
 		if c, ok := c.(CreateRecord); ok {
 			return d.tenured(d.createRecord(c))
@@ -71,6 +72,9 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 	case AddPassage:
 		return d.addPassage(c)
 	}
+	if events, known, err := d.decideGuard(c); known {
+		return events, err
+	}
 	if events, known, err := d.decideShelf(c); known {
 		return events, err
 	}
@@ -84,6 +88,7 @@ type decider struct {
 	a      Authority
 	me     *Member
 	viewer Viewer // what the author sees
+	table  []Viewer
 }
 
 func (d *decider) may(act Act, m *Meeting) error {
@@ -214,14 +219,14 @@ func (d *decider) audience(a Audience) error {
 	if !a.Valid() {
 		return refuse(Invalid, "That audience is nobody: choose who may see this.")
 	}
-	if !d.a.System && !a.Admits(d.viewer) {
+	if !d.a.System && !d.sees(a) {
 		return refuse(Invalid, "You would not see this yourself: choose an audience that you are part of.")
 	}
 	return nil
 }
 
 // sees reports whether the author may see an entry of this audience; others are not told of it.
-func (d *decider) sees(a Audience) bool { return d.a.System || a.Admits(d.viewer) }
+func (d *decider) sees(a Audience) bool { return d.a.System || admitsTable(a, d.viewer, d.table) }
 
 // seen returns the meeting with this id if the author may see it, or nil.
 func (d *decider) seen(id ID) *Meeting {

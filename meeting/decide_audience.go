@@ -81,6 +81,13 @@ func (d *decider) setAudience(c SetAudience) ([]Event, error) {
 			n.Audience, n.Rev = c.Audience, d.nextRev(1)
 			return []Event{NoteSet{n}}, nil
 		}
+	case d.reach(c.Entry) != nil:
+		r := *d.reach(c.Entry)
+		if r.Audience != c.Was {
+			return nil, errAudience
+		}
+		r.Audience = c.Audience
+		return d.setReach(SetReach{r})
 	case m != nil && d.sees(m.PlaceFor):
 		n := *m
 		n.PlaceFor = c.Audience

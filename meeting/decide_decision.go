@@ -47,7 +47,7 @@ func (d *decider) asked(m *Meeting, of Audience) []ID {
 	var out []ID
 	for _, a := range m.Attendance {
 		stayed := a.To.IsZero() || slices.ContainsFunc(m.Reopened, func(o Reopening) bool { return o.Closed.Equal(a.To) })
-		if a.Way.Present() && stayed && d.answers(a.Member) && d.admits(of, a.Member) {
+		if a.Way.Present() && stayed && d.answers(a.Member) && d.admits(of, a.Member) && d.s.ShowsPresence(a.Member) {
 			out = append(out, a.Member)
 		}
 	}

@@ -399,6 +399,7 @@ func (d *decider) openMeeting(c OpenMeeting) ([]Event, error) {
 
 // spend books the time since the current item began to it.
 func spend(m *Meeting, at time.Time) {
+	goOn(m, at)
 	m.Agenda = slices.Clone(m.Agenda)
 	if i := m.Index(m.Item); i >= 0 && !m.ItemAt.IsZero() && at.After(m.ItemAt) {
 		m.Agenda[i].Spent += int(at.Sub(m.ItemAt) / time.Second)

@@ -64,6 +64,7 @@ func (r *Directory) Apply(m Meta, e Event) {
 	case RecordListed:
 		s.Records = append(slices.Clone(s.Records), e.Name)
 	default:
+		r.applyKeeping(m, e)
 		r.applyAccess(m, e)
 	}
 }
@@ -201,6 +202,9 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 			return nil, refuse(Invalid, "There is a record of that name already: choose another name.")
 		}
 		return []Event{RecordListed(c)}, nil
+	}
+	if events, known, err := r.decideKeeping(a, admin, c); known {
+		return events, err
 	}
 	if events, known, err := r.decideAccess(a, admin, c); known {
 		return events, err

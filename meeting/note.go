@@ -97,9 +97,10 @@ func (v *View) NotesOf(item ID) []*Note {
 	return slices.DeleteFunc(slices.Clone(v.Notes), func(n *Note) bool { return n.Item != item })
 }
 
+// notes fills in the narrower notes; there are none at a screen that everyone in the room sees.
 func (v *View) notes() {
 	for _, n := range v.s.Notes {
-		if v.inMeeting(n.Meeting) && v.sees(n.Audience) {
+		if v.inMeeting(n.Meeting) && v.sees(n.Audience) && !v.viewer.Shared {
 			v.Notes = append(v.Notes, n)
 		}
 	}

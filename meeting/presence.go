@@ -128,6 +128,10 @@ func (d Result) Added() ID {
 			return e.Decision.ID
 		case NoteSet:
 			return e.Note.ID
+		case ReachSet:
+			return e.Reach.ID
+		case ConcernSet:
+			return e.Concern.ID
 		case MeetingSet:
 			return e.Meeting.ID
 		case MemberSet:

@@ -287,7 +287,7 @@ func (r dice) next() (meeting.Authority, meeting.Command) {
 
 func (r dice) command(a meeting.Authority) meeting.Command {
 	d, s := r.d, r.s
-	switch r.n(48) {
+	switch r.n(51) {
 	case 0:
 		return meeting.AddNeed{Need: meeting.Need{
 			Kind: odd[meeting.NeedKind](r, "?", "", meeting.Worry, meeting.Strength), View: r.member(), About: odd(r, 99, 0, s.Children[0].ID), Audience: r.audience(), Day: r.day(),
@@ -412,6 +412,8 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 		return meeting.SetMember{}
 	case 46:
 		return meeting.AddNote{Item: r.item(), Audience: r.audience(), Text: r.words()}
+	case 47, 48, 49:
+		return r.guarded()
 	case 45:
 		c := meeting.SetAudience{Entry: one(r, r.need(), r.outcome(), r.action(), r.decision(), r.meeting(), r.note()), Audience: r.audience()}
 		if a, there := audienceIn(s, c.Entry); there && !r.oneIn(8) {

@@ -14,6 +14,7 @@ type Service struct {
 	Invitations []*Invitation
 	Issuers     []*Issuer
 	Records     []string // names, in the order of their creation
+	Settings    Settings
 
 	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
 	Changed Seq

@@ -25,6 +25,7 @@ type recordSnapshot struct {
 	Rev    uint32
 	Clocks *Clocks
 	Trails []trailSnapshot
+	Guard  *guard
 	Undo   map[PersonID]*changes
 }
 
@@ -39,7 +40,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Snapshot writes the whole record, with what can be undone, so that RestoreRecord continues from it.
 func (r *Record) Snapshot() (Snapshot, error) {
 	s := r.State()
-	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Clocks: s.clocks, Undo: r.undo}
+	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Clocks: s.clocks, Guard: s.guard, Undo: r.undo}
 	for f, h := range s.trails.all {
 		out.Trails = append(out.Trails, trailSnapshot{f.ID, f.Part, h})
 	}
@@ -139,12 +140,12 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 	if in.State == nil || in.State.Seq != snap.Seq {
 		return nil, fmt.Errorf("snapshot: it is not of row %d", snap.Seq)
 	}
-	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) || holes(s.Notes) || s.Shelf.holes() {
+	if s := in.State; holes(s.Members) || holes(s.Needs) || holes(s.Outcomes) || holes(s.Actions) || holes(s.Decisions) || holes(s.Meetings) || holes(s.Notes) || s.Shelf.holes() || in.Guard.holes() {
 		return nil, fmt.Errorf("snapshot: an entry is missing")
 	}
 	r := NewRecord()
 	r.s = in.State
-	r.s.sites, r.s.last, r.s.rev, r.s.clocks = in.Sites, in.Last, in.Rev, in.Clocks
+	r.s.sites, r.s.last, r.s.rev, r.s.clocks, r.s.guard = in.Sites, in.Last, in.Rev, in.Clocks, in.Guard
 	for p, c := range in.Undo {
 		if c == nil {
 			return nil, fmt.Errorf("snapshot: what %q can undo is missing", p)

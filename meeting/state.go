@@ -26,6 +26,7 @@ type State struct {
 	Shelf             // what there is between meetings and beside the plan
 	Notes     []*Note // for fewer people than the notes of their items
 
+	guard  *guard          // how to reach people, who sees them, and what was told in confidence; nil: nothing yet
 	clocks *Clocks         // nil: nobody has set them
 	sites  []site          // by text.Site-1: who typed
 	texts  fieldMap        // every shared text, by Field
@@ -187,6 +188,7 @@ type Meeting struct {
 	Agenda      []Item       `json:"agenda"`
 	Item        ID           `json:"item,omitempty"` // the current item while live
 	ItemAt      time.Time    `json:"item_at,omitzero"`
+	Paused      time.Time    `json:"paused,omitzero"` // since when; zero: it goes on
 	Floor       ID           `json:"floor,omitempty"` // who has the floor
 	Typing      Typing       `json:"typing,omitempty"`
 	Attendance  []Attendance `json:"attendance,omitempty"`

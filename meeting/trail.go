@@ -63,7 +63,7 @@ func (v *View) SeesFieldAt(f Field, seq Seq) bool {
 
 // Sees reports whether an entry (a need, outcome, action, decision, meeting, item, member or child) is there for the viewer now.
 func (v *View) Sees(id ID) bool {
-	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Note(id) != nil || v.Member(id) != nil || v.Entry(id) != nil {
+	if v.Need(id) != nil || v.Outcome(id) != nil || v.Action(id) != nil || v.Decision(id) != nil || v.Meeting(id) != nil || v.Note(id) != nil || find(v.Reaches, id, reachID) != nil || v.Member(id) != nil || v.Entry(id) != nil {
 		return true
 	}
 	if m, _ := v.s.ItemOf(id); m != nil {
@@ -89,6 +89,9 @@ func (s *State) AudienceOf(id ID) (Audience, bool) {
 	}
 	if n := s.Note(id); n != nil {
 		return n.Audience, true
+	}
+	if r := find(s.openGuard().Reaches, id, reachID); r != nil {
+		return r.Audience, true
 	}
 	if m := s.Meeting(id); m != nil {
 		return m.PlaceFor, true

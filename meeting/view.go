@@ -59,6 +59,9 @@ type View struct {
 	Shelf                 // what there is between meetings and beside the plan
 	Notes     []*Note     // narrower ones, of any agenda item
 
+	Guarded // how to reach people, and what was told in confidence
+
+	table []Viewer   // at a shared screen: who sit before it
 	given map[ID]int // how many have answered a decision
 }
 
@@ -97,22 +100,24 @@ func (s *State) View(v Viewer, prev *View) *View {
 	}
 	if prev != nil && same(prev.s.Members, s.Members) && same(prev.s.Needs, s.Needs) &&
 		same(prev.s.Outcomes, s.Outcomes) && same(prev.s.Actions, s.Actions) && same(prev.s.Decisions, s.Decisions) &&
-		same(prev.s.Meetings, s.Meetings) && same(prev.s.Notes, s.Notes) && same(prev.s.Children, s.Children) && prev.s.Shelf.same(&s.Shelf) {
+		same(prev.s.Meetings, s.Meetings) && same(prev.s.Notes, s.Notes) && same(prev.s.Children, s.Children) && prev.s.Shelf.same(&s.Shelf) &&
+		prev.s.guard == s.guard {
 		n := *prev
 		n.s = s
 		return &n
 	}
-	n := &View{s: s, viewer: v, Name: s.Name, Children: s.Children, Me: me, Members: s.Members}
+	n := &View{s: s, viewer: v, Name: s.Name, Children: s.Children, Me: me, Members: s.Members, table: s.tableOf(v)}
 	n.plan()
 	n.decide(prev)
 	n.meet(prev)
 	n.shelve(prev)
 	n.notes()
+	n.unlock()
 	return n
 }
 
 // sees reports whether an entry of this audience exists for the viewer.
-func (v *View) sees(a Audience) bool { return a.Admits(v.viewer) }
+func (v *View) sees(a Audience) bool { return admitsTable(a, v.viewer, v.table) }
 
 func (v *View) plan() {
 	under := map[ID][]*Action{}
@@ -166,7 +171,7 @@ func (v *View) meet(prev *View) {
 		if !v.inMeeting(m.ID) {
 			continue
 		}
-		c := v.missing(m)
+		c := v.attended(v.missing(m))
 		if !v.sees(m.PlaceFor) {
 			n := *c
 			n.Place, n.PlaceFor, n.PlaceRev = "", Everyone, 0
@@ -216,7 +221,7 @@ func (v *View) Same(w *View) bool {
 		return v.viewer == w.viewer
 	}
 	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
-		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) && sameList(v.Notes, w.Notes) &&
+		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) && sameList(v.Notes, w.Notes) && v.sameGuarded(w) &&
 		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) &&
 		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks)) && v.sameTexts(w)
 }

@@ -22,6 +22,7 @@ type seen struct {
 	Meetings  []meeting.Meeting
 	Shelf     meeting.Shelf
 	Notes     []meeting.Note
+	Guarded   meeting.Guarded
 	Texts     map[string][]seenRun
 }
 
@@ -63,7 +64,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	}
 	out := seen{
 		Name: v.Name, Children: v.Children, Me: *v.Me, Members: values(v.Members), Loose: values(v.Loose), Meetings: values(v.Meetings),
-		Notes: values(v.Notes), Shelf: v.Shelf, Texts: map[string][]seenRun{},
+		Notes: values(v.Notes), Guarded: v.Guarded, Shelf: v.Shelf, Texts: map[string][]seenRun{},
 	}
 	var actions []meeting.ID
 	for _, n := range v.Plan {
@@ -104,7 +105,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 		} else if v.Given(id) != 0 || v.Checks(id) != nil {
 			extra = append(extra, "answers or checks of what is not there", id)
 		}
-		extra = append(extra, v.NameOf(id), v.Member(id), v.Note(id), v.Sees(id))
+		extra = append(extra, v.NameOf(id), v.Member(id), v.Note(id), v.Sees(id), v.SeesPresence(id), v.ReachesOf(id))
 	}
 	for act := range permissionsInOrder() {
 		extra = append(extra, v.May(act, nil))
@@ -140,21 +141,25 @@ func allowed(s *meeting.State, a meeting.Authority) string {
 	if only == 0 {
 		only = me.Guest
 	}
-	may := func(au meeting.Audience) bool {
+	of := func(au meeting.Audience, person meeting.PersonID, agency meeting.AgencyID) bool {
 		kind, names, _ := strings.Cut(string(au), ":")
 		switch {
 		case au == "":
 			return true
-		case a.Shared:
-			return false
 		case kind == "practitioners":
-			return me.Agency != "family" && me.Agency != ""
+			return agency != "family" && agency != ""
 		case kind == "agencies":
-			return slices.Contains(strings.Split(names, ","), string(me.Agency)) && me.Agency != ""
+			return slices.Contains(strings.Split(names, ","), string(agency)) && agency != ""
 		case kind == "people":
-			return slices.Contains(strings.Split(names, ","), string(a.Person))
+			return person != "" && slices.Contains(strings.Split(names, ","), string(person))
 		}
 		return false
+	}
+	may := func(au meeting.Audience) bool {
+		if !a.Shared || au == "" {
+			return of(au, a.Person, me.Agency)
+		}
+		return of(au, a.Person, me.Agency) && atTheTable(s, only, func(m *meeting.Member) bool { return m != nil && of(au, m.Person, m.Agency) })
 	}
 	out := seen{Name: s.Name, Children: s.Children, Me: *me, Members: values(s.Members), Texts: map[string][]seenRun{}}
 	fields := map[meeting.Field]bool{{Part: meeting.Why}: true}
@@ -216,6 +221,15 @@ func allowed(s *meeting.State, a meeting.Authority) string {
 		if !may(m.PlaceFor) {
 			x.Place, x.PlaceFor, x.PlaceRev = "", "", 0
 		}
+		x.Attendance = nil
+		for _, at := range m.Attendance {
+			if shown := showing(s, at.Member); may(shown) || at.Member == me.ID && !a.Shared {
+				x.Attendance = append(x.Attendance, at)
+			}
+		}
+		if len(x.Attendance) == len(m.Attendance) {
+			x.Attendance = m.Attendance
+		}
 		x.Missing, x.MissingOf = nil, nil
 		for i, id := range m.MissingOf {
 			if id == m.ID || shownAction[id] || shownDecision[id] {
@@ -241,8 +255,9 @@ func allowed(s *meeting.State, a meeting.Authority) string {
 			show(c.ID, meeting.AboutMe...)
 		}
 	}
+	out.Guarded = guardedFor(s, a, may)
 	for _, n := range s.Notes {
-		if may(n.Audience) && (only == 0 || n.Meeting == only) {
+		if may(n.Audience) && (only == 0 || n.Meeting == only) && !a.Shared {
 			out.Notes = append(out.Notes, *n)
 			show(n.ID, meeting.Aside)
 		}

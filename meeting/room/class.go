@@ -55,7 +55,7 @@ func samePresence(a, b *meeting.Presence) bool {
 }
 
 // seen is the presence without what the view's viewer may not know of: carets and selections in entries that do not exist for
-// them, and other meetings than the one that a pass is for. Whoever goes to such an entry stays for the viewer where the viewer saw
+// them, other meetings than the one that a pass is for, and whoever does not show to them that they are there. Whoever goes to such an entry stays for the viewer where the viewer saw
 // them last: going there is nothing that happens for them. last is what the viewer saw before; it may be nil.
 func (e *everyone) seen(v *meeting.View, last *meeting.Presence) *meeting.Presence {
 	if v == nil {
@@ -69,6 +69,7 @@ func (e *everyone) seen(v *meeting.View, last *meeting.Presence) *meeting.Presen
 			p = &meeting.Presence{Hands: e.Hands, Left: e.Left, ChairAway: e.ChairAway, Here: slices.Clone(e.Here)}
 		}
 	}
+	unseen := func(member meeting.ID) bool { return !v.SeesPresence(member) }
 	for i := range e.Here {
 		h := e.Here[i]
 		if !sees.pointer(h.Pointer) {
@@ -85,22 +86,39 @@ func (e *everyone) seen(v *meeting.View, last *meeting.Presence) *meeting.Presen
 			p.Here[i] = h
 		}
 	}
-	if only == 0 {
-		return p
+	if hidden := func(member, at meeting.ID) bool { return unseen(member) || only != 0 && at != only }; e.any(hidden) {
+		cut()
+		p.Here = slices.DeleteFunc(p.Here, func(h meeting.Here) bool { return hidden(h.Member, h.Meeting) })
+		p.Hands = rest(p.Hands, e.hands, hidden)
+		p.Left = rest(p.Left, e.left, hidden)
 	}
-	cut()
-	p.Here = slices.DeleteFunc(p.Here, func(h meeting.Here) bool { return h.Meeting != only })
-	p.Hands = of(p.Hands, e.hands, only)
-	p.Left = of(p.Left, e.left, only)
-	p.ChairAway = p.ChairAway && e.live == only
+	if p.ChairAway && only != 0 && e.live != only {
+		cut()
+		p.ChairAway = false
+	}
 	return p
 }
 
-// of returns those of list whose meeting is this one.
-func of(list []meeting.Hand, meetings []meeting.ID, only meeting.ID) []meeting.Hand {
+// any reports whether anybody who is here, or was a moment ago, is hidden: by who they are and in which meeting.
+func (e *everyone) any(hidden func(member, at meeting.ID) bool) bool {
+	for i, h := range e.Hands {
+		if hidden(h.Member, e.hands[i]) {
+			return true
+		}
+	}
+	for i, h := range e.Left {
+		if hidden(h.Member, e.left[i]) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(e.Here, func(h meeting.Here) bool { return hidden(h.Member, h.Meeting) })
+}
+
+// rest returns those of list who are not hidden.
+func rest(list []meeting.Hand, meetings []meeting.ID, hidden func(member, at meeting.ID) bool) []meeting.Hand {
 	var out []meeting.Hand
 	for i, h := range list {
-		if meetings[i] == only {
+		if !hidden(h.Member, meetings[i]) {
 			out = append(out, h)
 		}
 	}

@@ -19,6 +19,8 @@ func touched(e meeting.Event) meeting.ID {
 		return e.Decision.ID
 	case meeting.NoteSet:
 		return e.Note.ID
+	case meeting.ReachSet:
+		return e.Reach.ID
 	case meeting.MeetingSet:
 		return e.Meeting.ID
 	case meeting.Undone:
@@ -40,9 +42,10 @@ func (r *Room) onScreen(old *meeting.State, b *batch) []meeting.OnScreen {
 		if is, still := r.state.AudienceOf(id); !there || !still || is == was {
 			continue
 		}
+		teller := r.state.View(meeting.Viewer{Person: b.who.Person}, nil)
 		for _, s := range r.seats {
 			m := r.member(s)
-			if s.class == nil || m == nil || m.Person == b.who.Person {
+			if s.class == nil || m == nil || m.Person == b.who.Person || teller == nil || !teller.SeesPresence(m.ID) {
 				continue
 			}
 			if had, has := old.View(s.class.viewer, nil), r.state.View(s.class.viewer, nil); !shows(had, id) || shows(has, id) {

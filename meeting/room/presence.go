@@ -193,7 +193,7 @@ func (r *Room) chairAway(m meeting.ID) bool {
 // the list, or whose line the chair has confirmed, is left alone.
 func (r *Room) propose(member meeting.ID, shared bool) {
 	key := [2]meeting.ID{r.live, member}
-	if r.proposed[key] {
+	if r.proposed[key] || !r.state.ShowsPresence(member) {
 		return
 	}
 	r.proposed[key] = true

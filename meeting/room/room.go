@@ -121,6 +121,10 @@ func (r *Room) authorise(b *batch, c meeting.Command, at time.Time) (meeting.Aut
 	if b.seat != nil {
 		a.Site, c = b.seat.own(c)
 	}
+	if said, ok := c.(meeting.RaiseConcern); ok {
+		said.Leads = r.hub.Directory().Settings.LeadsFor(a.Agency)
+		c = said
+	}
 	if t, ok := c.(meeting.TakeChair); ok && t.Away && !r.chairAway(t.Meeting) && r.chaired(t.Meeting) {
 		return a, c, errThere
 	}
