@@ -45,8 +45,9 @@ load: ## 8 people, 30 people and 1,000 connections at the real program over ssh,
 profile: ## 30 seconds of a meeting of 30 as a processor profile, ./profile.out
 	$(GO) run ./cmd/load -profile profile.out -typing 30s
 
-fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs), and many copies of a text at odds (FARM=10000000 edits)
+fuzz: ## each fuzz target for a while (FUZZTIME=100000x runs), and many copies of a text at odds (FARM=10000000 edits), new random histories
 	ONEPLAN_FARM=$(FARM) $(GO) test -count=1 -run '^TestFarm$$' -timeout 0 ./meeting/text
+	ONEPLAN_EXPLORE=1 $(GO) test -count=1 -timeout 0 ./meeting -rapid.checks=500
 	@listed=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \
 	targets=$$(echo "$$listed" | awk '/^Fuzz/ { name[++n] = $$1 } \
 		/^ok/ { for (i = 1; i <= n; i++) print $$2 "," name[i]; n = 0 }'); \
