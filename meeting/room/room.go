@@ -23,7 +23,7 @@ type Room struct {
 	want     bool               // a snapshot is due at the next quiet
 	changed  time.Time          // the last commit
 	synced   meeting.Seq        // the state that Log.Sync was last given, or nothingKnown
-	settled  map[meeting.ID]day // when a meeting's minutes were last tried to be made final
+	settled  map[meeting.ID]day // when a meeting's minutes were last tried to be made final, or access to a closed plan to be ended
 
 	ready chan struct{} // closed when it is open, or could not be opened
 	err   error         // why it could not
@@ -265,8 +265,8 @@ func (r *Room) front() front {
 	return f
 }
 
-// tend brings the plain tables up to date, keeps a snapshot, makes minutes final and closes the room, each when
-// it is due.
+// tend brings the plain tables up to date, keeps a snapshot, makes minutes final, ends access to closed plans and closes the room, each
+// when it is due.
 func (r *Room) tend(now time.Time) time.Time {
 	if r.model == nil {
 		return time.Time{}
@@ -276,7 +276,7 @@ func (r *Room) tend(now time.Time) time.Time {
 		r.close()
 		return time.Time{}
 	}
-	return earliest(due, earliest(r.tendTables(now), r.tendMinutes(now)))
+	return earliest(due, earliest(r.tendTables(now), earliest(r.tendMinutes(now), r.tendAccess(now))))
 }
 
 func (r *Room) tendTables(now time.Time) time.Time {
