@@ -71,6 +71,8 @@ type App struct {
 	leave   context.CancelFunc
 	seat    Seat
 	rev     meeting.Rev
+	seen    meeting.Rev // the Update that was pulled last
+	idle    bool        // no Update is being waited for
 	outbox  []screen.Send
 	flight  bool // a batch is on its way
 	timer   bool // a draw is due
@@ -172,7 +174,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.stale = a.stale || !a.known(msg)
 		cmd = a.handle(msg)
 	}
-	return a, tea.Batch(cmd, a.draw(msg))
+	return a, tea.Batch(cmd, a.draw(msg), a.pull())
 }
 
 // known reports whether a message tells nothing new: an Update that the answer to a Send brought already, or the time to
@@ -229,7 +231,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return a.farewell(msg.err)
 		}
-		return tea.Batch(a.wait(msg.update.Rev), a.set(msg.update))
+		a.seen, a.idle = msg.update.Rev, true
+		return a.set(msg.update)
 	case sentMsg:
 		if msg.gen != a.gen {
 			return nil
@@ -372,7 +375,7 @@ func (a *App) recall(r screen.Recall) tea.Cmd {
 // enter begins a new screen: whatever was under way for the old one is dropped.
 func (a *App) enter() {
 	a.gen++
-	a.outbox, a.flight, a.rev = nil, false, 0
+	a.outbox, a.flight, a.rev, a.idle = nil, false, 0, false
 	for _, r := range a.recalls {
 		r.cancel()
 	}
@@ -453,8 +456,8 @@ func (a *App) seated(msg seatMsg) tea.Cmd {
 		a.room, acts = s, as
 	}
 	a.screen = a.room
-	a.rev = msg.update.Rev
-	return tea.Batch(a.wait(msg.update.Rev), a.do(acts))
+	a.rev, a.seen, a.idle = msg.update.Rev, msg.update.Rev, true
+	return a.do(acts)
 }
 
 // set hands a newer Update to the room; an older one that arrives late is dropped.
@@ -466,9 +469,14 @@ func (a *App) set(u meeting.Update) tea.Cmd {
 	return a.do(a.room.Set(&a.env, u))
 }
 
-// wait pulls the next Update, no sooner than the pacer would draw it.
-func (a *App) wait(after meeting.Rev) tea.Cmd {
-	gen, seat := a.gen, a.seat
+// pull waits for the next Update, and no sooner than the pacer would draw it: what it brings then is the newest. So it is called
+// once the one before is drawn.
+func (a *App) pull() tea.Cmd {
+	if !a.idle || a.seat == nil {
+		return nil
+	}
+	a.idle = false
+	gen, seat, after := a.gen, a.seat, a.seen
 	ctx := a.watching()
 	gap := a.pacer.Wait(time.Now(), a.behind())
 	return func() tea.Msg {
@@ -542,9 +550,9 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	now := time.Now() // not the screens' clock: this is about the terminal
-	wait := a.pacer.Wait
+	wait, drew := a.pacer.Wait, a.pacer.Drew
 	if a.own {
-		wait = a.pacer.WaitOwn
+		wait, drew = a.pacer.WaitOwn, a.pacer.DrewOwn
 	}
 	if gap := wait(now, a.behind()); gap > 0 {
 		a.timer = true
@@ -561,7 +569,7 @@ func (a *App) draw(msg tea.Msg) tea.Cmd {
 		}
 	})
 	if n > 0 {
-		a.pacer.Drew(now, time.Now())
+		drew(now, time.Now())
 	}
 	return nil
 }

@@ -318,6 +318,7 @@ type sample struct {
 func press(clients []*client, typist int, mark rune) (*sample, error) {
 	s := &sample{mark: mark, typist: typist, took: make([]time.Duration, len(clients)), all: make(chan struct{})}
 	s.left.Store(int64(len(clients)))
+	s.sent = time.Now() // already: a mark of long ago may come back into view
 	for i, c := range clients {
 		c.screen.mu.Lock()
 		c.screen.waits[mark] = wait{s, i}

@@ -267,7 +267,7 @@ func (b *bench) profile(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
-	seconds := max(1, int(b.typingTime.Seconds()))
+	seconds := max(1, int(b.typingTime.Seconds())+turns)
 	fetched := make(chan error, 1)
 	go func() {
 		fetched <- fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", addr, seconds), b.options.profile)

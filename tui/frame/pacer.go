@@ -47,16 +47,22 @@ func (p *Pacer) WaitOwn(now time.Time, pending int) time.Duration {
 
 // Drew tells the pacer about a frame: when its drawing began and ended.
 func (p *Pacer) Drew(began, ended time.Time) {
+	p.DrewOwn(began, ended)
+	if p.next.Before(began) {
+		p.next = began
+	}
+	p.next = p.next.Add(p.gap())
+}
+
+// DrewOwn is Drew for a frame that WaitOwn was asked for.
+func (p *Pacer) DrewOwn(began, ended time.Time) {
 	took := max(0, ended.Sub(began))
 	if began.Sub(p.last) > most {
 		p.cost = took // after quiet, what was costs no longer count
 	} else {
 		p.cost += (took - p.cost) / 4
 	}
-	if p.next.Before(began) {
-		p.next = began
-	}
-	p.last, p.next = ended, p.next.Add(p.gap())
+	p.last = ended
 }
 
 // gap is the time between two frames while there is always something new.
