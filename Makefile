@@ -8,7 +8,7 @@ FARM ?= 10000000
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race bench bench-peers load profile fuzz lint format golden build
+.PHONY: help run test test-race bench bench-peers load profile fuzz lint format golden build vuln
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ format: ## rewrite the Go files the way lint wants them
 
 golden: ## rewrite the golden screens; look at the difference before committing it
 	ONEPLAN_GOLDEN=rewrite $(GO) test -count=1 ./tui/... ./meeting/minutes ./cmd/oneplan/command
+
+vuln: ## known vulnerabilities that the code can reach; asks https://vuln.go.dev, so CI does without it
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.8.0 ./...
 
 build: ## the one binary, bin/oneplan
 	$(GO) build -trimpath -o bin/oneplan ./cmd/oneplan

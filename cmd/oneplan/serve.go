@@ -43,6 +43,9 @@ func (c serveCmd) Run(con console) error {
 	if c.LogFormat == "json" {
 		log = slog.New(slog.NewJSONHandler(con.errOut, nil))
 	}
+	if err := harden(); err != nil {
+		log.Warn("an image of the memory may be left on the disk if the service breaks", "err", err)
+	}
 	keys, err := adminKeys(c.AdminKey, os.Getenv("ONEPLAN_ADMIN_KEY"))
 	if err != nil {
 		return err
@@ -54,6 +57,7 @@ func (c serveCmd) Run(con console) error {
 	if err := s.admit(con.ctx, keys); err != nil {
 		return errors.Join(err, s.close())
 	}
+	lookAround(log, c.Data)
 	s.greet(con.out)
 	return s.serve(con.ctx)
 }
