@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oneplan/meeting"
 	"oneplan/tui/widget"
@@ -235,7 +237,10 @@ func (r *Room) admitted(a meeting.Audience, over []meeting.Audience) []*meeting.
 }
 
 // memberNames returns what members are called, the viewer "you", few of many.
-func (r *Room) memberNames(ms []*meeting.Member) string {
+func (r *Room) memberNames(ms []*meeting.Member) string { return r.someNames(ms, 4) }
+
+// someNames is memberNames of at most n names.
+func (r *Room) someNames(ms []*meeting.Member, n int) string {
 	var names []string
 	for _, m := range ms {
 		if m.ID == r.me().ID {
@@ -244,7 +249,7 @@ func (r *Room) memberNames(ms []*meeting.Member) string {
 			names = append(names, m.Name)
 		}
 	}
-	return listed(fewNames(names, 4))
+	return listed(fewNames(names, n))
 }
 
 // without returns the members of a that are not in b.
@@ -257,8 +262,7 @@ func without(a, b []*meeting.Member) []*meeting.Member {
 func (r *Room) changeWords(what string, was, now meeting.Audience, over []meeting.Audience, holds bool) string {
 	before, after := r.admitted(was, over), r.admitted(now, over)
 	lost, gained := without(before, after), without(after, before)
-	s := r.audienceSees(now)
-	s = strings.ToUpper(s[:1]) + s[1:] + " " + what + " from now on"
+	s := capital(r.audienceSees(now)) + " " + what + " from now on"
 	if holds {
 		s += ", with everything under it"
 	}
@@ -282,10 +286,8 @@ func (r *Room) changeWords(what string, was, now meeting.Audience, over []meetin
 }
 
 func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // audienceOfEntry returns who sees an entry of the plan, a decision or a note, who added it and, of an action, who owns it; ok is
@@ -303,6 +305,9 @@ func (r *Room) audienceOfEntry(id meeting.ID) (a meeting.Audience, by, owner mee
 	}
 	if d := v.Decision(id); d != nil {
 		return d.Audience, d.By, 0, true
+	}
+	if n := v.Note(id); n != nil {
+		return n.Audience, n.By, 0, true
 	}
 	return "", 0, 0, false
 }
@@ -353,6 +358,9 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 		return nil
 	}
 	options := r.audienceOptions(was)
+	if r.view().Note(id) != nil { // what everyone may read stands in the item's own notes
+		options = slices.DeleteFunc(options, func(o widget.Option) bool { return o.ID == audienceOption(meeting.Everyone) })
+	}
 	for i, o := range options {
 		switch {
 		case asksOn(o.ID):
@@ -360,10 +368,10 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 		case audienceOf(o.ID) == was:
 			options[i].Note = "as it is now"
 		case len(r.admitted(audienceOf(o.ID), nil)) > 1 && audienceOf(o.ID) != meeting.Everyone:
-			options[i].Note = r.memberNames(r.admitted(audienceOf(o.ID), nil))
+			options[i].Note = r.someNames(r.admitted(audienceOf(o.ID), nil), 2)
 		}
 	}
-	p := newPick(env, "Who sees “"+widget.Truncate(r.named(id), 40)+"”?", options, func(_ *Env, r *Room, option string) ([]Action, bool) {
+	p := newPick(env, "Who sees "+r.entryName(id, 40)+"?", options, func(_ *Env, r *Room, option string) ([]Action, bool) {
 		if asksOn(option) {
 			return r.show(newWhich(r, option, was, func(_ *Env, r *Room, a meeting.Audience) []Action {
 				return r.confirmAudience(id, was, a)
@@ -375,14 +383,25 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 	return r.show(p)
 }
 
+// entryName names an entry in a sentence.
+func (r *Room) entryName(id meeting.ID, most int) string {
+	if r.view().Note(id) != nil {
+		return "these notes"
+	}
+	return "“" + widget.Truncate(r.named(id), most) + "”"
+}
+
 // confirmAudience says what another audience means for an entry, and changes it on yes.
 func (r *Room) confirmAudience(id meeting.ID, was, now meeting.Audience) []Action {
 	if was == now {
 		r.Notice("Nothing is changed: " + r.audienceWords(was) + ".")
 		return nil
 	}
-	what := "“" + r.named(id) + "”"
+	what := r.entryName(id, 60)
 	said := what + " is changed: " + r.audienceWords(now) + "."
+	if r.view().Note(id) != nil {
+		said = capital(r.audienceSees(now)) + " " + what + " now."
+	}
 	return r.show(newConfirm(r.changeWords(what, was, now, r.over(id), r.holds(id)), "Change it", "Leave it", func(*Env, *Room) []Action {
 		return send(said, meeting.SetAudience{Entry: id, Was: was, Audience: now})
 	}))

@@ -29,7 +29,7 @@ func TestNarrowingSaysWhatHappensAndShowsIt(t *testing.T) {
 	priya.choose(h.blinds)
 	priya.shows("v who sees this")
 	priya.press("v")
-	priya.shows("Who sees “Blackout blinds”?", "as it is now", "you, Jo, Tom and Dr Osei", "choose which")
+	priya.shows("Who sees “Blackout blinds”?", "as it is now", "you, Jo and 2 others", "choose which")
 	priya.press("down", "enter")
 	priya.says("Practitioners see “Blackout blinds” from now on.", "Sara and Bea see it no more.", "Its past is hidden from", "Change it", "Leave it")
 	priya.press("enter") // loses nothing

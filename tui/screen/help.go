@@ -118,6 +118,14 @@ func (r *Room) find(env *Env) []Action {
 		for _, l := range lines(v.Text(notesField(it.ID)).String()) {
 			add(l, "notes · "+it.Title, item(it.ID))
 		}
+		for _, n := range v.NotesOf(it.ID) {
+			for _, l := range lines(v.Text(meeting.Field{ID: n.ID, Part: meeting.Aside}).String()) {
+				add(l, "notes · "+r.audienceMark(n.Audience), func(r *Room) []Action {
+					r.setItem(it.ID)
+					return r.toAside(env, n.ID, false)
+				})
+			}
+		}
 	}
 	for _, d := range v.Decisions {
 		if d.Meeting == r.id {

@@ -113,7 +113,7 @@ func (r *Room) under() wroteTag {
 	var id text.ID
 	switch {
 	case r.editing:
-		f = notesField(r.item)
+		f = r.noteField()
 		id = r.notes.Caret().ID
 	case len(r.dialogs) > 0:
 		return wroteTag{}

@@ -35,6 +35,7 @@ type Room struct {
 
 	pane     string
 	follow   bool                // the chair's item and selection lead this screen
+	behind   bool                // the chair has moved on while this screen could not
 	item     meeting.ID          // the agenda item in front: its notes show
 	entry    meeting.ID          // the selected entry of the plan
 	person   meeting.ID          // the selected member
@@ -42,10 +43,11 @@ type Room struct {
 	discreet bool                // only the record's short name in the header
 
 	notes   *widget.Editor
-	kept    string     // the draft of the notes as last kept
-	shown   meeting.ID // the item whose notes the editor has
-	editing bool       // the notes have the keys
-	atEnd   bool       // and nothing was typed or moved yet: the caret keeps to the end while others write there
+	kept    string        // the draft of the notes as last kept
+	aside   meeting.ID    // the notes for fewer that are in front; 0: those that everyone sees
+	shown   meeting.Field // the text that the editor has
+	editing bool          // the notes have the keys
+	atEnd   bool          // and nothing was typed or moved yet: the caret keeps to the end while others write there
 	dialogs []Dialog
 
 	notice   string
@@ -67,7 +69,14 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 	r.notes = r.newEditor(env)
 	r.notes.Tail = true
 	acts := r.Set(env, u)
-	if d := env.Draft(r.draftName(notesField(r.item))); d != "" && r.item != 0 {
+	for _, n := range r.asides() { // an aside first: its words are for fewer
+		if env.Draft(r.draftName(meeting.Field{ID: n.ID, Part: meeting.Aside})) != "" && r.mayAside() {
+			r.aside = n.ID
+			r.showNotes()
+			break
+		}
+	}
+	if d := env.Draft(r.draftName(r.noteField())); d != "" && r.item != 0 {
 		acts = append(acts, r.startNotes()...)
 		r.notes.Type(d, env.Now)
 		r.Notice("What you had typed when the connection was lost is back in the notes.")
@@ -196,8 +205,9 @@ func (r *Room) first() meeting.ID {
 func (r *Room) followChair(was meeting.Update) {
 	m := r.meeting()
 	moved := was.View == nil || was.View.Meeting(r.id) == nil || was.View.Meeting(r.id).Item != m.Item
-	if moved && m.Item != 0 && r.item != m.Item && !r.notes.Waiting() {
-		r.item = m.Item
+	r.behind = (r.behind || moved) && m.Item != 0 && r.item != m.Item
+	if r.behind && !r.notes.Waiting() && (!r.editing || r.aside == 0) {
+		r.item, r.behind = m.Item, false
 	}
 	if r.chair() || r.editing || len(r.dialogs) > 0 {
 		return
@@ -248,16 +258,18 @@ func (r *Room) unfold(id meeting.ID) {
 
 // showNotes gives the notes editor the newest text and carets of the item in front.
 func (r *Room) showNotes() {
-	if r.shown != r.item {
-		r.shown, r.kept = r.item, ""
+	r.checkAside()
+	f := r.noteField()
+	if r.shown != f {
+		r.shown, r.kept = f, ""
 		r.notes.Discard()
-		r.notes.Open(r.view().Text(notesField(r.item)))
+		r.notes.Open(r.view().Text(f))
 	}
-	r.notes.SetView(r.view().Text(notesField(r.item)))
+	r.notes.SetView(r.view().Text(f))
 	if r.atEnd {
 		r.notes.MoveEnd()
 	}
-	r.notes.SetPeers(r.peers(notesField(r.item)))
+	r.notes.SetPeers(r.peers(r.noteField()))
 }
 
 // peers returns everybody else's carets in a text. They are good until the next call.
@@ -360,7 +372,7 @@ func (r *Room) tell() []Action {
 		p.Entry = r.item
 	}
 	if r.editing {
-		p.Field = notesField(r.item)
+		p.Field = r.noteField()
 		p.Caret = r.notes.Caret()
 		p.Anchor = p.Caret
 		if from, to := r.notes.Selection(); from != to {
@@ -387,8 +399,8 @@ func (r *Room) tell() []Action {
 
 // pump sends what the notes editor wants done, if nothing of it is on its way.
 func (r *Room) pump(*Env) []Action {
-	name := r.draftName(notesField(r.item))
-	acts := pumpEditor(r.notes, notesField(r.item), name)
+	name := r.draftName(r.noteField())
+	acts := pumpEditor(r.notes, r.noteField(), name)
 	if d := r.notes.Draft(); d != r.kept {
 		r.kept = d
 		acts = append(acts, Keep{name, d})
@@ -446,7 +458,7 @@ func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
 }
 
 func (r *Room) settled(env *Env, tag any, res meeting.Result, err error) []Action {
-	if t, ok := tag.(noteTag); ok && t.field == notesField(r.item) {
+	if t, ok := tag.(noteTag); ok && t.field == r.noteField() {
 		r.reportEditor(r.notes, t.field, err)
 		r.showNotes()
 		return append(r.pump(env), r.tell()...)
@@ -474,7 +486,7 @@ func (r *Room) Tick(env *Env) []Action {
 	r.at(env)
 	if r.view() != nil && r.meeting() != nil {
 		r.listPeople()
-		r.notes.SetPeers(r.peers(notesField(r.item)))
+		r.notes.SetPeers(r.peers(r.noteField()))
 	}
 	return append(r.nextTick(env), r.rests(env)...)
 }
@@ -523,8 +535,12 @@ func (r *Room) startNotes() []Action {
 }
 
 func (r *Room) stopNotes() []Action {
+	var acts []Action
+	if r.editing {
+		acts = r.leftAside()
+	}
 	r.editing, r.atEnd, r.notes.Focus = false, false, false
-	return r.tell()
+	return append(acts, r.tell()...)
 }
 
 // send is one command whose refusal is told at the foot; said is told when it worked.
@@ -643,7 +659,7 @@ func (r *Room) key(env *Env, k tea.KeyPressMsg) []Action {
 			return b.do(env)
 		}
 	}
-	return r.move(k)
+	return r.move(env, k)
 }
 
 // press does what a binding does, if it works now.

@@ -22,7 +22,8 @@ type roomDrawing struct {
 	header, question, item    widget.Row
 	headed                    headerKey
 	tabs                      [3]widget.Row
-	typing                    widget.Row
+	typing, noteRow           widget.Row
+	noteAt                    []notePlace // the tabs of the notes
 	news                      [3]widget.Row
 	noticed                   [1]string
 	footing                   footing // the lines at the foot
@@ -516,14 +517,15 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if i := m.Index(r.item); i >= 0 && r.wideNow() { // where the panes are tabs, the item stands above them
 		where = fmt.Sprintf("%d %s", i+1, m.Agenda[i].Title)
 	}
-	who := meeting.Everyone.Words()
-	if m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != 0 {
+	who := r.noteWords(area.Dy() - 2)
+	if m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != 0 && r.aside == 0 {
 		who += " · " + r.view().NameOf(m.MinuteTaker) + " types"
 	}
 	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, who)...))
 	if r.editing {
 		r.drawWrote(env, scr, area)
 	}
+	in = r.noteTabs(env, scr, in)
 	status := r.typingWords(in.Dx())
 	if status != "" && in.Dy() > 3 {
 		widget.Put(scr, in.Min.X, in.Max.Y-1, r.draw.typing.Line(in.Dx(), uv.Style{}, widget.Run{Text: status, Style: t.Muted, Grow: true}))
@@ -531,7 +533,11 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	r.notes.Theme = t
 	r.notes.Placeholder = ""
-	if !r.editing && r.mayNotes() {
+	switch {
+	case r.editing:
+	case r.aside != 0 && r.mayAside():
+		r.notes.Placeholder = "Press n to write here: " + r.audienceSees(r.noteAudience()) + " it as you type."
+	case r.mayWriteHere():
 		r.notes.Placeholder = "Press n to write here: everybody sees it as you type."
 	}
 	r.notes.ShowDraft = r.u.Saved.Slow || r.locked()
@@ -546,7 +552,7 @@ func (r *Room) typingWords(w int) string {
 	out := ""
 	for i := range r.u.Presence.Here {
 		h := &r.u.Presence.Here[i]
-		if h.Field != notesField(r.item) || h.Conn == r.u.Conn || h.Meeting != r.id || !r.isTyping(h) {
+		if h.Field != r.noteField() || h.Conn == r.u.Conn || h.Meeting != r.id || !r.isTyping(h) {
 			continue
 		}
 		if out != "" {

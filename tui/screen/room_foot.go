@@ -24,6 +24,8 @@ type footKey struct {
 	open                                   *meeting.Decision
 	editing, follow, away, shared          bool
 	onItem, entry, action, decided, dialog bool
+	aside                                  meeting.ID
+	asides                                 int
 }
 
 // footing is the key hints as they were last laid out.
@@ -42,6 +44,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 		t: env.Theme, w: w, most: 2, pane: r.pane, m: r.meeting(), me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
 		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: r.item == r.meeting().Item,
 		entry: r.entry != 0 && r.entryThere(), action: r.entry != 0 && v.Action(r.entry) != nil, decided: r.anyDecision(), dialog: len(r.dialogs) > 0,
+		aside: r.aside, asides: len(v.Notes),
 	}
 	if h < lowScreen {
 		k.most = 1
@@ -108,7 +111,7 @@ func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 			{key: bind("shift+←→", "select", "shift+left")},
 			{key: bind("ctrl+c/x/v", "copy, cut, paste", "ctrl+c")},
 		}
-		if r.mayPassage() && !r.view().Viewer().Shared {
+		if r.mayPassage() && !r.view().Viewer().Shared && r.aside == 0 { // what is shared there goes to everyone
 			row = append(row, bound{key: roomKeys.Private, do: r.private})
 		}
 		return wrapHints(row, w, "", 1), []string{""}
@@ -159,7 +162,7 @@ var shortWords = map[string]string{
 	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
-	"read the minutes": "read", "attendance": "list", "who sees this": "who sees",
+	"notes for some": "for some", "other notes": "others", "read the minutes": "read", "attendance": "list", "who sees this": "who sees",
 }
 
 // shortened returns the hints in fewer words.
@@ -386,7 +389,12 @@ func (r *Room) click(env *Env, msg tea.MouseClickMsg) []Action {
 		return r.openDecision(env)
 	}
 	if at.In(r.draw.areas[paneNotes]) {
-		if !r.editing && r.mayNotes() && !r.locked() {
+		for _, p := range r.draw.noteAt {
+			if at.In(p.area) {
+				return r.toAside(env, p.id, false)
+			}
+		}
+		if !r.editing && r.mayWriteHere() && !r.locked() {
 			acts := r.startNotes()
 			return append(acts, r.toNotes(env, msg)...)
 		}

@@ -14,12 +14,13 @@ func bind(shown, does string, keys ...string) key.Binding {
 
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
-	Notes, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow       key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave                                                        key.Binding
-	History, Changes                                                                                          key.Binding
-	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go key.Binding
+	Notes, Aside, Turn, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes                                             key.Binding
+	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go        key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
+	Aside:   bind("N", "notes for some", "N"),
+	Turn:    bind("←→", "other notes", "right"),
 	Action:  bind("a", "action", "a"),
 	Outcome: bind("o", "outcome", "o"),
 	Need:    bind("w", "need", "w"),
@@ -94,8 +95,20 @@ func (r *Room) bindings() []bound {
 	if m.Stage == meeting.Tidying || m.Stage == meeting.Sent || m.Stage == meeting.Final {
 		add(roomKeys.Read, r.readMinutes)
 	}
-	if r.mayNotes() {
+	if r.mayWriteHere() {
 		add(roomKeys.Notes, r.keyNotes)
+	}
+	if as := len(r.asides()); r.mayAside() || as > 0 {
+		add(roomKeys.Aside, r.asideDialog)
+		if as > 0 && r.pane == paneNotes {
+			add(roomKeys.Turn, func(env *Env) []Action { return r.turnAside(env, 1) })
+		}
+	}
+	if r.aside != 0 && r.pane == paneNotes && r.mayAside() {
+		add(roomKeys.Sees, func(env *Env) []Action { return r.changeAudience(env, r.aside) })
+		if r.mayRemoveAside() {
+			quiet(roomKeys.Remove, r.removeAside)
+		}
 	}
 	if plan {
 		add(roomKeys.Action, r.addAction)
@@ -128,7 +141,7 @@ func (r *Room) bindings() []bound {
 	if (live || m.Stage == meeting.Preparing || m.Stage == meeting.Sent) && r.may(meeting.WriteFor) {
 		out = append(out, bound{key: roomKeys.Behalf, do: r.behalf, quiet: !live})
 	}
-	if !shared && r.mayPassage() {
+	if !shared && r.aside == 0 && r.mayPassage() {
 		add(roomKeys.Private, r.private)
 	}
 	if live && !shared {
@@ -299,7 +312,7 @@ func (r *Room) turn(redo bool) []Action {
 		word = "brought back"
 	}
 	if r.pane == paneNotes || r.pane == paneAgenda {
-		return send("Your last change in these notes is "+word+".", meeting.UndoText{Field: notesField(r.item), Redo: redo})
+		return send("Your last change in these notes is "+word+".", meeting.UndoText{Field: r.noteField(), Redo: redo})
 	}
 	return send("Your last change in the plan is "+word+".", meeting.UndoEntry{Redo: redo})
 }
@@ -369,7 +382,8 @@ func (r *Room) groups() []widget.KeyGroup {
 // fullWords says in full what a hint says in a word, where there is room for it.
 func fullWords(does string) string {
 	if s, ok := map[string]string{
-		"notes": "write in the notes", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
+		"notes": "write in the notes", "notes for some": "notes for fewer people", "other notes": "the item's other notes",
+		"action": "add an action", "outcome": "add an outcome", "need": "add a need",
 		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",

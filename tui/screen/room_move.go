@@ -9,7 +9,7 @@ import (
 )
 
 // move takes the keys that move within the pane in front, and says why others do nothing just now.
-func (r *Room) move(k tea.KeyPressMsg) []Action {
+func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
 	by := 0
 	if page := max(1, r.draw.areas[paneNotes].Dy()-3); r.pane == paneNotes { // a long text is read by pages
 		switch k.String() {
@@ -35,8 +35,14 @@ func (r *Room) move(k tea.KeyPressMsg) []Action {
 	case "end":
 		by = 1 << 20
 	case "left":
+		if r.pane == paneNotes {
+			return r.turnAside(env, -1)
+		}
 		return r.fold(true)
 	case "right":
+		if r.pane == paneNotes {
+			return r.turnAside(env, 1)
+		}
 		return r.fold(false)
 	case "space":
 		return r.fold(!r.folded[r.entry])
@@ -81,7 +87,7 @@ func (r *Room) setItem(id meeting.ID) {
 	if id == r.item || r.notes.Waiting() {
 		return
 	}
-	r.item = id
+	r.item, r.aside = id, 0
 	if m := r.meeting(); m.Stage == meeting.Live && id != m.Item {
 		r.leaveChair()
 	}

@@ -1,0 +1,91 @@
+package tui_test
+
+import (
+	"fmt"
+	"testing"
+
+	"oneplan/meeting"
+	"oneplan/meeting/meetingtest"
+)
+
+// TestNarrowingAtTwoScreens narrows an entry while it is on somebody's screen.
+func TestNarrowingAtTwoScreens(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	bo := tb.Sit(meetingtest.Sara)
+	fill(t, bo)
+	sara, nia := sit(t, tb, "sara", 110, 34, nil), sit(t, tb, "nia", 110, 34, nil)
+	nia.Sees("Sleep clinic")
+	nia.Press("2", "down", "down")
+	nia.Sees("Sleep clinic")
+	sara.Sees("Sleep clinic")
+	sara.Press("2")
+	sara.Sees("v who sees this")
+	sara.Press("down", "down", "v")
+	sara.Sees("Who sees “Sleep clinic referral”?")
+	sara.Golden("sees-menu-110x34")
+	sara.Press("down", "enter")
+	sara.Sees("Practitioners see", "Leave it")
+	sara.Golden("sees-asks-110x34")
+	sara.Press("y")
+	nia.Loses("Sleep clinic")
+	sara.Sees("practitioners only", "Nia", "until just now")
+	sara.Press("v")
+	sara.Sees("Who sees “Sleep clinic referral”?", "as it is now")
+	sara.Press("home", "enter")
+	sara.Sees("Everyone sees", "not what it said before")
+	sara.Press("y")
+	nia.Sees("Sleep clinic")
+}
+
+// TestNotesForSomeShowNobodyElse writes notes for practitioners beside a parent.
+func TestNotesForSomeShowNobodyElse(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	fill(t, tb.Sit(meetingtest.Sara))
+	sara, ben, nia := sit(t, tb, "sara", 110, 34, nil), sit(t, tb, "ben", 80, 24, nil), sit(t, tb, "nia", 110, 34, nil)
+	sara.Sees("saved ✓", "Sleep")
+	ben.Sees("saved ✓")
+	nia.Sees("saved ✓")
+	sara.Press("N")
+	sara.Sees("Notes for whom?", "new, for practitioners only")
+	sara.Golden("notes-for-whom-110x34")
+	sara.Press("enter")
+	sara.Type("Nia looks worn out.")
+	sara.Sees("Nia looks worn out.")
+	ben.Sees("everyone   practitioners only")
+	ben.Press("n")
+	ben.Sees("stop writing")
+	ben.Type("Good news first.")
+	nia.Sees("Good news first.")
+	nia.Loses("practitioners only", "worn out", "Sara typing")
+	ben.Press("esc", "right")
+	ben.Sees("Nia looks worn out.")
+}
+
+// TestGoldenAudience keeps narrower notes and the choice of people as they were looked at.
+func TestGoldenAudience(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	fill(t, tb.Sit(meetingtest.Sara))
+	bo := tb.Sit(meetingtest.Ben)
+	bo.Does(meeting.AddNote{Item: bo.Meets().Item, Audience: meeting.Practitioners, Text: "Between us"})
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {200, 60}} {
+		w, h := size[0], size[1]
+		t.Run(fmt.Sprintf("%dx%d", w, h), func(t *testing.T) {
+			ben := sit(t, tb, "ben", w, h, nil)
+			ben.Sees("saved ✓", "Sleep")
+			ben.Press("right")
+			ben.Sees("Between us")
+			ben.Golden(fmt.Sprintf("notes-for-some-%dx%d", w, h))
+			ben.Press("2")
+			ben.Sees("e edit")
+			ben.Press("v")
+			ben.Sees("Who sees “Sleep”?")
+			ben.Type("peop")
+			ben.Press("enter")
+			ben.Sees("Which people see this?")
+			ben.Golden(fmt.Sprintf("which-people-%dx%d", w, h))
+		})
+	}
+}
