@@ -23,6 +23,8 @@ type Options struct {
 	// Log is told what no caller hears of: that the store stopped writing, that a checkpoint or a plain table failed.
 	// nil tells nobody.
 	Log *slog.Logger
+	// Grouped is told how many commits each transaction held, as a figure. It must not block; nil tells nobody.
+	Grouped func(commits int)
 }
 
 // Store is an open data folder. It implements meeting.Log and is safe for concurrent use.
@@ -30,6 +32,7 @@ type Store struct {
 	dir      string
 	readOnly bool
 	log      *slog.Logger
+	grouped  func(commits int)
 	lock     *os.File
 
 	// The open file. Reads hold dbMu for reading while they last; Recover and Close take it to change db, which is
@@ -64,7 +67,7 @@ const lockName = "lock"
 // oneplan, the disk does not let it.
 func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	s := &Store{
-		dir: dir, readOnly: o.ReadOnly, log: o.Log,
+		dir: dir, readOnly: o.ReadOnly, log: o.Log, grouped: o.Grouped,
 		wake: make(chan struct{}, 1), stopped: make(chan struct{}), syncing: make(chan struct{}, 1),
 		sealing: make(chan struct{}, 1), seeds: map[string]*seed{}, written: map[string]time.Time{},
 	}

@@ -194,6 +194,9 @@ func (w *writer) commitGroup(group []*request) {
 	} else {
 		err = w.transact(group)
 	}
+	if err == nil && w.s.grouped != nil {
+		w.s.grouped(len(group))
+	}
 	for _, r := range group {
 		switch {
 		case err != nil && r.err != nil:

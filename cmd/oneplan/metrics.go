@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
 	"oneplan/tui"
 )
@@ -34,6 +35,8 @@ type metrics struct {
 	appendTime   prometheus.Histogram
 	appendRows   prometheus.Histogram
 	appendFailed *prometheus.CounterVec
+	group        prometheus.Histogram
+	drops        *prometheus.CounterVec
 	frameTime    prometheus.Histogram
 	bytesOut     prometheus.Counter
 
@@ -61,6 +64,13 @@ func newMetrics() *metrics {
 		appendFailed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "oneplan_append_failures_total", Help: "Commits that failed: conflict, refused, doubt or ended.",
 		}, []string{"how"}),
+		group: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "oneplan_transaction_commits", Help: "Commits, of any records, that the store gathered into one transaction.",
+			Buckets: prometheus.ExponentialBuckets(1, 2, 9),
+		}),
+		drops: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "oneplan_drops_total", Help: "Connections that were turned away or ended by the service: full, unsigned, codes, stalled, silent, ended or broken.",
+		}, []string{"why"}),
 		frameTime: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "oneplan_frame_seconds", Help: "Time to handle what happened and write the frame that shows it.",
 			Buckets: prometheus.ExponentialBuckets(0.00005, 2, 14), // 0.05 ms to 0.4 s
@@ -73,9 +83,38 @@ func newMetrics() *metrics {
 	for _, how := range []string{"conflict", "refused", "doubt", "ended"} {
 		m.appendFailed.WithLabelValues(how) // there from the start, at 0
 	}
-	m.registry.MustRegister(m.sessions, m.rooms, m.appendTime, m.appendRows, m.appendFailed, m.frameTime, m.bytesOut,
+	for _, why := range sshd.Drops {
+		m.drops.WithLabelValues(string(why))
+	}
+	m.registry.MustRegister(m.group, m.drops, m.sessions, m.rooms, m.appendTime, m.appendRows, m.appendFailed, m.frameTime, m.bytesOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// grouping is what the store tells the size of each transaction to.
+func (m *metrics) grouping() func(commits int) {
+	if m == nil {
+		return nil
+	}
+	return func(commits int) { m.group.Observe(float64(commits)) }
+}
+
+// dropping is what the ssh server tells each drop to.
+func (m *metrics) dropping() func(sshd.Drop) {
+	if m == nil {
+		return nil
+	}
+	return func(why sshd.Drop) { m.drops.WithLabelValues(string(why)).Inc() }
+}
+
+// open shows how many records a hub has open.
+func (m *metrics) open(records func() int) {
+	if m == nil {
+		return
+	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "oneplan_open_records", Help: "Records that are open: somebody is in, or has looked at them a moment ago.",
+	}, func() float64 { return float64(records()) }))
 }
 
 // log returns l, measured.

@@ -43,6 +43,8 @@ func TestMetricsTellWhatGoesOn(t *testing.T) {
 	must(t, x.sees("─ Notes"))
 	has("oneplan_sessions", 1)
 	has("oneplan_rooms", 1)
+	has("oneplan_open_records", 1)
+	has(`oneplan_drops_total{why="stalled"}`, 0)
 	must(t, x.types("n"))
 	must(t, x.sees("stop writing"))
 	for _, key := range []string{"q", "qu", "que"} {
@@ -52,7 +54,7 @@ func TestMetricsTellWhatGoesOn(t *testing.T) {
 	after := scrape(t, figures)
 	for _, name := range []string{
 		"oneplan_append_seconds_count", "oneplan_append_seconds_sum", "oneplan_append_rows_count", "oneplan_append_rows_sum",
-		"oneplan_frame_seconds_count", "oneplan_frame_seconds_sum", "oneplan_terminal_bytes_total",
+		"oneplan_transaction_commits_count", "oneplan_transaction_commits_sum", "oneplan_frame_seconds_count", "oneplan_frame_seconds_sum", "oneplan_terminal_bytes_total",
 	} {
 		if after[name] <= before[name] {
 			t.Errorf("%s was %v and is %v", name, before[name], after[name])

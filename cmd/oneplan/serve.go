@@ -135,7 +135,7 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 			err = errors.Join(err, closeDoors(s.doors))
 		}
 	}()
-	st, err := store.Open(ctx, set.data, store.Options{Log: set.log})
+	st, err := store.Open(ctx, set.data, store.Options{Log: set.log, Grouped: s.metrics.grouping()})
 	if err != nil {
 		return nil, err
 	}
@@ -146,9 +146,11 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	s.metrics.open(s.hub.Open)
 	s.server, err = sshd.New(sshd.Config{
 		Addr: set.listen, HostKeyFile: filepath.Join(set.data, "host_key"), Door: &door{hub: s.hub, log: set.log, hash: command.HashCode},
 		Shell: s.shell, Exec: s.exec, Log: set.log, Limits: set.limits, Proxies: set.proxies,
+		Dropped: s.metrics.dropping(),
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.closeStore())

@@ -161,6 +161,13 @@ func (h *Hub) aside(f func()) {
 	}
 }
 
+// Open returns how many records are open now: those that somebody is in, or that were asked for a moment ago.
+func (h *Hub) Open() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.rooms)
+}
+
 // opened returns the rooms that are open now.
 func (h *Hub) opened() []*Room {
 	h.mu.Lock()

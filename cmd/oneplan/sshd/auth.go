@@ -118,7 +118,7 @@ func (a *auth) code(key gossh.PublicKey) func(gossh.ConnMetadata, gossh.Keyboard
 	}
 	return func(meta gossh.ConnMetadata, challenge gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 		if a.tries >= a.server.limits.CodeTries {
-			a.conn.kill("too many wrong codes")
+			a.conn.kill(whyCodes)
 			return nil, errTries
 		}
 		if left := a.conn.src.lockout.left(time.Now()); left > 0 {

@@ -326,7 +326,7 @@ func (ch *channel) exit(sess ssh.Session, code int) {
 	_ = sess.Exit(code)
 	ch.conn.sessionEnded()
 	if broken {
-		context.AfterFunc(ch.ctx, func() { ch.conn.kill("a session panicked") })
+		context.AfterFunc(ch.ctx, func() { ch.conn.kill(whyBroke) })
 	}
 	late := time.AfterFunc(ch.conn.gate.limits.FlushTime, func() { ch.conn.kill("it did not close its session") })
 	context.AfterFunc(ch.ctx, func() { late.Stop() })

@@ -3,8 +3,10 @@ package sshd
 import (
 	"container/list"
 	"context"
+	"errors"
 	"log/slog"
 	"net"
+	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -74,9 +76,9 @@ func (c *conn) late() {
 	signed := c.signed
 	c.mu.Unlock()
 	if signed {
-		c.kill("no session for too long")
+		c.kill(whyIdle)
 	} else {
-		c.kill("signing in took too long")
+		c.kill(whyLate)
 	}
 }
 
@@ -111,7 +113,11 @@ func (c *conn) Write(p []byte) (int, error) {
 	_ = c.SetWriteDeadline(time.Now().Add(c.gate.limits.StallTime))
 	n, err := c.Conn.Write(p)
 	if err != nil {
-		c.kill("a write failed or stalled")
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			c.kill(whyStalled)
+		} else {
+			c.kill("a write failed")
+		}
 		return n, err
 	}
 	// A packet before encryption: length (4), padding length (1), message
@@ -164,6 +170,7 @@ func (c *conn) kill(why string) {
 		c.mu.Unlock()
 		c.gate.log.LogAttrs(context.Background(), level, "connection closed",
 			slog.String("remote", c.remote()), slog.String("why", why))
+		c.gate.dropped(why)
 	}
 	_ = c.Close()
 }
@@ -173,7 +180,7 @@ func (c *conn) kill(why string) {
 func (c *conn) contain() {
 	if v := recover(); v != nil {
 		c.gate.log.Error("handling a connection panicked", "remote", c.remote(), "panic", v, "stack", string(debug.Stack()))
-		c.kill("handling it panicked")
+		c.kill(whyPanic)
 	}
 }
 
@@ -245,7 +252,7 @@ func (c *conn) keepAlive(sc gossh.Conn) {
 		case <-tick.C:
 			if waiting {
 				if misses++; misses >= c.gate.limits.KeepAliveMisses {
-					c.kill("no sign of life")
+					c.kill(whySilent)
 					return
 				}
 				continue

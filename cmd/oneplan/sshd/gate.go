@@ -16,6 +16,7 @@ import (
 type gate struct {
 	limits Limits
 	log    *slog.Logger
+	drops  func(Drop)
 	full   rate.Sometimes // a flood of callers is no reason for a flood of lines
 
 	mu      sync.Mutex
@@ -63,9 +64,10 @@ func (g *gate) enter(nc net.Conn) *conn {
 	from := nc.RemoteAddr() // behind a load balancer this waits for what it says: not under the lock
 	c, victim := g.place(nc, from)
 	if victim != nil {
-		victim.kill("it made room for a newer one before anyone signed in")
+		victim.kill(whyRoom)
 	}
 	if c == nil {
+		g.dropped(whyFull)
 		g.full.Do(func() { g.log.Warn("too many connections, some are refused", "last", from.String()) })
 		return nil
 	}

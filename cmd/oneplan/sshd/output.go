@@ -53,7 +53,7 @@ func (o *Output) Write(p []byte) (int, error) {
 		return 0, nil
 	}
 	if waiting := len(o.buf) + o.flight; waiting > 0 && waiting+len(p) > o.limit {
-		o.failLocked(errSlow, "its terminal does not keep up")
+		o.failLocked(errSlow, whyBehind)
 		return 0, o.err
 	}
 	o.buf = append(o.buf, p...)
@@ -67,7 +67,7 @@ func (o *Output) Write(p []byte) (int, error) {
 
 // run writes until there is nothing left.
 func (o *Output) run() {
-	stalled := time.AfterFunc(o.stall, func() { o.fail(errSlow, "a write to its terminal stalled") })
+	stalled := time.AfterFunc(o.stall, func() { o.fail(errSlow, whyStuck) })
 	defer stalled.Stop()
 	for {
 		chunk, ok := o.next()

@@ -62,7 +62,7 @@ func (c *conn) part(why string) {
 	}
 	c.parting = why
 	c.end()
-	late := time.AfterFunc(c.gate.limits.PartTime, func() { c.kill("access ended") })
+	late := time.AfterFunc(c.gate.limits.PartTime, func() { c.kill(whyEnded) })
 	context.AfterFunc(c.ctx, func() { late.Stop() })
 }
 

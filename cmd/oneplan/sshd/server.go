@@ -106,6 +106,9 @@ type Config struct {
 	// Log receives what the person looking after the service should know; nil
 	// discards it. It never receives what people type.
 	Log *slog.Logger
+	// Dropped is told of each connection that the server turned away or ended,
+	// from many goroutines at once; nil tells nobody.
+	Dropped func(Drop)
 	// Limits bound what clients can use; zero fields take their defaults.
 	Limits Limits
 }
@@ -150,6 +153,7 @@ func New(config Config) (*Server, error) {
 	}
 	s.redeems = make(chan struct{}, s.limits.Redeems)
 	s.gate = newGate(s.limits, s.log)
+	s.gate.drops = config.Dropped
 	s.ssh, err = wish.NewServer(
 		wish.WithVersion("oneplan"),
 		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.serveSession }),

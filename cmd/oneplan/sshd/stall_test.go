@@ -94,7 +94,8 @@ func TestStalledTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var slowest atomic.Int64
 			ended := make(chan struct{})
-			st := serve(t, Config{Limits: limits, Shell: func(_ context.Context, term *Terminal) {
+			dropped := make(chan Drop, 4)
+			st := serve(t, Config{Limits: limits, Dropped: func(d Drop) { dropped <- d }, Shell: func(_ context.Context, term *Terminal) {
 				frame := make([]byte, 20<<10)
 				for {
 					select {
@@ -130,6 +131,14 @@ func TestStalledTerminal(t *testing.T) {
 				t.Errorf("a write took %v", d)
 			}
 			eventually(t, "the reason is logged", func() bool { return strings.Contains(st.log.String(), name) })
+			select {
+			case d := <-dropped:
+				if d != DropStalled {
+					t.Errorf("it was dropped as %s", d)
+				}
+			case <-time.After(patience):
+				t.Error("nobody was told that it was dropped")
+			}
 		})
 	}
 }
