@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -82,7 +83,7 @@ type teller struct {
 // tellStory writes the demonstration's record into an empty store, as of now.
 func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.Location) error {
 	t := &teller{ctx: ctx, seats: map[meeting.PersonID]*room.Seat{}, turns: map[meeting.PersonID]uint32{}}
-	t.at(now.Add(-250 * 24 * time.Hour))
+	t.at(now.AddDate(0, 0, -735))
 	n := 0
 	hub, err := room.NewHub(ctx, st, room.Options{
 		Now: func() time.Time { return *t.clock.Load() }, Zone: zone,
@@ -97,7 +98,10 @@ func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.L
 	}
 	t.hub = hub
 	t.people()
+	t.years(now)
+	t.at(now.Add(-250 * 24 * time.Hour))
 	t.firstMeetings(zone)
+	t.lately(now, zone)
 	t.tonight(now)
 	for _, s := range t.seats {
 		s.Close()
@@ -189,25 +193,27 @@ func (t *teller) people() {
 	for _, a := range demoAgencies {
 		cs = append(cs, meeting.SetAgency{Agency: a})
 	}
-	for _, p := range demoPeople {
+	for _, p := range slices.Concat(demoBefore, demoPeople) {
 		cs = append(cs, meeting.AddPerson{Account: meeting.Account{ID: p.id, Name: p.name, Title: p.title, Agency: p.agency, Admin: p.id == amina}})
 	}
 	t.service(meeting.ServiceStream, cs...)
 	if t.err == nil {
-		t.err = t.hub.CreateRecord(t.ctx, room.Identity{Person: tom}, meeting.CreateRecord{
+		t.err = t.hub.CreateRecord(t.ctx, room.Identity{Person: bea}, meeting.CreateRecord{
 			Name:     demoRecord,
-			Children: []meeting.Person{{Name: "Kit Ashdown", KnownAs: "Kit", Born: meeting.DayOf(t.now.AddDate(-9, -3, 0))}},
+			Children: []meeting.Person{{Name: "Kit Ashdown", KnownAs: "Kit", Born: meeting.DayOf(t.now.AddDate(-7, -3, 0))}},
 			Creator: meeting.Member{
-				Person: tom, Name: "Tom Birch", Title: "occupational therapist", Agency: "health", AgencyName: demoAgencyName("health"), Role: meeting.Keyworker,
+				Person: bea, Name: "Bea Holloway", Title: "health visitor", Agency: "health", AgencyName: demoAgencyName("health"), Role: meeting.Keyworker,
 			},
 		})
 	}
-	for _, p := range demoPeople {
-		if p.id != tom {
-			t.does(tom, meeting.AddMember{Member: meeting.Member{
-				Person: p.id, Name: p.name, Title: p.title, Agency: p.agency, AgencyName: demoAgencyName(p.agency), Role: p.role,
-			}})
+	for _, p := range slices.Concat(demoBefore[1:], demoPeople) {
+		role := p.role
+		if role == meeting.Keyworker { // not yet
+			role = meeting.Practitioner
 		}
+		t.does(bea, meeting.AddMember{Member: meeting.Member{
+			Person: p.id, Name: p.name, Title: p.title, Agency: p.agency, AgencyName: demoAgencyName(p.agency), Role: role,
+		}})
 	}
 }
 
