@@ -22,6 +22,12 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 		}
 		return nil, refuse(NotFound, "There is no record of that name.")
 	}
+	if c, ok := c.(OpenUrgently); ok {
+		return d.openUrgently(c)
+	}
+	if c, ok := c.(EndUrgent); ok && d.me == nil && d.s.UrgentOf(d.a.Person) != nil {
+		return d.endUrgent(c)
+	}
 	if err := d.may(SeeRecord, nil); err != nil {
 		return nil, err
 	}
@@ -94,6 +100,9 @@ type decider struct {
 func (d *decider) may(act Act, m *Meeting) error {
 	if d.s.May(d.a, act, m) {
 		return nil
+	}
+	if d.me == nil && d.s.UrgentOf(d.a.Person) != nil {
+		return refuse(Forbidden, "You have urgent access, which is for reading: nothing was written. Ring the keyworker.")
 	}
 	if d.me == nil && d.s.wasMember(d.a.Person) {
 		return refuse(Ended, "Your access to this record has ended: nothing was written. Ask the keyworker if it should not have.")

@@ -12,6 +12,7 @@ type guard struct {
 	Showings []Showing  `json:"showings,omitempty"`
 	Leads    []ID       `json:"leads,omitempty"` // the members named as safeguarding leads
 	Concerns []*Concern `json:"concerns,omitempty"`
+	Urgent   []*Urgent  `json:"urgent,omitempty"`
 }
 
 // Guarded is what a viewer may see of how to reach people, and of what was told in confidence.
@@ -19,6 +20,7 @@ type Guarded struct {
 	Reaches  []*Reach   // in the order in which they were noted
 	Leads    []ID       // the members named as safeguarding leads
 	Concerns []*Concern // only those that the viewer raised, or is a lead for
+	Urgent   []*Urgent  // urgent access there is and was: for the keyworkers, and one's own
 }
 
 // change returns a copy of what the record guards, to be changed and put back.
@@ -50,6 +52,9 @@ func (r *Record) applyGuard(m Meta, e Event) {
 	case ConcernSet:
 		s.seen(e.Concern.ID, e.Concern.Rev)
 		g.Concerns = putEntry(g.Concerns, &e.Concern, concernID)
+	case UrgentSet:
+		s.seen(e.Urgent.ID, e.Urgent.Rev)
+		g.Urgent = putEntry(g.Urgent, &e.Urgent, urgentID)
 	default:
 		return
 	}
@@ -72,6 +77,10 @@ func (d *decider) decideGuard(c Command) (events []Event, known bool, err error)
 		events, err = d.amendConcern(c)
 	case PauseMeeting:
 		events, err = d.pauseMeeting(c)
+	case EndUrgent:
+		events, err = d.endUrgent(c)
+	case SeeUrgent:
+		events, err = d.seeUrgent(c)
 	default:
 		known = false
 	}
@@ -87,12 +96,20 @@ func (v *View) unlock() {
 			v.Reaches = append(v.Reaches, r)
 		}
 	}
+	for _, u := range g.Urgent {
+		if v.alone() && (u.Person == v.viewer.Person || slices.Contains(permissions[LeadRecord], v.Me.Role)) {
+			v.Urgent = append(v.Urgent, u)
+		}
+	}
 	for _, c := range g.Concerns {
 		if c.reads(v.viewer) {
 			v.Concerns = append(v.Concerns, c)
 		}
 	}
 }
+
+// alone reports whether the viewer looks at a screen of their own, and at no paper.
+func (v *View) alone() bool { return !v.viewer.Shared && !v.viewer.Paper }
 
 // sameGuarded reports whether the viewer sees no difference in what is guarded.
 func (v *View) sameGuarded(w *View) bool {
@@ -105,4 +122,6 @@ func (v *View) sameGuarded(w *View) bool {
 }
 
 // holes reports whether an entry is missing.
-func (g *guard) holes() bool { return g != nil && (holes(g.Reaches) || holes(g.Concerns)) }
+func (g *guard) holes() bool {
+	return g != nil && (holes(g.Reaches) || holes(g.Concerns) || holes(g.Urgent))
+}

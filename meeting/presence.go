@@ -149,6 +149,7 @@ type Home struct {
 	Me       Account // without keys
 	Agencies []*Agency
 	Records  []HomeRecord // sorted by name
+	Told     []*Told      // for a service manager: urgent access that they have not looked at yet
 	Saved    Saved
 	Now      time.Time
 	Stopping bool

@@ -15,6 +15,7 @@ type Service struct {
 	Issuers     []*Issuer
 	Records     []string // names, in the order of their creation
 	Settings    Settings
+	Told        []*Told // of urgent access, in order of N
 
 	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
 	Changed Seq

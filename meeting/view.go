@@ -88,10 +88,15 @@ func same[T any](a, b []T) bool {
 // View of the same viewer, to share unchanged parts with.
 func (s *State) View(v Viewer, prev *View) *View {
 	me := s.MemberOf(v.Person)
-	if me == nil {
+	urgent := s.UrgentOf(v.Person)
+	switch {
+	case me != nil:
+		v.Agency = me.Agency
+	case urgent != nil && !v.Shared && v.Meeting == 0:
+		me, v.Agency = urgent.visitor(), urgentAgency
+	default:
 		return nil
 	}
-	v.Agency = me.Agency
 	if v.Meeting == 0 {
 		v.Meeting = me.Guest
 	}

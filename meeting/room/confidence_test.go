@@ -66,7 +66,9 @@ func TestWhoDoesNotShowThemselvesIsNotSeen(t *testing.T) {
 	if err := nia.Hand(0, true); err != nil {
 		t.Fatal(err)
 	}
-	ben.Sees("Nia and her hand", func(u meeting.Update) bool { return u.Rev != bens && len(u.Presence.Here) == 3 && len(u.Presence.Hands) == 1 })
+	ben.Sees("Nia and her hand", func(u meeting.Update) bool {
+		return u.Rev != bens && len(u.Presence.Here) == 3 && len(u.Presence.Hands) == 1
+	})
 	if u := nia.Newest(); len(u.Presence.Here) != 3 {
 		t.Errorf("she does not see herself: %+v", u.Presence)
 	}

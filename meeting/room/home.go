@@ -38,6 +38,7 @@ type home struct {
 	mu    sync.Mutex // one call computes
 	is    meeting.Home
 	names []string                      // of the records that the person may know of
+	told  int                           // of how much urgent access the service knew then
 	last  map[string]meeting.HomeRecord // what they see of each; without a View where that is nothing
 	moved time.Time                     // when is last changed
 }
@@ -57,8 +58,12 @@ func (o *homes) touch(record string, old, state *meeting.State) {
 		if s == nil {
 			continue
 		}
+		people := s.Visitors()
 		for _, m := range s.Members {
-			for _, h := range o.people[m.Person] {
+			people = append(people, m.Person)
+		}
+		for _, p := range people {
+			for _, h := range o.people[p] {
 				if !h.records[record] {
 					h.records[record] = true
 					h.tell()
@@ -219,8 +224,12 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 	if acc := dir.Account(h.who.Person); acc != nil {
 		out.Me = *acc
 		out.Me.Keys = nil
+		if a.Manager {
+			out.Told = dir.TellsOf(acc.ID)
+		}
 	}
-	if h.is.Rev == 0 || len(changed) > 0 {
+	if h.is.Rev == 0 || len(changed) > 0 || len(dir.Told) != h.told {
+		h.told = len(dir.Told)
 		names, err := hub.recordsOf(ctx, h.who)
 		if err != nil {
 			return out, err
@@ -258,7 +267,7 @@ func (h *Hub) homeRecord(ctx context.Context, name string, a meeting.Authority, 
 	defer h.release(r)
 	f := r.front()
 	v := f.state.View(f.state.ViewerOf(a), prev)
-	if v == nil {
+	if v == nil || !f.state.Admits(a.Person, h.opt.now()) {
 		return meeting.HomeRecord{}, nil
 	}
 	return meeting.HomeRecord{View: v, Presence: fromOutside(f.presence.seen(v, nil))}, nil
@@ -276,7 +285,7 @@ func fromOutside(p *meeting.Presence) *meeting.Presence {
 }
 
 func sameHome(a, b meeting.Home) bool {
-	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) &&
+	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) &&
 		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
 		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
 		slices.EqualFunc(a.Records, b.Records, func(x, y meeting.HomeRecord) bool {

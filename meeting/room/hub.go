@@ -199,7 +199,7 @@ func (h *Hub) Sit(ctx context.Context, record string, who Identity) (*Seat, erro
 	}
 	r.mu.Lock()
 	v := r.state.ViewerOf(a)
-	if r.state.MemberOf(who.Person) == nil || v.Meeting != 0 && r.state.Meeting(v.Meeting) == nil {
+	if !r.state.Admits(who.Person, h.opt.now()) || v.Meeting != 0 && r.state.Meeting(v.Meeting) == nil {
 		r.mu.Unlock()
 		h.release(r)
 		return nil, errNotFound
@@ -232,6 +232,11 @@ func (h *Hub) recordsOf(ctx context.Context, who Identity) ([]string, error) {
 	names, err := h.log.RecordsOf(ctx, who.Person)
 	if err != nil {
 		return nil, &told{"Your records cannot be looked up now: nothing was changed, please try again.", err}
+	}
+	for _, n := range h.Directory().UrgentFor(who.Person, h.opt.now()) {
+		if i, found := slices.BinarySearch(names, n); !found {
+			names = slices.Insert(slices.Clip(names), i, n)
+		}
 	}
 	if who.Record != "" {
 		names = slices.DeleteFunc(names, func(n string) bool { return n != who.Record })

@@ -276,7 +276,8 @@ func (r *Room) tend(now time.Time) time.Time {
 		r.close()
 		return time.Time{}
 	}
-	return earliest(due, earliest(r.tendTables(now), earliest(r.tendMinutes(now), r.tendAccess(now))))
+	due = earliest(due, earliest(r.tendTables(now), r.tendMinutes(now)))
+	return earliest(due, earliest(r.tendAccess(now), r.tendUrgent(now)))
 }
 
 func (r *Room) tendTables(now time.Time) time.Time {

@@ -166,7 +166,7 @@ func (s *Seat) look() (meeting.Update, error) {
 	if err != nil {
 		return meeting.Update{}, err
 	}
-	if f.state.MemberOf(s.who.Person) == nil {
+	if !f.state.Admits(s.who.Person, s.room.hub.opt.now()) {
 		return meeting.Update{}, errEnded
 	}
 	c := s.join(f.state.ViewerOf(a))
