@@ -39,8 +39,8 @@ bench: ## every benchmark, with allocations; the figures come last
 bench-peers: ## the text engine beside yjs, diamond-types, loro and automerge, from npm; needs node and the editing traces
 	$(call figures,meeting/text/testdata/peers/run.sh)
 
-load: ## 8 people, 30 people and 1,000 connections at the real program over ssh, beside tmux where it is installed
-	$(GO) run ./cmd/load
+load: ## 8 people, 30 people, 100 meetings of 10 and 1,000 at rest, at the real program over ssh, beside tmux where there is one
+	$(call figures,$(GO) run ./cmd/load)
 
 profile: ## 30 seconds of a meeting of 30 as a processor profile, ./profile.out
 	$(GO) run ./cmd/load -profile profile.out -typing 30s

@@ -12,12 +12,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"oneplan/meeting/meetingtest/figure"
 )
 
 // TestOneTypes runs the first scenario, small, at the real program.
 func TestOneTypes(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
+	file := filepath.Join(t.TempDir(), "figures")
+	t.Setenv(figure.File, file)
 	o, err := parse([]string{"-only", "one", "-clients", "3", "-keys", "20", "-gap", "10ms", "-tmux=false"}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +30,11 @@ func TestOneTypes(t *testing.T) {
 	if err := run(t.Context(), o, &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	got := figures(t, out.String())
+	lines, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := figures(t, string(lines))
 	for _, name := range []string{"load/3-echo-p50-ms", "load/3-echo-p99-ms", "load/3-p50-ms", "load/3-p99-ms", "load/3-bytes-per-key"} {
 		if v, there := got[name]; !there || v <= 0 {
 			t.Errorf("%s is %v, there: %v", name, v, there)
@@ -57,7 +65,10 @@ func figures(t *testing.T, out string) map[string]float64 {
 		if !strings.HasPrefix(lines.Text(), "{") {
 			continue
 		}
-		var f figure
+		var f struct {
+			Figure string
+			Value  float64
+		}
 		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
 			t.Errorf("%s: %v", lines.Text(), err)
 		}

@@ -52,7 +52,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	only := f.String("only", strings.Join([]string{scenarioOne, scenarioCrowd, scenarioRest}, ","), "scenarios to run")
 	f.StringVar(&o.program, "oneplan", "", "a built oneplan to measure; without it, this source is built")
 	f.BoolVar(&o.tmux, "tmux", true, "measure tmux over OpenSSH beside it, if both are installed")
-	f.DurationVar(&o.limit, "limit", 5*time.Minute, "the longest that all of it may take")
+	f.DurationVar(&o.limit, "limit", 10*time.Minute, "the longest that all of it may take")
 	f.IntVar(&o.watchers, "clients", 8, "one: people in the meeting, the typist included")
 	f.IntVar(&o.keys, "keys", 200, "one: keys to type and time")
 	f.DurationVar(&o.gap, "gap", 60*time.Millisecond, "one: pause after a key was seen")
@@ -61,7 +61,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.DurationVar(&o.typingTime, "typing", 10*time.Second, "crowd: how long they type")
 	f.IntVar(&o.resting, "resting", 1000, "rest: connections")
 	f.IntVar(&o.meetings, "meetings", 100, "rest: meetings that they are spread over")
-	f.BoolVar(&o.busy, "busy", false, "rest: before they rest, one person types in every meeting")
+	f.BoolVar(&o.busy, "busy", true, "rest: before they rest, one person types in every meeting")
 	f.DurationVar(&o.rest, "rest", 10*time.Second, "rest: how long")
 	f.StringVar(&o.profile, "profile", "", "write a processor profile of the crowd to this `file`, and measure nothing else")
 	if err := f.Parse(args); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -9,6 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"oneplan/meeting/meetingtest/figure"
 )
 
 // line is one line of the table.
@@ -61,22 +62,22 @@ func quantile(sorted []time.Duration, q float64) float64 {
 // report gathers what is printed at the end.
 type report struct {
 	table   []string // cells of a line, separated by tabs
-	figures []figure
+	figures []told
 	theirs  map[string]float64 // tmux's figures, by the names of ours
 	notes   []string
 }
 
-// figure is one line of JSON.
-type figure struct {
-	Figure string  `json:"figure"`
-	Value  float64 `json:"value"`
+// told is a figure to be told at the end.
+type told struct {
+	name  string
+	value float64
 }
 
 // add keeps a figure of a place.
 func (r *report) add(place, name string, value float64) {
 	name = "load/" + name
 	if place == "oneplan" {
-		r.figures = append(r.figures, figure{name, value})
+		r.figures = append(r.figures, told{name, value})
 		return
 	}
 	if r.theirs == nil {
@@ -129,9 +130,9 @@ func (r *report) rested(l line, rate float64) {
 // ratios puts our figures over tmux's.
 func (r *report) ratios() {
 	for _, f := range slices.Clone(r.figures) {
-		if theirs := r.theirs[f.Figure]; theirs > 0 {
-			name := strings.TrimSuffix(strings.TrimSuffix(f.Figure, "-ms"), "-per-key") + "-over-tmux"
-			r.figures = append(r.figures, figure{name, f.Value / theirs})
+		if theirs := r.theirs[f.name]; theirs > 0 {
+			name := strings.TrimSuffix(strings.TrimSuffix(f.name, "-ms"), "-per-key") + "-over-tmux"
+			r.figures = append(r.figures, told{name, f.value / theirs})
 		}
 	}
 }
@@ -155,10 +156,8 @@ func (r *report) write(w io.Writer) error {
 		fmt.Fprintln(w, n)
 	}
 	fmt.Fprintln(w)
-	e := json.NewEncoder(w)
 	for _, f := range r.figures {
-		f.Value = math.Round(f.Value*1000) / 1000
-		if err := e.Encode(f); err != nil {
+		if err := figure.Append(f.name, f.value); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,9 @@ import (
 // emulated is in how many of the busy meetings the screens are looked at: emulating them all would be what is measured.
 const emulated = 3
 
+// settling is how long what connecting and typing set off may last: signs of who is typing fade, notices go, the store tidies up.
+const settling = 10 * time.Second
+
 // resting connects many clients that do nothing, to the rooms of live meetings and then to their homes.
 func (b *bench) resting(ctx context.Context) error {
 	b.say("oneplan: %d connections rest in the rooms of %d meetings", b.options.resting, b.meetings)
@@ -34,12 +37,17 @@ func (b *bench) resting(ctx context.Context) error {
 	return b.idle(ctx, p, clients, "at home", "home")
 }
 
-// inRooms spreads the connections over the meetings.
+// inRooms spreads the connections over the meetings. The one person who comes in everywhere chairs them all, and a chair's clock
+// moves each second; so in every meeting one connection is the chair's own, and the others are screens that all may see, whose clocks
+// move with the minute as everybody else's do.
 func (b *bench) inRooms(ctx context.Context, p *place, names []string) error {
 	jobs := make([]job, b.options.resting)
 	for i := range jobs {
 		m := i % len(names)
 		jobs[i] = job{command: "join " + names[m], look: b.busy && m < emulated}
+		if i >= len(names) {
+			jobs[i].command += " --shared"
+		}
 	}
 	clients, err := dialAll(ctx, p, jobs)
 	if err != nil {
@@ -94,7 +102,7 @@ func (b *bench) busyRooms(ctx context.Context, p *place, rooms [][]*client, clie
 
 // idle measures what connections cost that do nothing.
 func (b *bench) idle(ctx context.Context, p *place, clients []*client, where, figure string) error {
-	if err := pause(ctx, 3*time.Second); err != nil { // what connecting set off is over
+	if err := pause(ctx, settling); err != nil {
 		return err
 	}
 	m := &meter{place: p, clients: clients}
