@@ -15,6 +15,7 @@ type Record struct {
 	engines map[Field]*text.Text // of the shared texts, but for those that are still as a snapshot has them: see text
 	touched []Field              // texts changed since State was last called
 	undo    map[PersonID]*changes
+	holed   bool // rows of the log were erased
 }
 
 // changes are one person's own changes of the plan's facts that can be undone and redone.
@@ -125,7 +126,12 @@ func (r *Record) Apply(m Meta, e Event) {
 		copy(sites, s.sites)
 		sites[e.Site-1] = site{e.Person, e.For}
 		s.sites = sites
+	case RowErased:
+		r.holed = true
 	case TextEdited:
+		if r.holed && r.engine(e.Field).Check(e.Edit) != nil {
+			break // it names characters that were erased
+		}
 		r.engine(e.Field).Apply(uint64(m.Seq), e.Edit)
 		if !slices.Contains(r.touched, e.Field) {
 			r.touched = append(r.touched, e.Field)

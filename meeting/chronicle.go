@@ -66,7 +66,7 @@ func (c *Chronicle) Add(row Row) error {
 	if row.Seq != c.Seq()+1 || row.Seq > math.MaxUint32 {
 		return fmt.Errorf("history: row %d comes after row %d", row.Seq, c.Seq())
 	}
-	events, err := Decode(row.Body)
+	events, err := row.Events()
 	if err != nil {
 		return fmt.Errorf("history: row %d: %w", row.Seq, err)
 	}

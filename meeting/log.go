@@ -16,7 +16,7 @@ type Seq uint64
 const ServiceStream = "service"
 
 // Row is one connection's batch of events in one commit, as the log keeps it. Body is
-// what Encode made of the events.
+// what Encode made of the events; Events reads it.
 type Row struct {
 	Seq     Seq
 	Actor   PersonID  // who; "" is the service itself
@@ -24,6 +24,7 @@ type Row struct {
 	Command string    // the batch's id, unique in the whole log: a batch sent twice is harmless
 	Kinds   string    // the events' kinds with versions, comma separated, for readers of the table
 	Body    []byte
+	Erased  bool // the words were erased for ever: Body is nil, and the rest stays
 }
 
 // Commit is what one Append makes durable: rows in order, directly after After.
@@ -66,7 +67,8 @@ type Log interface {
 	// streams that arrive together may share one transaction.
 	Append(ctx context.Context, c Commit) error
 	// Load yields the stream's rows with Seq > after, in order. A damaged row or a broken chain ends
-	// the sequence with an error. An unknown stream has no rows.
+	// the sequence with an error. An unknown stream has no rows. A row whose words were erased comes
+	// without them: see Row.Erased.
 	Load(ctx context.Context, stream string, after Seq) iter.Seq2[Row, error]
 	// LoadSnapshot returns the newest snapshot of the stream, if there is one.
 	LoadSnapshot(ctx context.Context, stream string) (Snapshot, bool, error)

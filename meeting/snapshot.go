@@ -27,6 +27,7 @@ type recordSnapshot struct {
 	Trails []trailSnapshot
 	Guard  *guard
 	Undo   map[PersonID]*changes
+	Holed  bool `json:",omitempty"`
 }
 
 type trailSnapshot struct {
@@ -40,7 +41,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Snapshot writes the whole record, with what can be undone, so that RestoreRecord continues from it.
 func (r *Record) Snapshot() (Snapshot, error) {
 	s := r.State()
-	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Clocks: s.clocks, Guard: s.guard, Undo: r.undo}
+	out := recordSnapshot{State: s, Sites: s.sites, Last: s.last, Rev: s.rev, Clocks: s.clocks, Guard: s.guard, Undo: r.undo, Holed: r.holed}
 	for f, h := range s.trails.all {
 		out.Trails = append(out.Trails, trailSnapshot{f.ID, f.Part, h})
 	}
@@ -144,7 +145,7 @@ func RestoreRecord(snap Snapshot) (*Record, error) {
 		return nil, fmt.Errorf("snapshot: an entry is missing")
 	}
 	r := NewRecord()
-	r.s = in.State
+	r.s, r.holed = in.State, in.Holed
 	r.s.sites, r.s.last, r.s.rev, r.s.clocks, r.s.guard = in.Sites, in.Last, in.Rev, in.Clocks, in.Guard
 	for p, c := range in.Undo {
 		if c == nil {

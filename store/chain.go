@@ -104,11 +104,9 @@ func (l *line) row(stream string) (meeting.Row, error) {
 	if err != nil {
 		return meeting.Row{}, damageAt(stream, l.seq, "its time cannot be read")
 	}
+	r := meeting.Row{Seq: l.seq, Actor: meeting.PersonID(l.actor), At: at, Command: l.command, Kinds: l.kinds, Body: l.body}
 	if l.salt == nil {
-		return meeting.Row{}, damageAt(stream, l.seq, "its words were erased")
+		r.Body, r.Erased = nil, true
 	}
-	return meeting.Row{
-		Seq: l.seq, Actor: meeting.PersonID(l.actor), At: at,
-		Command: l.command, Kinds: l.kinds, Body: l.body,
-	}, nil
+	return r, nil
 }

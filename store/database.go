@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -83,6 +84,10 @@ func openDatabase(ctx context.Context, dir string, readOnly bool) (_ *database, 
 		}
 		d.rw.SetMaxOpenConns(1)
 		if err := migrate(ctx, d.rw); err != nil {
+			return nil, err
+		}
+		// What VACUUM and large sorts put aside holds everybody's words too: it must not leave the disk that was chosen for them.
+		if _, err := d.rw.ExecContext(ctx, "PRAGMA temp_store_directory = '"+strings.ReplaceAll(filepath.Dir(path), "'", "''")+"'"); err != nil {
 			return nil, err
 		}
 		d.rw.SetMaxOpenConns(2)

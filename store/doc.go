@@ -27,7 +27,9 @@
 // bytes, so that the digest of a short body says nothing of it.
 //
 // A body is erased by setting salt to NULL and body to the row's digest: the words are gone, and the chain
-// still holds. Nothing else in a row can change unnoticed.
+// still holds. Nothing else in a row can change unnoticed. Erase does that, also within sealed segments, does away with the seed
+// that the salt was made from, and then makes the file anew, so that no page of it or of its write-ahead log holds the words. Backups
+// and what the disk itself keeps of freed blocks are beyond it.
 //
 // The table head has the last seq and hash of each stream, written in the same transaction as the rows, so that rows missing at
 // the end are noticed too. Somebody who can write the file can of course write a whole new chain: to notice that, keep the

@@ -68,6 +68,19 @@ func (s *Store) SealQuiet(ctx context.Context, after time.Duration) (again bool,
 	return s.sealQuiet(ctx, after)
 }
 
+// EraseRows is the part of Erase that changes the log.
+func (s *Store) EraseRows(ctx context.Context, stream string, seq meeting.Seq) error {
+	e := &erasing{stream: stream}
+	err := s.read(func(d *database) error { return e.plan(ctx, d.readers, func(x meeting.Seq) bool { return x == seq }) })
+	if err == nil {
+		err = s.do(ctx, e.dropSnapshot)
+	}
+	if err == nil {
+		err = s.do(ctx, e.step)
+	}
+	return err
+}
+
 // SealRows packs one stream's rows from the first on, as a segment; bodies are by their rows.
 func SealRows(stream string, rows []meeting.Row, key []byte) ([]byte, error) {
 	g := &segment{seeds: []seed{{1, key}}}

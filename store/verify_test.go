@@ -200,7 +200,8 @@ func TestLoadStopsAtDamage(t *testing.T) {
 	}
 }
 
-// TestErasedRowKeepsTheChain erases a row's words as the package comment says.
+// TestErasedRowKeepsTheChain erases a row's words as the package comment says, and nothing of what was made of them: only that is
+// named.
 func TestErasedRowKeepsTheChain(t *testing.T) {
 	dir := filled(t, 10)
 	db := openRaw(t, dir)
@@ -218,7 +219,8 @@ func TestErasedRowKeepsTheChain(t *testing.T) {
 	}
 	db.Close()
 	r, err := verified(t, dir)
-	if err != nil || len(r.Damage) > 0 || r.Streams[0].Erased != 1 || !strings.Contains(r.String(), ", 1 erased") {
+	lasting := slices.ContainsFunc(r.Damage, func(d store.DamageError) bool { return !d.Lesser })
+	if err != nil || lasting || len(r.Damage) == 0 || r.Streams[0].Erased != 1 || !strings.Contains(r.String(), ", 1 erased") {
 		t.Errorf("%v\n%s", err, r)
 	}
 }

@@ -34,7 +34,7 @@ func (h *Hub) replay(ctx context.Context, stream string, m model, restored, know
 		if row.Seq <= restored {
 			continue
 		}
-		events, err := meeting.Decode(row.Body)
+		events, err := row.Events()
 		if err != nil {
 			return loaded{}, fmt.Errorf("row %d of %s: %w", row.Seq, stream, err)
 		}
