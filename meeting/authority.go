@@ -132,7 +132,7 @@ func (d *decider) checkEscalation(x, old *Escalation) error {
 		return refuse(Invalid, "Say at which agency it is stuck.")
 	}
 	or(&x.Due, x.RaisedOn.Add(d.s.Clocks().Escalation))
-	if x.Of != 0 && (old == nil || x.Of != old.Of) && !d.inPlan(x.Of) && d.decision(x.Of) == nil {
+	if x.Of != 0 && (old == nil || x.Of != old.Of) && !d.inPlan(x.Of) && d.decision(x.Of) == nil && d.entry(x.Of) == nil {
 		return refuse(NotFound, "What is stuck is not there any more.")
 	}
 	return first(

@@ -120,8 +120,8 @@ func (l *looker) at(old *State, prev *View) *View {
 		Actions:   shown(old.Actions, func(a *Action) bool { return l.entry(a.ID, old.Seq) }),
 		Decisions: shown(old.Decisions, func(d *Decision) bool { return l.entry(d.ID, old.Seq) }),
 		Meetings:  shown(old.Meetings, func(m *Meeting) bool { return l.entry(m.ID, old.Seq) }),
-		Shelf:     old.Shelf.keep(func(id ID) bool { return l.entry(id, old.Seq) }),
-		sites:     now.sites, trails: now.trails, last: now.last, guard: now.guard,
+		Shelf:     old.Shelf.keep(func(id ID) bool { return l.entry(id, old.Seq) }), clocks: old.clocks,
+		sites: now.sites, trails: now.trails, last: now.last, guard: now.guard,
 	}
 	for i, m := range s.Meetings {
 		if (m.Place != "" || m.PlaceFor != Everyone || m.PlaceRev != 0) && !l.place(m.ID, old.Seq) {

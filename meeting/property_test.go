@@ -453,7 +453,7 @@ func TestUndoGoesAllTheWayBack(t *testing.T) {
 		plan := func() string {
 			s := d.state()
 			notOthers := func(n *meeting.Need) bool { return n.ID == others }
-			return asJSON([]any{slices.DeleteFunc(slices.Clone(s.Needs), notOthers), s.Outcomes, s.Actions})
+			return asJSON([]any{slices.DeleteFunc(slices.Clone(s.Needs), notOthers), s.Outcomes, s.Actions, s.Shelf})
 		}
 		plans := []string{plan()}
 		for range 12 {
@@ -464,7 +464,7 @@ func TestUndoGoesAllTheWayBack(t *testing.T) {
 				ok := false
 				switch c := c.(type) {
 				case meeting.AddNeed, meeting.SetNeed, meeting.AddOutcome, meeting.SetOutcome, meeting.ScoreOutcome, meeting.AddAction,
-					meeting.SetAction, meeting.ToggleAction, meeting.AnswerAction:
+					meeting.SetAction, meeting.ToggleAction, meeting.AnswerAction, meeting.AddEntry, meeting.SetEntry:
 					ok = true
 				case meeting.RemoveEntry:
 					ok = d.state().Decision(c.ID) == nil
