@@ -243,8 +243,9 @@ func (e *Editor) Type(s string, now time.Time) {
 	}
 }
 
-// Waiting reports whether anything is on its way or in the queue.
-func (e *Editor) Waiting() bool { return e.flight != nil || len(e.queue) > 0 }
+// Waiting reports whether anything is on its way or in the queue. What shows in the text already is not on its way any more,
+// whether or not Done has said so.
+func (e *Editor) Waiting() bool { return e.flight != nil && !e.flight.landed || len(e.queue) > 0 }
 
 // Draft returns what was typed and is not in the text yet, as far as it is text:
 // what is on its way and what waits, without what was taken back by backspace.

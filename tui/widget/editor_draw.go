@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"math"
 	"slices"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -126,20 +125,16 @@ func (e *Editor) slide() {
 // fill collects the rows that show.
 func (e *Editor) fill() {
 	l := &e.layout
-	l.rows = l.rows[:0]
 	if e.Single {
-		l.rows = append(l.rows, shownRow{e.line(0), 0})
+		l.rows = []shownRow{{e.line(0), 0}}
 		return
 	}
 	i, row := e.topRow()
-	n := e.lineCount()
-	if n-i <= l.height { // no empty rows at the end while there is text above
-		if bi, br := e.walk(n-1, math.MaxInt32, -(l.height - 1)); i > bi || i == bi && row > br {
-			i, row = bi, br
-			e.setTop(i, row)
-		}
+	rows, top := e.sheet().page(place{i, row}, l.height)
+	if top != (place{i, row}) {
+		e.setTop(top.line, top.row)
 	}
-	l.rows = e.sheet().from(l.rows, i, row, l.height)
+	l.rows = rows
 }
 
 // screenRow returns on which of the drawn rows a position is, and its line.

@@ -43,7 +43,7 @@ type editorLayout struct {
 
 	sheet *sheet // the text as it is laid out
 
-	rows   []shownRow
+	rows   []shownRow // of the sheet: never changed
 	drawn  []drawnRow // as they were in the last frame
 	marks  [][]mark
 	bars   [2]uv.Line // scroll bar: track and thumb
@@ -195,21 +195,11 @@ func (e *Editor) setTop(i, row int) {
 // walk goes n rows down from a row, or up when negative, and stops at the ends. A
 // row beyond its line means the line's last.
 func (e *Editor) walk(i, row, n int) (int, int) {
-	row = min(row, len(e.line(i).p.rows)-1)
-	for ; n < 0 && (i > 0 || row > 0); n++ {
-		if row--; row < 0 {
-			i--
-			row = len(e.line(i).p.rows) - 1
-		}
-	}
-	for ; n > 0; n-- {
-		if row+1 < len(e.line(i).p.rows) {
-			row++
-		} else if i+1 < e.lineCount() {
-			i, row = i+1, 0
-		}
-	}
-	return i, row
+	s := e.sheet()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to := s.walk(place{i, row}, n)
+	return to.line, to.row
 }
 
 // reveal scrolls as little as shows the row of a position.

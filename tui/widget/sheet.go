@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"math"
 	"sync"
 
 	"oneplan/meeting/text"
@@ -22,6 +23,7 @@ type sheet struct {
 
 	mu    sync.Mutex
 	lines map[int]line
+	pages [4]page               // those that were looked at last
 	was   map[int]*paragraph    // of the sheet before this one, by line
 	kept  map[string]*paragraph // the same, by text
 }
@@ -50,14 +52,72 @@ func (s *sheet) line(i int) line {
 	return s.lay(i)
 }
 
-// from appends to rows the rows of the text from a row of line i on, until there are so many.
-func (s *sheet) from(rows []shownRow, i, row, many int) []shownRow {
+// page is the rows that one screen shows: those of everybody who looks at the same place are the same.
+type page struct {
+	asked place
+	many  int
+	top   place // where it begins
+	rows  []shownRow
+}
+
+// place is a row of a line.
+type place struct{ line, row int }
+
+// page returns the rows of the text from a place on, at most so many, and where they begin: above the place if there would be
+// empty rows at the end while there is text above. They must not be changed.
+func (s *sheet) page(from place, many int) ([]shownRow, place) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := 1
-	if !s.single {
-		n = s.view.Lines()
+	for i := range s.pages {
+		if p := &s.pages[i]; p.rows != nil && p.asked == from && p.many == many {
+			return p.rows, p.top
+		}
 	}
+	top, n := from, s.count()
+	if n-from.line <= many {
+		last := s.walk(place{n - 1, math.MaxInt32}, -(many - 1))
+		if from.line > last.line || from.line == last.line && from.row > last.row {
+			top = last
+		}
+	}
+	p := page{asked: from, many: many, top: top, rows: s.from(top.line, top.row, many)}
+	copy(s.pages[1:], s.pages[:])
+	s.pages[0] = p
+	return p.rows, top
+}
+
+// count returns the number of lines; a field of one line is one.
+func (s *sheet) count() int {
+	if s.single {
+		return 1
+	}
+	return s.view.Lines()
+}
+
+// walk goes n rows down from a place, or up when negative, and stops at the ends. A row beyond its line means the line's last. It is
+// called with mu held.
+func (s *sheet) walk(at place, n int) place {
+	at.row = min(at.row, len(s.lay(at.line).p.rows)-1)
+	for ; n < 0 && (at.line > 0 || at.row > 0); n++ {
+		if at.row--; at.row < 0 {
+			at.line--
+			at.row = len(s.lay(at.line).p.rows) - 1
+		}
+	}
+	for ; n > 0; n-- {
+		if at.row+1 < len(s.lay(at.line).p.rows) {
+			at.row++
+		} else if at.line+1 < s.count() {
+			at = place{at.line + 1, 0}
+		}
+	}
+	return at
+}
+
+// from returns the rows of the text from a row of line i on, at most so many. It is called with mu held.
+func (s *sheet) from(i, row, many int) []shownRow {
+	rows := make([]shownRow, 0, many)
+	n := s.count()
 	for ; len(rows) < many && i < n; i, row = i+1, 0 {
 		line := s.lay(i)
 		for ; row < len(line.p.rows) && len(rows) < many; row++ {
