@@ -56,6 +56,11 @@ func PartName(p Part) string {
 		Statement: "what", Evidence: "how we know", What: "what", Words: "in their own words", Measure: "how we will know", Progress: "how it goes",
 		Blocks: "what is in the way", NextStep: "next step", Wording: "what", Rationale: "why", Notes: "notes", Summary: "summary",
 		Views: "the child's views", LastWord: "the family's last word", Why: "why there is a plan",
+
+		Matters: "what matters to me", Communicates: "how I communicate", Works: "what works", WorksNot: "what does not work", WorkWithUs: "how to work with us",
+		Remarks: "what else to know", Promised: "promised", Asks: "asked", Replies: "answered", Answered: "the answer", CameOf: "what came of it",
+		HandMatters: "what matters", HandWho: "who is who", HandTried: "what was tried", HandOpen: "open actions and promises", HandDecisions: "decisions",
+		HandStuck: "what is stuck", HandNext: "what comes next", HandWork: "how to work with us",
 	}[p]
 }
 
@@ -63,10 +68,10 @@ func PartName(p Part) string {
 // people first, then the plan in its order, then the meetings. now, where the service is, is for dates in words.
 func Changes(from, to *View, now time.Time) []Change {
 	d := differ{from: from, to: to, now: now}
-	d.texts(Change{Kind: OfRecord, Title: "The plan as a whole"}, true, true, Why)
+	d.texts(Change{Kind: OfRecord, Title: "The plan as a whole"}, true, true, append([]Part{Why}, AboutMe...)...)
 	for _, c := range to.Children {
 		old, was := from.s.Child(c.ID)
-		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, now), facts(to, &c, true, childFacts, now), was, true)
+		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, now), facts(to, &c, true, childFacts, now), was, true, AboutMe...)
 	}
 	each(from.Members, to.Members, memberID, func(a, b *Member) {
 		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, now), facts(to, b, b != nil, memberFacts, now), a != nil, b != nil)
@@ -106,6 +111,7 @@ func Changes(from, to *View, now time.Time) []Change {
 		x := some(b, a)
 		d.entry(d.named(x.ID, OfDecision, Wording, x.Meeting), facts(from, a, a != nil, decisionFacts, now), facts(to, b, b != nil, decisionFacts, now), a != nil, b != nil, Wording, Rationale)
 	})
+	d.shelf()
 	return d.out
 }
 

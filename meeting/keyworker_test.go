@@ -439,3 +439,38 @@ func TestTimeline(t *testing.T) {
 		t.Error("whoever has not met the family yet is told of a contact")
 	}
 }
+
+func TestWhatChangedOnTheShelf(t *testing.T) {
+	d := deskAt(t, preparing)
+	before := d.view(parent)
+	x := facts[meeting.Wait](d, "wait")
+	x.SeenOn = "2026-11-20"
+	d.do(keyworker, meeting.SetEntry{Entry: &x})
+	d.do(keyworker, d.edit(keyworker, d.of(x.ID, meeting.Remarks), ", then a letter"))
+	d.do(practitioner, meeting.RemoveEntry{ID: d.shelf["appointment"]})
+	d.do(keyworker, meeting.AddEntry{Entry: &meeting.Contact{How: meeting.Call, With: []meeting.ID{d.who[gran]}}})
+	hidden := facts[meeting.Wait](d, "hidden wait")
+	hidden.Expected = "2027-01-01"
+	d.do(practitioner, meeting.SetEntry{Entry: &hidden})
+	d.do(parent, d.edit(parent, d.of(d.state().Children[0].ID, meeting.Works), ", always"))
+	var got []string
+	for _, c := range meeting.Changes(before, d.view(parent), d.at) {
+		line := string(c.Sign) + " " + string(c.Kind) + " " + c.Title
+		for _, f := range c.Facts {
+			line += ", " + f.Name + ": " + f.Before + ">" + f.After
+		}
+		for _, x := range c.Texts {
+			line += ", " + x.Name + " is " + x.After.String()
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"~ child Sam, what works is My own words, always",
+		"~ wait Sleep clinic, seen on: >Fri 20 Nov, what else to know is Rang twice, then a letter",
+		"− appointment Dentist, about: Sam>, what: Dentist>, at: Fri 27 Nov, 14:00>, place: Town>, with: Parent>",
+		"+ contact Anna, phone, day: >Tue 24 Nov, how: >phone, with: >Gran",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("changed:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

@@ -59,6 +59,8 @@ type drawer interface {
 	act() Act
 	plain() bool
 	has(Part) bool
+	texts() []Part
+	holdsType() reflect.Type
 	holds(Entry) bool
 	find(*Shelf, ID) Entry
 	entries(s *Shelf, yield func(Entry) bool) bool
@@ -90,12 +92,14 @@ type drawerOf[T any, P interface {
 	shows  func(v *View, x *T)               // takes out of a copy what the viewer may not see of it; nil: nothing
 }
 
-func (k drawerOf[T, P]) kind() string       { return k.name }
-func (k drawerOf[T, P]) act() Act           { return k.needs }
-func (k drawerOf[T, P]) plain() bool        { return !k.rules }
-func (k drawerOf[T, P]) has(p Part) bool    { return slices.Contains(k.parts, p) }
-func (k drawerOf[T, P]) id(x *T) ID         { return P(x).head().ID }
-func (k drawerOf[T, P]) holds(e Entry) bool { _, ok := e.(P); return ok }
+func (k drawerOf[T, P]) kind() string            { return k.name }
+func (k drawerOf[T, P]) act() Act                { return k.needs }
+func (k drawerOf[T, P]) plain() bool             { return !k.rules }
+func (k drawerOf[T, P]) has(p Part) bool         { return slices.Contains(k.parts, p) }
+func (k drawerOf[T, P]) texts() []Part           { return k.parts }
+func (k drawerOf[T, P]) holdsType() reflect.Type { return reflect.TypeFor[T]() }
+func (k drawerOf[T, P]) id(x *T) ID              { return P(x).head().ID }
+func (k drawerOf[T, P]) holds(e Entry) bool      { _, ok := e.(P); return ok }
 
 func (k drawerOf[T, P]) find(s *Shelf, id ID) Entry {
 	list := *k.list(s)
