@@ -16,7 +16,8 @@ import (
 // limit, so that no input grows a decoder's buffer or finds an untested way
 // through it.
 type cleaner struct {
-	limit int // bytes kept of one paste
+	limit int           // bytes kept of one paste
+	pause time.Duration // the pause after which a long control string is given up
 
 	part  []byte // the beginning of a character that is not complete yet
 	state state
@@ -54,18 +55,15 @@ const (
 	maxText    = 1024 // bytes of a control string; a colour reply needs 30
 )
 
-// The pauses after which a sequence that is not complete is given up, as the
+// pauseTyped is the pause after which a sequence that is not complete is given up, as the
 // decoder gives up on it: Alt+] typed by hand is not the beginning of a control
 // string. What is far longer than anything typed by hand may pause for longer.
-const (
-	pauseTyped = uv.DefaultEscTimeout
-	pauseSent  = time.Second
-)
+const pauseTyped = uv.DefaultEscTimeout
 
 // paused is called before input that comes d after the last.
 func (c *cleaner) paused(d time.Duration) {
 	long := (c.state == text || c.state == textEscape) && c.seq > maxText
-	if c.state != paste && d > pauseTyped && (!long || d > pauseSent) {
+	if c.state != paste && d > pauseTyped && (!long || d > c.pause) {
 		c.state = ground
 	}
 }

@@ -76,13 +76,13 @@ func TestCleanerForgetsAltBracket(t *testing.T) {
 	}
 
 	// A pause in what a machine sends is no such thing, for a while.
-	c = &cleaner{limit: 10}
+	c = &cleaner{limit: 10, pause: time.Second}
 	_ = cleaned(c, "\x1b]52;"+typed)
 	c.paused(pauseTyped + 1)
 	if out := cleaned(c, typed); out != "" {
 		t.Errorf("%d bytes came through", len(out))
 	}
-	c.paused(pauseSent + 1)
+	c.paused(c.pause + 1)
 	if out := cleaned(c, typed); out != typed {
 		t.Errorf("%d bytes of %d came through", len(out), len(typed))
 	}

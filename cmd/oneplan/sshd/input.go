@@ -36,7 +36,7 @@ func newInput(ctx context.Context, r io.Reader, limits Limits, contain func()) *
 }
 
 func (in *Input) pump(ctx context.Context, r io.Reader, limits Limits) {
-	clean := cleaner{limit: limits.PasteBytes}
+	clean := cleaner{limit: limits.PasteBytes, pause: limits.StringPause}
 	pace := rate.NewLimiter(rate.Limit(limits.InputRate), max(limits.InputBurst, 2*readChunk))
 	buf := make([]byte, readChunk)
 	last := time.Now()

@@ -67,6 +67,8 @@ type Limits struct {
 
 	// PasteBytes is how much of one bracketed paste is kept (64 KiB).
 	PasteBytes int
+	// StringPause is the pause in a long control string after which it is given up, and what comes is keys again (1 s).
+	StringPause time.Duration
 	// InputRate is how many bytes of input a second a terminal may use in the
 	// long run (32 KiB); InputBurst how many at once (256 KiB). The client is
 	// slowed down beyond that. What is dropped from a paste does not count.
@@ -109,6 +111,7 @@ func (l Limits) withDefaults() Limits {
 	def(&l.OutputBuffer, 256<<10)
 	def(&l.SendBuffer, 64<<10)
 	def(&l.PasteBytes, 64<<10)
+	def(&l.StringPause, time.Second)
 	def(&l.InputRate, 32<<10)
 	def(&l.InputBurst, 256<<10)
 	def(&l.StoppingTime, 1500*time.Millisecond)

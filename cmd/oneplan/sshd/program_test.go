@@ -242,7 +242,7 @@ func TestHugePaste(t *testing.T) {
 
 // TestEndlessString sends 20 MB of a control string that never ends.
 func TestEndlessString(t *testing.T) {
-	st, _ := programs(t, Limits{})
+	st, _ := programs(t, Limits{StringPause: patience})
 	c := st.dial(t)
 	x := openTTY(t, c, "xterm", 80, 24)
 	defer time.AfterFunc(2*patience, func() { _ = c.Close() }).Stop()

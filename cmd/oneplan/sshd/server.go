@@ -184,6 +184,7 @@ func New(config Config) (*Server, error) {
 	if len(config.Proxies) > 0 {
 		s.listener = &proxyproto.Listener{Listener: s.listener, ReadHeaderTimeout: s.limits.AuthTime, ConnPolicy: proxied(config.Proxies)}
 	}
+	go s.recheck()
 	return s, nil
 }
 
@@ -208,7 +209,6 @@ func (s *Server) Fingerprint() string { return s.fingerprint }
 // Serve accepts connections until [Server.Shutdown] and then returns nil. Any
 // other return is the error that stopped it.
 func (s *Server) Serve() error {
-	go s.recheck()
 	err := s.ssh.Serve(s.listener)
 	select {
 	case <-s.stopping:
