@@ -396,3 +396,14 @@ func TestShelfOfAnotherIsNotThere(t *testing.T) {
 
 // betweenMeetings are the acts that nobody does who is here for one meeting only.
 var betweenMeetings = map[meeting.Act]bool{meeting.KeepRecord: true, meeting.LeadRecord: true, meeting.AskThings: true, meeting.ReopenRecord: true}
+
+// toldOf is all that is worked out of a View's shelf.
+func toldOf(v *meeting.View) []any {
+	today, calendar := meeting.Day("2026-12-20"), v.Calendar("", "", time.UTC)
+	last, since := v.SinceMet(v.Me.ID, time.UTC)
+	return []any{
+		calendar, meeting.Clashes(calendar), meeting.Clusters(calendar), v.Timeline(time.UTC), v.Reminders(today), v.Brief(v.Handover(), today, time.UTC),
+		v.Continuity(today), v.ExpectedChanges(today), v.DetailsOf(0), v.Circle(), v.Stage(), v.Tenure(), v.Closed(), v.Closing(), v.Clocks(),
+		last, since, meeting.BlockedActions([]*meeting.View{v}),
+	}
+}

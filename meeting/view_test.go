@@ -80,7 +80,7 @@ func dump(v *meeting.View, upTo meeting.ID) string {
 	for _, a := range v.Actions() {
 		actions = append(actions, a.ID)
 	}
-	extra := []any{actions, v.Called(), v.Viewer(), v.Live()}
+	extra := []any{actions, v.Called(), v.Viewer(), v.Live(), toldOf(v)}
 	for id := range upTo + 2 {
 		for p := range everyPart {
 			f := meeting.Field{ID: id, Part: p}
@@ -370,6 +370,35 @@ func TestHiddenChangesChangeNoView(t *testing.T) {
 			m := *d.meeting()
 			m.Place += ", upstairs"
 			return meeting.SetMeeting{Meeting: m}
+		}},
+		{"a hidden wait", chair, func() meeting.Command {
+			return meeting.AddEntry{Entry: &meeting.Wait{Head: meeting.Head{Audience: meeting.Practitioners}, Service: "canary", ReferredOn: "2026-01-01"}}
+		}},
+		{"a hidden appointment", chair, func() meeting.Command {
+			return meeting.AddEntry{Entry: &meeting.Appointment{Head: meeting.Head{Audience: meeting.Practitioners}, What: "canary", At: d.at, Place: "here"}}
+		}},
+		{"a hidden contact, kept", chair, func() meeting.Command {
+			return meeting.AddEntry{
+				Entry: &meeting.Contact{Head: meeting.Head{Audience: meeting.OnlyPeople(chair)}, How: meeting.Call, PromiseDue: "2026-11-24"},
+				Words: map[meeting.Part]string{meeting.Promised: "canary"},
+			}
+		}},
+		{"a hidden wait's facts", chair, func() meeting.Command {
+			x := facts[meeting.Wait](d, "hidden wait")
+			x.Expected = x.Expected.Add(1)
+			if x.Expected == "" {
+				x.Expected = "2026-12-01"
+			}
+			return meeting.SetEntry{Entry: &x}
+		}},
+		{"its words, too", chair, func() meeting.Command { return d.edit(chair, d.of(d.shelf["hidden wait"], meeting.Remarks), "more") }},
+		{"a hidden escalation", chair, func() meeting.Command {
+			x := facts[meeting.Escalation](d, "hidden escalation")
+			x.RespondedOn, x.Due = "2026-11-24", x.Due.Add(1)
+			return meeting.SetEntry{Entry: &x}
+		}},
+		{"a hidden stage", keyworker, func() meeting.Command {
+			return meeting.AddEntry{Entry: &meeting.PathStep{Head: meeting.Head{Audience: meeting.Practitioners}, Stage: meeting.MoreHelp, From: "2026-11-24"}}
 		}},
 		{"a changed answer", practitioner, func() meeting.Command {
 			return meeting.AnswerDecision{Decision: d.put, Answer: meeting.Disagree, Words: "canary"}
