@@ -191,8 +191,10 @@ func (t *teller) lately(now time.Time, zone *time.Location) {
 	at(24)
 	t.add(tom, &meeting.Contact{Head: about, Day: on(now, 24), How: meeting.HomeVisit, With: []meeting.ID{t.member(jo), child}, PromiseDue: on(now, -3)},
 		meeting.Remarks, "Four good nights in a row. Jo is worried about the wait.", meeting.Promised, "To ring the sleep clinic every Friday until there is a date")
+	sticks := t.does(tom, meeting.AddAction{Action: meeting.Action{Owner: t.member(tom), Due: on(now, -12), Status: meeting.Blocked}, What: "Lighter walking sticks for Kit"})
+	t.writes(tom, meeting.Field{ID: sticks, Part: meeting.Blocks}, "The wheelchair service measures nobody before December.")
 	at(18)
-	t.add(tom, &meeting.Escalation{Head: about, Stuck: meeting.StuckCapacity, Agency: "hospital", Manager: "Ms Hart, outpatients", RaisedOn: on(now, 18)}, meeting.Remarks, "The sleep clinic gives no date; the wait is over eighteen weeks.")
+	t.add(tom, &meeting.Escalation{Head: about, Stuck: meeting.StuckCapacity, Agency: "hospital", Of: clinic, Manager: "Ms Hart, outpatients", RaisedOn: on(now, 18)}, meeting.Remarks, "The sleep clinic gives no date; the wait is over eighteen weeks.")
 	change(t, obi, clinic, func(x *meeting.Wait) { x.Expected = on(now, -45) })
 	morning := func(days, hour int) time.Time {
 		d := now.In(zone).AddDate(0, 0, days)

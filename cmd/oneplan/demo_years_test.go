@@ -34,7 +34,7 @@ func TestANewKeyworkerReadsOnlyTheHandover(t *testing.T) {
 		"What was tried, and what worked": {"Done: Sleep diary", "Better: Sleeps through most nights", "Assessed: hearing", "star chart made Kit cross"},
 		"Open actions and promises":       {"Blackout blinds for Kit's room | Amina Yusuf", "Promised: To ring the sleep clinic every Friday until there is a date | Tom Birch", "Can Gran come to the next meeting?"},
 		"Decisions, and why":              {"Ask the clinic for an earlier date", "why: Kit falls asleep in class twice a week"},
-		"What is stuck, and with whom":    {"Waiting: Sleep clinic since", "Children's hospital", "140 days so far, 126 aimed at", "Escalated: The sleep clinic gives no date", "Ms Hart"},
+		"What is stuck, and with whom":    {"Waiting: Sleep clinic since", "Children's hospital", "140 days so far, 126 aimed at", "Escalated: The sleep clinic gives no date", "Ms Hart", "Blocked: Lighter walking sticks", "measures nobody before December"},
 		"What comes next, and when":       {"Paediatric clinic", "at Children's hospital, Northtown", "Changing school, to Northfield Middle School", "led by Megan Rees", "Review: physiotherapy plan"},
 		"How to work with us":             {"Text before you ring", "Ask me one thing at a time", "Pictures for what comes next", "Biscuit sits on your feet"},
 	} {
