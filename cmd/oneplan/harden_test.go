@@ -202,18 +202,21 @@ func TestVolume(t *testing.T) {
 		},
 		"a folder on an encrypted volume": {
 			"25 1 8:1 / / rw - ext4 /dev/sda1 rw\n26 25 253:0 / FOLDER rw - ext4 /dev/mapper/x rw",
-			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"}, "", encrypted,
+			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"},
+			"", encrypted,
 		},
 		"beside an encrypted volume": {
 			"25 1 8:1 / / rw - ext4 /dev/sda1 rw\n26 25 253:0 / FOLDER2 rw - ext4 /dev/mapper/x rw",
-			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"}, "", unencrypted,
+			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"},
+			"", unencrypted,
 		},
 		"over an encrypted volume": {
 			"26 25 253:0 / FOLDER rw - ext4 /dev/mapper/x rw\n27 26 8:1 / FOLDER rw - ext4 /dev/sda1 rw",
-			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"}, "", unencrypted,
+			map[string]string{"8:1/dev": "8:1", "253:0/dm/uuid": "CRYPT-PLAIN-x"},
+			"", unencrypted,
 		},
-		"memory":         {"25 1 0:24 / / rw - tmpfs tmpfs rw", nil, "", cannotTell},
-		"a container":    {"25 1 0:50 / / rw - overlay overlay rw", nil, "", cannotTell},
+		"memory":         {"25 1 0:24 / / rw - tmpfs none rw", nil, "", cannotTell},
+		"a container":    {"25 1 0:50 / / rw - overlay none rw", nil, "", cannotTell},
 		"nothing at all": {"", nil, "", cannotTell},
 		"broken lines":   {"25 1 - -\n\n- - - - - - - - - - -", nil, "", cannotTell},
 	} {

@@ -7,7 +7,7 @@ import (
 
 // What people read when their way in ends while they are here.
 const (
-	sayPassOver        = "Your code for this meeting has run out, so this connection is closed. What you had typed is kept; ask whoever invited you for a new letter."
+	sayPassOver        = "Your code for this meeting has run out, so this connection is closed. What you had typed is kept; ask whoever invited you for a new letter." //nolint:gosec // a sentence
 	sayCertificateOver = "Your certificate has run out, so this connection is closed. What you had typed is kept; get a new one from your agency and connect again."
 )
 
