@@ -48,6 +48,8 @@ type Options struct {
 	Banner        string     // a line at the foot of every room; "" for none
 	Only          bool       // leaving the room ends the connection: there is no home (a pass, a shared screen)
 
+	// Duty returns whom this person rings with a safeguarding concern; nil: nobody is noted.
+	Duty func() screen.Duty
 	// Last is when the person was here before; zero: never.
 	Last meeting.Visit
 	// IdleLock is after how long without a key the screen is covered; after as long again the connection ends. 0: never.
@@ -97,7 +99,7 @@ func New(ctx context.Context, host Host, opt Options) *App {
 	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
 	a.env = screen.Env{
 		Theme: theme.New(!opt.Light, opt.Profile), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
-		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last,
+		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Duty: opt.Duty,
 	}
 	a.lock.after = opt.IdleLock
 	return a

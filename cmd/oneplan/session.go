@@ -16,6 +16,7 @@ import (
 	"oneplan/meeting"
 	"oneplan/meeting/room"
 	"oneplan/tui"
+	screens "oneplan/tui/screen"
 )
 
 // host is the service as one connection's app sees it.
@@ -162,6 +163,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	if who.Record != "" { // a pass: this one meeting and nothing else
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
+	opt.Duty = func() screens.Duty { return s.duty(who.Person) }
 	opt.Last = s.arrive(ctx, t.Identity)
 	h := &host{svc: s, who: who}
 	defer s.drafts.leave(&h.desk, who.Person)

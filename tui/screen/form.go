@@ -24,13 +24,14 @@ const lockedWords = "Nothing can be saved just now: what you typed is kept, try 
 type formDialog struct {
 	form  *widget.Form
 	title string
-	draft string             // the name of the kept draft, "" for none
-	kept  string             // the draft as last kept
-	loose []string           // fields that are not kept, since where the form was opened says them better
-	enter bool               // enter goes on from a text too, and alt+enter makes a new line
-	said  string             // a refusal, or news of the draft
-	note  func(*Room) string // may be nil: what is shown while there is nothing to say
-	sent  bool               // the commands are on their way
+	draft string                   // the name of the kept draft, "" for none
+	kept  string                   // the draft as last kept
+	loose []string                 // fields that are not kept, since where the form was opened says them better
+	enter bool                     // enter goes on from a text too, and alt+enter makes a new line
+	said  string                   // a refusal, or news of the draft
+	note  func(*Room) string       // may be nil: what is shown while there is nothing to say
+	over  func(*Env, int) []string // may be nil: what stands over the form, in lines of a width; the first is urgent
+	sent  bool                     // the commands are on their way
 
 	refresh  func(*Room)                                    // may be nil: gives the fields' options anew
 	commands func(*Env, *Room) ([]meeting.Command, error)   // what submitting sends; an error is a sentence
@@ -167,7 +168,27 @@ func (d *formDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	if d.note != nil {
 		note = d.note(r)
 	}
+	if d.over != nil {
+		area.Min.Y += d.drawOver(env, scr, area)
+	}
 	drawForm(env, scr, area, d.form, d.said, note)
+}
+
+// drawOver draws what stands over the form, and returns in how many rows.
+func (d *formDialog) drawOver(env *Env, scr uv.Screen, area uv.Rectangle) int {
+	w := min(area.Dx(), formWidth)
+	lines := d.over(env, max(1, w-2))
+	if most := max(2, area.Dy()/3); len(lines) > most { // the form scrolls, but has to be there
+		lines = append(lines[:most-1], widget.Truncate(strings.Join(lines[most-1:], " · "), w-2))
+	}
+	for i, l := range lines {
+		st := env.Theme.Strong
+		if i == 0 {
+			st = env.Theme.Warn
+		}
+		widget.Text(scr, area.Min.X+(area.Dx()-w)/2+1, area.Min.Y+i, w-2, st, l)
+	}
+	return len(lines)
 }
 
 // Keys are the keys of the field in front.

@@ -59,6 +59,9 @@ func (r *Room) command(env *Env) []Action {
 	if v := r.view().Viewer(); !v.Shared && v.Meeting == 0 { // who came by a pass has no home
 		add("home", "back to everything of yours", r.leave)
 	}
+	if r.may(meeting.ChangeTeam) && !r.view().Viewer().Shared {
+		add("safeguarding leads", "who reads the concerns about this record", r.nameLeads)
+	}
 	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
 	p := newPick(env, "What would you like to do?", options, nil)
 	p.menu.Prompt = ":"

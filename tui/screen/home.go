@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,6 +48,7 @@ type homeRow struct {
 	meeting meeting.ID
 	child   bool // stands for the record as a whole
 	join    bool // ⏎ goes straight into a live room
+	private bool // ⏎ shows what was told in confidence
 }
 
 func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
@@ -89,6 +91,7 @@ func (s *Home) build(env *Env) {
 	}
 	s.rows = s.rows[:0]
 	s.now(env)
+	s.private(env)
 	s.next(env)
 	s.actions(env)
 	s.children(env)
@@ -382,9 +385,36 @@ func (s *Home) bindings() []bound {
 		bound{key: homeKeys.Leave, do: func(*Env) []Action { return []Action{Quit{}} }})
 }
 
-func (s *Home) open(*Env) []Action {
+func (s *Home) open(env *Env) []Action {
 	r := s.rows[s.at]
+	env.Private = r.private
 	return []Action{OpenRoom{Record: r.record, Meeting: r.meeting}}
+}
+
+// private tells a safeguarding lead that there is something to read, and of which record: its short name, no child's.
+func (s *Home) private(env *Env) {
+	var rows []homeRow
+	for _, rec := range s.h.Records {
+		n, newest := 0, time.Time{}
+		for _, c := range rec.View.Concerns {
+			if at := cmp.Or(c.Changed, c.At); c.By != s.h.Me.ID {
+				n++
+				if at.After(newest) {
+					newest = at
+				}
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		rows = append(rows, homeRow{
+			mark: "!", style: warn, what: "for you as safeguarding lead", middle: rec.View.Name,
+			right: plural(n, "concern") + ", newest " + newest.In(env.Zone).Format("2 Jan 15:04"), record: rec.View.Name, private: true,
+		})
+	}
+	if len(rows) > 0 {
+		s.section("Private", "", rows)
+	}
 }
 
 func (s *Home) join(*Env) []Action {

@@ -69,6 +69,9 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 	r.notes = r.newEditor(env)
 	r.notes.Tail = true
 	acts := r.Set(env, u)
+	if r.view() == nil || r.meeting() == nil {
+		return r, acts
+	}
 	for _, n := range r.asides() { // an aside first: its words are for fewer
 		if env.Draft(r.draftName(meeting.Field{ID: n.ID, Part: meeting.Aside})) != "" && r.mayAside() {
 			r.aside = n.ID
@@ -81,7 +84,12 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 		r.notes.Type(d, env.Now)
 		r.Notice("What you had typed when the connection was lost is back in the notes.")
 		acts = append(acts, r.pump(env)...)
+	} else if env.Private {
+		acts = append(acts, r.showPrivate(env)...)
+	} else if env.Draft(r.concernDraft()) != "" {
+		r.Notice("Something private that you were writing is kept: ! shows it.")
 	}
+	env.Private = false
 	return r, acts
 }
 
@@ -313,6 +321,12 @@ func (r *Room) news(env *Env, was meeting.Update) {
 		r.Notice("The minutes are sent: r reads them, s answers them, until " + m.ReplyBy.Words(env.Today()) + ".")
 	case m.Stage != old.Stage:
 		r.Notice("The meeting is now " + stageWords(m.Stage) + ".")
+	case m.Paused.IsZero() != old.Paused.IsZero() && m.Stage == meeting.Live:
+		if m.Paused.IsZero() {
+			r.Notice("The meeting goes on.")
+		} else if r.Notice("The meeting is paused."); r.may(meeting.KeepList) {
+			r.Notice("The meeting is paused: somebody asked for it. P goes on with it.")
+		}
 	case m.Chair != old.Chair:
 		r.Notice(v.NameOf(m.Chair) + " has the chair now.")
 	case m.Floor != old.Floor && m.Floor == r.me().ID:

@@ -110,13 +110,13 @@ type headerKey struct {
 // headerLine is the first line: where you are, and the fixed marks.
 func (r *Room) headerLine(env *Env, w int) uv.Line {
 	t, m := env.Theme, r.meeting()
-	k := headerKey{t, w, m, r.view().Called(), r.discreet, int(env.Now.Sub(m.Opened) / time.Minute), r.handsUp(), r.inRoom(), r.u.Saved}
+	k := headerKey{t, w, m, r.view().Called(), r.hushed(), int(env.Now.Sub(m.Opened) / time.Minute), r.handsUp(), r.inRoom(), r.u.Saved}
 	if k == r.draw.headed {
 		return r.draw.header.Kept()
 	}
 	r.draw.headed = k
 	name := fmt.Sprintf("%s-%d", r.record, m.Number)
-	if called := r.view().Called(); called != "" && !r.discreet {
+	if called := r.view().Called(); called != "" && !r.hushed() {
 		name = called + " · " + name
 	}
 	narrow := w < wide
@@ -127,6 +127,9 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 	runs = append(runs, widget.Gap())
 	switch m.Stage {
 	case meeting.Live:
+		if !m.Paused.IsZero() {
+			runs = append(runs, widget.Run{Text: "‖ paused  ", Style: t.Warn})
+		}
 		runs = append(runs, widget.Run{Text: "● live", Style: theme.Over(t.Strong, t.Good)},
 			widget.Run{Text: "  " + hm(env.Now.Sub(m.Opened)) + " of " + hm(time.Duration(m.Planned())*time.Minute), Style: t.Text, Optional: true})
 	case meeting.Preparing:
@@ -262,10 +265,23 @@ func (r *Room) itemTime(env *Env, i int) string {
 	m := r.meeting()
 	it := m.Agenda[i]
 	if r.chair() && m.Item == it.ID && m.Stage == meeting.Live {
-		spent := it.Spent + int(env.Now.Sub(m.ItemAt)/time.Second)
-		return ms(spent) + " of " + ms(it.Minutes*60)
+		return ms(r.spent(env)) + " of " + ms(it.Minutes*60)
 	}
 	return fmt.Sprintf("%d min", it.Minutes)
+}
+
+// spent returns the seconds that the current item has had. They do not go on in a pause.
+func (r *Room) spent(env *Env) int {
+	m := r.meeting()
+	now := env.Now
+	if !m.Paused.IsZero() {
+		now = m.Paused
+	}
+	i := m.Index(m.Item)
+	if i < 0 {
+		return 0
+	}
+	return m.Agenda[i].Spent + int(now.Sub(m.ItemAt)/time.Second)
 }
 
 type agendaKey struct {
@@ -328,7 +344,7 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 func (r *Room) clockLine(env *Env, i, w int) uv.Line {
 	t, m := env.Theme, r.meeting()
 	it := m.Agenda[m.Index(m.Item)]
-	spent := it.Spent + int(env.Now.Sub(m.ItemAt)/time.Second)
+	spent := r.spent(env)
 	if i == 1 {
 		over := t.Muted
 		if spent > it.Minutes*60 {

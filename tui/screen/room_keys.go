@@ -15,7 +15,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
 	Notes, Aside, Turn, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes                                             key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Pause, Concern                             key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go        key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
@@ -61,6 +61,8 @@ var roomKeys = struct {
 	Tab2:       bind("2", "to the plan", "2"),
 	Tab3:       bind("3", "to the people", "3"),
 	Go:         bind("⏎", "go to item", "enter"),
+	Pause:      bind("P", "pause", "P"),
+	Concern:    bind("!", "concern", "!"),
 }
 
 // bound is a key that works now.
@@ -147,6 +149,9 @@ func (r *Room) bindings() []bound {
 	if live && !shared {
 		add(roomKeys.Hand, r.hand)
 	}
+	if !shared && r.me().Person != "" {
+		add(roomKeys.Concern, r.confide)
+	}
 	if live && !r.chair() {
 		k := roomKeys.Follow
 		if r.follow {
@@ -165,6 +170,15 @@ func (r *Room) bindings() []bound {
 	quiet(roomKeys.Tab3, func(*Env) []Action { r.toPane(panePeople); return nil })
 	add(roomKeys.History, r.history)
 	quiet(roomKeys.Changes, r.whatChanged)
+	if r.mayPause() {
+		k := roomKeys.Pause
+		if !m.Paused.IsZero() {
+			k.SetHelp("P", "go on")
+			chair(k, r.pause)
+		} else {
+			quiet(k, r.pause)
+		}
+	}
 	add(roomKeys.Command, r.command)
 	if !shared {
 		quiet(roomKeys.Find, r.find)
@@ -383,7 +397,7 @@ func (r *Room) groups() []widget.KeyGroup {
 func fullWords(does string) string {
 	if s, ok := map[string]string{
 		"notes": "write in the notes", "notes for some": "notes for fewer people", "other notes": "the item's other notes",
-		"action": "add an action", "outcome": "add an outcome", "need": "add a need",
+		"concern": "a safeguarding concern, privately", "pause": "ask for a pause", "go on": "end the pause", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
 		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",

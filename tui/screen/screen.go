@@ -79,13 +79,15 @@ func (Recall) action()      {}
 // Env is what every screen is told about where it stands. The app owns it and renews Now before
 // each message.
 type Env struct {
-	Theme  *theme.Theme
-	Now    time.Time
-	Zone   *time.Location
-	Banner string                   // a line at the foot of every room; "" for none
-	Shared bool                     // a screen that everyone in the room sees
-	Last   meeting.Visit            // when this person was here before; zero: never
-	Draft  func(name string) string // what this person had typed under a name when a connection was lost
+	Theme   *theme.Theme
+	Now     time.Time
+	Zone    *time.Location
+	Banner  string                   // a line at the foot of every room; "" for none
+	Shared  bool                     // a screen that everyone in the room sees
+	Last    meeting.Visit            // when this person was here before; zero: never
+	Private bool                     // the room that opens next shows first what was told to this person in confidence
+	Duty    func() Duty              // whom this person rings with a safeguarding concern; may be nil
+	Draft   func(name string) string // what this person had typed under a name when a connection was lost
 
 	Gestures widget.Gestures  // numbers this connection's gestures on the open record
 	Clip     widget.Clipboard // what cut and copy keep
