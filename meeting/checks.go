@@ -23,6 +23,7 @@ const (
 	Unconfirmed  CheckKind = "attendance"
 	OpenDecision CheckKind = "decision"
 	NoNextDate   CheckKind = "next date"
+	NoAgreement  CheckKind = "agreement"
 )
 
 // Checks returns what the closing checks of a meeting find missing: an empty list means
@@ -74,6 +75,9 @@ func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 	}
 	if family && strings.TrimSpace(s.Text(Field{m.ID, LastWord}).String()) == "" {
 		add(LastWordGone, m.ID, "The family's last word is not noted.")
+	}
+	if at := m.Opened; !at.IsZero() && !s.agreed(DayOf(at), sees) {
+		add(NoAgreement, m.ID, "The family's agreement to take part is not current: ask them again, and note what they say.")
 	}
 	for _, a := range m.Attendance {
 		if a.Proposed {

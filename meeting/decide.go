@@ -105,7 +105,10 @@ func (d *decider) may(act Act, m *Meeting) error {
 		return refuse(Forbidden, "You have urgent access, which is for reading: nothing was written. Ring the keyworker.")
 	}
 	if d.me == nil && d.s.wasMember(d.a.Person) {
-		return refuse(Ended, "Your access to this record has ended: nothing was written. Ask the keyworker if it should not have.")
+		if err := d.s.PartEnded(d.a.Person); err != nil {
+			return err
+		}
+		return errOver
 	}
 	if d.me == nil || act == SeeRecord {
 		return refuse(NotFound, "There is nothing of that name that you may see.")

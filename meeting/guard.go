@@ -13,6 +13,10 @@ type guard struct {
 	Leads    []ID       `json:"leads,omitempty"` // the members named as safeguarding leads
 	Concerns []*Concern `json:"concerns,omitempty"`
 	Urgent   []*Urgent  `json:"urgent,omitempty"`
+
+	Agreements  []*Agreement  `json:"agreements,omitempty"`
+	Bases       []*Basis      `json:"bases,omitempty"`
+	Withdrawals []*Withdrawal `json:"withdrawals,omitempty"`
 }
 
 // Guarded is what a viewer may see of how to reach people, and of what was told in confidence.
@@ -21,6 +25,10 @@ type Guarded struct {
 	Leads    []ID       // the members named as safeguarding leads
 	Concerns []*Concern // only those that the viewer raised, or is a lead for
 	Urgent   []*Urgent  // urgent access there is and was: for the keyworkers, and one's own
+
+	Agreements  []*Agreement // what the family has agreed to
+	Bases       []*Basis     // each agency's lawful basis for sharing
+	Withdrawals []*Withdrawal
 }
 
 // change returns a copy of what the record guards, to be changed and put back.
@@ -52,6 +60,15 @@ func (r *Record) applyGuard(m Meta, e Event) {
 	case ConcernSet:
 		s.seen(e.Concern.ID, e.Concern.Rev)
 		g.Concerns = putEntry(g.Concerns, &e.Concern, concernID)
+	case AgreementSet:
+		s.seen(e.Agreement.ID, e.Agreement.Rev)
+		g.Agreements = putEntry(g.Agreements, &e.Agreement, agreementID)
+	case BasisSet:
+		s.seen(e.Basis.ID, e.Basis.Rev)
+		g.Bases = putEntry(g.Bases, &e.Basis, basisID)
+	case WithdrawalSet:
+		s.seen(e.Withdrawal.ID, e.Withdrawal.Rev)
+		g.Withdrawals = putEntry(g.Withdrawals, &e.Withdrawal, withdrawalID)
 	case UrgentSet:
 		s.seen(e.Urgent.ID, e.Urgent.Rev)
 		g.Urgent = putEntry(g.Urgent, &e.Urgent, urgentID)
@@ -82,7 +99,7 @@ func (d *decider) decideGuard(c Command) (events []Event, known bool, err error)
 	case SeeUrgent:
 		events, err = d.seeUrgent(c)
 	default:
-		known = false
+		return d.decideAgreed(c)
 	}
 	return events, known, err
 }
@@ -90,10 +107,20 @@ func (d *decider) decideGuard(c Command) (events []Event, known bool, err error)
 // unlock fills in what the viewer may see of what the record guards.
 func (v *View) unlock() {
 	g := v.s.openGuard()
-	v.Guarded = Guarded{Leads: g.Leads}
+	v.Guarded = Guarded{Leads: g.Leads, Withdrawals: g.Withdrawals}
 	for _, r := range g.Reaches {
 		if v.sees(r.Audience) {
 			v.Reaches = append(v.Reaches, r)
+		}
+	}
+	for _, x := range g.Agreements {
+		if v.sees(x.Audience) {
+			v.Agreements = append(v.Agreements, x)
+		}
+	}
+	for _, x := range g.Bases {
+		if v.sees(x.Audience) {
+			v.Bases = append(v.Bases, x)
 		}
 	}
 	for _, u := range g.Urgent {
@@ -123,5 +150,6 @@ func (v *View) sameGuarded(w *View) bool {
 
 // holes reports whether an entry is missing.
 func (g *guard) holes() bool {
-	return g != nil && (holes(g.Reaches) || holes(g.Concerns) || holes(g.Urgent))
+	return g != nil && (holes(g.Reaches) || holes(g.Concerns) || holes(g.Urgent) ||
+		holes(g.Agreements) || holes(g.Bases) || holes(g.Withdrawals))
 }

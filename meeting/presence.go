@@ -132,6 +132,12 @@ func (d Result) Added() ID {
 			return e.Reach.ID
 		case ConcernSet:
 			return e.Concern.ID
+		case AgreementSet:
+			return e.Agreement.ID
+		case BasisSet:
+			return e.Basis.ID
+		case WithdrawalSet:
+			return e.Withdrawal.ID
 		case MeetingSet:
 			return e.Meeting.ID
 		case MemberSet:

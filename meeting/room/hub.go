@@ -215,14 +215,15 @@ func (h *Hub) Sit(ctx context.Context, record string, who Identity) (*Seat, erro
 	return s, nil
 }
 
-// visit is open for somebody: a record that is not theirs is not even loaded for them.
+// visit is open for somebody. Whose part in the record a withdrawal has ended is told so; for anybody else whose it is not, it is not
+// there.
 func (h *Hub) visit(ctx context.Context, record string, who Identity) (*Room, error) {
 	names, err := h.recordsOf(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.Contains(names, record) {
-		return nil, errNotFound
+		return nil, h.PartEnded(ctx, who, record)
 	}
 	return h.open(ctx, record)
 }

@@ -145,7 +145,7 @@ func (r *Room) chaired(id meeting.ID) bool {
 // refused says to somebody whose membership has ended that it has.
 func (r *Room) refused(b *batch, err error) error {
 	if b.seat != nil && meeting.CodeOf(err) == meeting.NotFound && r.record().State().MemberOf(b.who.Person) == nil {
-		return errEnded
+		return ended(r.record().State(), b.who.Person)
 	}
 	return err
 }
@@ -277,7 +277,8 @@ func (r *Room) tend(now time.Time) time.Time {
 		return time.Time{}
 	}
 	due = earliest(due, earliest(r.tendTables(now), r.tendMinutes(now)))
-	return earliest(due, earliest(r.tendAccess(now), r.tendUrgent(now)))
+	due = earliest(due, earliest(r.tendAccess(now), r.tendUrgent(now)))
+	return earliest(due, r.tendParts(now))
 }
 
 func (r *Room) tendTables(now time.Time) time.Time {

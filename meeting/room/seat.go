@@ -167,7 +167,7 @@ func (s *Seat) look() (meeting.Update, error) {
 		return meeting.Update{}, err
 	}
 	if !f.state.Admits(s.who.Person, s.room.hub.opt.now()) {
-		return meeting.Update{}, errEnded
+		return meeting.Update{}, ended(f.state, s.who.Person)
 	}
 	c := s.join(f.state.ViewerOf(a))
 	if c == nil {

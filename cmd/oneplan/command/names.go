@@ -82,9 +82,17 @@ func (s *session) record(ctx context.Context, typed string) (*meeting.View, erro
 	v, err := pick("record", typed, "record list", all)
 	if err != nil {
 		s.notNamed(typed)
-		return nil, err
+		return nil, s.partEnded(ctx, fold(typed), err)
 	}
 	return s.named(v), nil
+}
+
+// partEnded says in place of err to somebody whose part in the record has ended that it has, and whom to ring.
+func (s *session) partEnded(ctx context.Context, record string, err error) error {
+	if told := s.Hub.PartEnded(ctx, s.Identity, record); meeting.CodeOf(told) == meeting.Ended {
+		return told
+	}
+	return err
 }
 
 // meeting finds a meeting by name among what the caller may see. The record's name may be short: sun-3.
@@ -115,7 +123,7 @@ func (s *session) meeting(ctx context.Context, typed string) (found, error) {
 	f, err := pick("meeting", typed, "meeting list", all)
 	if err != nil {
 		s.notNamed(typed)
-		return found{}, err
+		return found{}, s.partEnded(ctx, fold(before), err)
 	}
 	s.named(f.view)
 	return f, nil
