@@ -45,6 +45,7 @@ type Options struct {
 	Shared        bool       // a screen that everyone in the room sees
 	Record        string     // go straight into the room of this record's Meeting; "": home
 	Meeting       meeting.ID // 0: the live one
+	Reach         string     // the ssh command that reaches this service, for papers to copy; "": not known
 	Banner        string     // a line at the foot of every room; "" for none
 	Only          bool       // leaving the room ends the connection: there is no home (a pass, a shared screen)
 
@@ -99,7 +100,7 @@ func New(ctx context.Context, host Host, opt Options) *App {
 	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
 	a.env = screen.Env{
 		Theme: theme.New(!opt.Light, opt.Profile), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
-		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Duty: opt.Duty,
+		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Reach: opt.Reach, Duty: opt.Duty,
 	}
 	a.lock.after = opt.IdleLock
 	return a
@@ -115,8 +116,8 @@ type (
 	seatMsg struct {
 		gen     int
 		record  string
-		meeting meeting.ID
-		past    bool // to the record's past, not to a room
+		meeting meeting.ID // or an entry, where it goes to the record
+		to      place
 		seat    Seat
 		update  meeting.Update
 		err     error
@@ -284,7 +285,9 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 		case screen.OpenRoom:
 			cmds = append(cmds, a.sit(act.Record, act.Meeting))
 		case screen.OpenHistory:
-			cmds = append(cmds, a.sitAt(act.Record, 0, true))
+			cmds = append(cmds, a.sitAt(act.Record, 0, toPast))
+		case screen.OpenRecord:
+			cmds = append(cmds, a.sitAt(act.Record, act.Entry, toRecord))
 		case screen.Recall:
 			cmds = append(cmds, a.recall(act))
 		case screen.GoHome:
@@ -421,14 +424,23 @@ func (a *App) watching() context.Context {
 	return ctx
 }
 
-func (a *App) sit(record string, id meeting.ID) tea.Cmd { return a.sitAt(record, id, false) }
+func (a *App) sit(record string, id meeting.ID) tea.Cmd { return a.sitAt(record, id, toRoom) }
 
-// sitAt takes a seat in a meeting's room or, with past, at the record's past.
-func (a *App) sitAt(record string, id meeting.ID, past bool) tea.Cmd {
+// place is what of a record somebody sits at.
+type place uint8
+
+const (
+	toRoom place = iota
+	toRecord
+	toPast
+)
+
+// sitAt takes a seat in a meeting's room, at an entry of the record between meetings, or at the record's past.
+func (a *App) sitAt(record string, id meeting.ID, to place) tea.Cmd {
 	a.enter()
 	gen, host, ctx := a.gen, a.host, a.ctx
 	return func() tea.Msg {
-		m := seatMsg{gen: gen, record: record, meeting: id, past: past}
+		m := seatMsg{gen: gen, record: record, meeting: id, to: to}
 		if m.seat, m.err = host.Sit(ctx, record); m.err == nil {
 			m.update, m.err = m.seat.Wait(ctx, 0)
 		}
@@ -450,10 +462,14 @@ func (a *App) seated(msg seatMsg) tea.Cmd {
 	a.env.Gestures = widget.Gestures{Site: a.seat.Site()}
 	a.env.Gestures.Next() // the first number is the domain's own, for the words that a new entry begins with
 	var acts []screen.Action
-	if msg.past {
+	switch msg.to {
+	case toPast:
 		s, as := screen.NewRecordPast(&a.env, msg.update)
 		a.room, acts = s, as
-	} else {
+	case toRecord:
+		s, as := screen.NewRecord(&a.env, msg.record, msg.meeting, msg.update)
+		a.room, acts = s, as
+	default:
 		s, as := screen.NewRoom(&a.env, msg.record, msg.meeting, msg.update)
 		a.room, acts = s, as
 	}

@@ -155,6 +155,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 		Out: out, Pending: t.Output().Pending, Profile: t.Profile(), Light: light(t.Environ),
 		Zone: s.zone, IdleLock: s.idleLock, Shared: shared, Record: record, Meeting: id, Only: shared,
 	}
+	opt.Reach = s.line("")
 	if who.Person == s.bannerFor {
 		opt.Banner = s.banner
 	}

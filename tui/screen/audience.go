@@ -309,6 +309,10 @@ func (r *Room) audienceOfEntry(id meeting.ID) (a meeting.Audience, by, owner mee
 	if n := v.Note(id); n != nil {
 		return n.Audience, n.By, 0, true
 	}
+	if e := v.Entry(id); e != nil {
+		h := meeting.HeadOf(e)
+		return h.Audience, h.By, 0, true
+	}
 	return "", 0, 0, false
 }
 

@@ -146,6 +146,8 @@ func (r *Room) named(id meeting.ID) string {
 		part = meeting.Statement
 	case r.view().Decision(id) != nil:
 		part = meeting.Wording
+	case r.view().Entry(id) != nil:
+		return widget.Truncate(r.shelfName(id), 60)
 	}
 	if s := r.text(id, part); s != "" {
 		return widget.Truncate(s, 60)

@@ -172,6 +172,9 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 		return l.fact(x, read)
 	}
 	for _, side := range meeting.Sides {
+		if r.id == 0 { // a score is one meeting's
+			break
+		}
 		add(scoreField(side, sideLabel(side)), func(r *Room) string { return scoreOption(scoreAt(now(r), r.id, side)) })
 	}
 	add(scoreField(fieldBaseline, "At the start"), func(r *Room) string { return scoreOption(now(r).Baseline) })

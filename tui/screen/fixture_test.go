@@ -120,7 +120,7 @@ func (h *table) tell(who meeting.PersonID, c meeting.Command) meeting.ID {
 // show gives everyone the newest there is.
 func (h *table) show() {
 	for _, s := range h.seats {
-		s.do(s.room.Set(s.env, s.update()))
+		s.do(s.front.Set(s.env, s.update()))
 	}
 }
 
@@ -146,6 +146,12 @@ func (h *table) presence() *meeting.Presence {
 	return p
 }
 
+// onSeat is a screen with a seat.
+type onSeat interface {
+	Screen
+	Set(*Env, meeting.Update) []Action
+}
+
 // seat is one person's screen at the table.
 type seat struct {
 	h       *table
@@ -154,6 +160,7 @@ type seat struct {
 	site    text.Site
 	env     *Env
 	room    *Room
+	front   onSeat // the room, or the record
 	rev     meeting.Rev
 	last    *meeting.View
 	pointer meeting.Pointer
@@ -180,6 +187,7 @@ func (h *table) sitAgain(who meeting.PersonID, drafts map[string]string) *seat {
 	s.env.Gestures.Next() // as the app does: the first is the domain's own
 	var acts []Action
 	s.room, acts = NewRoom(s.env, "sunflower", 0, s.update())
+	s.front = s.room
 	h.seats = append(h.seats, s)
 	s.do(acts)
 	return s
@@ -238,7 +246,7 @@ func (s *seat) deliver() {
 		s.held = true // what comes of showing the new view goes to the end of the outbox
 		res, err := s.h.do(s.who, s.site, next.Commands...)
 		s.h.show()
-		s.do(s.room.Sent(s.env, next.Tag, res, err))
+		s.do(s.front.Sent(s.env, next.Tag, res, err))
 		s.held = held
 	}
 }
@@ -247,7 +255,7 @@ func (s *seat) deliver() {
 func (s *seat) send(msg tea.Msg) {
 	s.h.now = s.h.now.Add(50 * time.Millisecond)
 	s.env.Now = s.h.now
-	s.do(s.room.Update(s.env, msg))
+	s.do(s.front.Update(s.env, msg))
 }
 
 // press gives keys by name.
@@ -267,7 +275,7 @@ func (s *seat) write(words string) {
 // rows draws the screen and returns its rows as text.
 func (s *seat) rows() []string {
 	sf := widget.NewSurface(s.w, s.h2)
-	s.room.Draw(s.env, sf, sf.Bounds())
+	s.front.Draw(s.env, sf, sf.Bounds())
 	out := make([]string, s.h2)
 	for y := range out {
 		var b strings.Builder

@@ -46,9 +46,10 @@ type homeRow struct {
 	right   string
 	record  string
 	meeting meeting.ID
-	child   bool // stands for the record as a whole
-	join    bool // ⏎ goes straight into a live room
-	private bool // ⏎ shows what was told in confidence
+	entry   meeting.ID // ⏎ goes to it, in the record
+	child   bool       // stands for the record as a whole
+	join    bool       // ⏎ goes straight into a live room
+	private bool       // ⏎ shows what was told in confidence
 }
 
 func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
@@ -272,7 +273,7 @@ func (s *Home) actions(env *Env) {
 			if due == "" {
 				due = "9999"
 			}
-			ms = append(ms, mine{due, homeRow{mark: actionMark(a, today), style: st, what: text, middle: v.Called(), right: when, record: v.Name}})
+			ms = append(ms, mine{due, homeRow{mark: actionMark(a, today), style: st, what: text, middle: v.Called(), right: when, record: v.Name, entry: a.ID}})
 		}
 	}
 	slices.SortStableFunc(ms, func(a, b mine) int { return strings.Compare(string(a.due), string(b.due)) })
@@ -387,6 +388,9 @@ func (s *Home) bindings() []bound {
 
 func (s *Home) open(env *Env) []Action {
 	r := s.rows[s.at]
+	if r.child || r.entry != 0 {
+		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
+	}
 	env.Private = r.private
 	return []Action{OpenRoom{Record: r.record, Meeting: r.meeting}}
 }

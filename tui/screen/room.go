@@ -174,13 +174,7 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	}
 	r.showNotes()
 	r.news(env, was)
-	for i := len(r.dialogs) - 1; i >= 0; i-- {
-		a, done := r.dialogs[i].Set(env, r)
-		acts = append(acts, a...)
-		if done {
-			r.dialogs = slices.Delete(r.dialogs, i, i+1)
-		}
-	}
+	acts = append(acts, r.setDialogs(env)...)
 	if was.Saved.Refused != "" && u.Saved.Refused == "" {
 		r.notes.Retry()
 		r.Notice("Saving works again: what you had typed is being added.")
@@ -189,6 +183,19 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	acts = append(acts, r.tell()...)
 	acts = append(acts, r.rests(env)...)
 	return append(acts, r.nextTick(env)...)
+}
+
+// setDialogs tells the dialogs that there is a newer Update.
+func (r *Room) setDialogs(env *Env) []Action {
+	var acts []Action
+	for i := len(r.dialogs) - 1; i >= 0; i-- {
+		a, done := r.dialogs[i].Set(env, r)
+		acts = append(acts, a...)
+		if done {
+			r.dialogs = slices.Delete(r.dialogs, i, i+1)
+		}
+	}
+	return acts
 }
 
 // at takes the time from the newest of an Update and the app's clock.
@@ -571,22 +578,8 @@ func (r *Room) Update(env *Env, msg tea.Msg) []Action {
 		}
 		return nil
 	}
-	if n := len(r.dialogs); n > 0 {
-		d := r.dialogs[n-1]
-		if c, ok := msg.(tea.MouseClickMsg); ok && c.Button == tea.MouseLeft { // on a hint: as if its key was pressed
-			for _, h := range r.draw.hintAt {
-				if uv.Pos(c.X, c.Y).In(h.area) && len(h.b.key.Keys()) > 0 && h.b.key.Keys()[0] != "" {
-					msg = widget.KeyPress(h.b.key)
-				}
-			}
-		}
-		acts, done := d.Update(env, r, msg)
-		if done {
-			if i := slices.Index(r.dialogs, d); i >= 0 {
-				r.dialogs = slices.Delete(r.dialogs, i, i+1)
-			}
-		}
-		return append(append(acts, r.tell()...), r.fades(env)...)
+	if len(r.dialogs) > 0 {
+		return r.toDialog(env, msg)
 	}
 	var acts []Action
 	switch msg := msg.(type) {
@@ -601,6 +594,29 @@ func (r *Room) Update(env *Env, msg tea.Msg) []Action {
 	}
 	acts = append(append(acts, r.tell()...), r.rests(env)...)
 	return append(acts, r.fades(env)...)
+}
+
+// toDialog gives a message to the dialog in front.
+func (r *Room) toDialog(env *Env, msg tea.Msg) []Action {
+	n := len(r.dialogs)
+	if n == 0 {
+		return nil
+	}
+	d := r.dialogs[n-1]
+	if c, ok := msg.(tea.MouseClickMsg); ok && c.Button == tea.MouseLeft { // on a hint: as if its key was pressed
+		for _, h := range r.draw.hintAt {
+			if uv.Pos(c.X, c.Y).In(h.area) && len(h.b.key.Keys()) > 0 && h.b.key.Keys()[0] != "" {
+				msg = widget.KeyPress(h.b.key)
+			}
+		}
+	}
+	acts, done := d.Update(env, r, msg)
+	if done {
+		if i := slices.Index(r.dialogs, d); i >= 0 {
+			r.dialogs = slices.Delete(r.dialogs, i, i+1)
+		}
+	}
+	return append(append(acts, r.tell()...), r.fades(env)...)
 }
 
 // fades asks to be woken when the sentence at the foot has been there long enough.
@@ -618,7 +634,7 @@ func (r *Room) toNotes(env *Env, msg tea.Msg) []Action {
 			return nil // typing is locked; the header says why
 		}
 	}
-	if r.atEnd && brings(msg) && r.afterOthers() {
+	if r.atEnd && brings(msg) && r.afterOthers(r.notes) {
 		r.notes.Type("\n", env.Now) // nobody goes on in the middle of somebody else's line without meaning to
 	}
 	r.atEnd = false
@@ -640,11 +656,11 @@ func brings(msg tea.Msg) bool {
 	return false
 }
 
-// afterOthers reports whether the notes end in a line of somebody else's.
-func (r *Room) afterOthers() bool {
-	v := r.notes.View()
+// afterOthers reports whether a text ends in a line of somebody else's.
+func (r *Room) afterOthers(e *widget.Editor) bool {
+	v := e.View()
 	n := v.Len()
-	if n == 0 || v.At(n-1) == '\n' || r.notes.Waiting() {
+	if n == 0 || v.At(n-1) == '\n' || e.Waiting() {
 		return false
 	}
 	for run := range v.Runs(n-1, n) {

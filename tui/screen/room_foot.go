@@ -39,10 +39,10 @@ type footing struct {
 // footing lays the key hints out for a screen of a size, unless they are laid out already.
 func (r *Room) footing(env *Env, w, h int) *footing {
 	f := &r.draw.footing
-	v := r.view()
+	v, m := r.view(), r.meeting()
 	k := footKey{
-		t: env.Theme, w: w, most: 2, pane: r.pane, m: r.meeting(), me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
-		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: r.item == r.meeting().Item,
+		t: env.Theme, w: w, most: 2, pane: r.pane, m: m, me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
+		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: m != nil && r.item == m.Item,
 		entry: r.entry != 0 && r.entryThere(), action: r.entry != 0 && v.Action(r.entry) != nil, decided: r.anyDecision(), dialog: len(r.dialogs) > 0,
 		aside: r.aside, asides: len(v.Notes),
 	}

@@ -42,6 +42,11 @@ type (
 		Record  string
 		Meeting meeting.ID
 	}
+	// OpenRecord goes to a record between meetings, to one of its entries; 0: to what this person needs first.
+	OpenRecord struct {
+		Record string
+		Entry  meeting.ID
+	}
 	// OpenHistory goes to the past of a record.
 	OpenHistory struct{ Record string }
 	// GoHome goes to home.
@@ -69,6 +74,7 @@ func (Send) action()        {}
 func (Point) action()       {}
 func (Hand) action()        {}
 func (OpenRoom) action()    {}
+func (OpenRecord) action()  {}
 func (OpenHistory) action() {}
 func (GoHome) action()      {}
 func (Quit) action()        {}
@@ -83,6 +89,7 @@ type Env struct {
 	Now     time.Time
 	Zone    *time.Location
 	Banner  string                   // a line at the foot of every room; "" for none
+	Reach   string                   // the ssh command that reaches this service; "" if it is not known
 	Shared  bool                     // a screen that everyone in the room sees
 	Last    meeting.Visit            // when this person was here before; zero: never
 	Private bool                     // the room that opens next shows first what was told to this person in confidence
