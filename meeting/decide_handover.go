@@ -92,7 +92,7 @@ func (d *decider) beginHandover(c BeginHandover) ([]Event, error) {
 	if err := first(d.audience(x.Audience), d.canTake(x.To, x.Audience)); err != nil {
 		return nil, err
 	}
-	d.begin(&x, 1)
+	d.begin(&x)
 	return []Event{HandoverSet{x}}, nil
 }
 
@@ -247,7 +247,7 @@ func (d *decider) answerAgain(c AnswerAgain) ([]Event, error) {
 	case who != d.me.ID && old.AgainFor != 0 && old.AgainBy == 0:
 		return nil, refuse(Forbidden, d.s.nameOf(old.AgainFor)+" has answered already: only they can change it.")
 	}
-	if err := first(oneOf(c.Answer, Agains), lines(short{"answer in words", &c.Words, false})); err != nil {
+	if err := first(oneOf(c.Answer, AgainAnswers), lines(short{"answer in words", &c.Words, false})); err != nil {
 		return nil, err
 	}
 	x := *old

@@ -293,7 +293,7 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 	}
 	x := Question{Kind: c.Kind, For: who, To: to.ID, AskedAt: d.a.At, Due: d.today().AddWorking(d.s.Clocks().Reply)}
 	x.Audience = c.Audience
-	d.begin(&x, 1)
+	d.begin(&x)
 	if who == d.me.ID {
 		return d.withTexts(QuestionSet{x}, x.ID, map[Part]string{Asks: said})
 	}

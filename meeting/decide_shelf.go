@@ -72,14 +72,14 @@ func (d *decider) addEntry(c AddEntry) ([]Event, error) {
 			return nil, refuse(Invalid, "There is no such text.")
 		}
 	}
-	d.begin(e, 1)
+	d.begin(e)
 	return d.withTexts(k.set(e), e.head().ID, c.Words)
 }
 
-// begin gives a new entry the nth new ID and Rev, and its author.
-func (d *decider) begin(e Entry, n int) {
+// begin gives a new entry the next ID and Rev, and its author.
+func (d *decider) begin(e Entry) {
 	h := e.head()
-	h.ID, h.Rev, h.By, h.Added = d.nextID(n), d.nextRev(n), d.me.ID, d.a.At
+	h.ID, h.Rev, h.By, h.Added = d.nextID(1), d.nextRev(1), d.me.ID, d.a.At
 }
 
 func (d *decider) setShelf(c SetEntry) ([]Event, error) {

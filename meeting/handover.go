@@ -36,8 +36,8 @@ const (
 	WhollyAgain Again = "yes"
 )
 
-// Agains lists the answers to "did you have to start again?".
-var Agains = []Again{NotAgain, PartlyAgain, WhollyAgain}
+// AgainAnswers lists the answers to "did you have to start again?".
+var AgainAnswers = []Again{NotAgain, PartlyAgain, WhollyAgain}
 
 // ItemKey names one item of a handover, whoever looks at it.
 type ItemKey struct {

@@ -345,19 +345,6 @@ func reworded[T any](out []ID, v, w *View, a, b []*T, id func(*T) ID, of []fact[
 	return out
 }
 
-// differing adds the IDs of those entries that differ between two lists in the order of their IDs.
-func differing[T any](out []ID, a, b []*T, id func(*T) ID) []ID {
-	if same(a, b) {
-		return out
-	}
-	each(a, b, id, func(a, b *T) {
-		if a == nil || b == nil || !sameEntry(a, b) {
-			out = append(out, id(some(a, b)))
-		}
-	})
-	return out
-}
-
 // Wrote is who wrote a character that shows, and when.
 type Wrote struct {
 	Author

@@ -232,7 +232,7 @@ func (d *decider) addTransition(c AddTransition) ([]Event, error) {
 	if err := first(d.checkHead(&x.Head, Head{}), d.checkTransition(&x, nil)); err != nil {
 		return nil, err
 	}
-	d.begin(&x, 1)
+	d.begin(&x)
 	var prepare []Preparation
 	if c.Prepare {
 		prepare = Prepare(x.Kind)

@@ -348,7 +348,7 @@ func (r dice) shelfCommand() meeting.Command {
 		}
 		return c
 	case 14:
-		return one[meeting.Command](r, meeting.FinishHandover{Handover: handover()}, meeting.AnswerAgain{Handover: handover(), Answer: odd(r, "?", meeting.Agains...), Words: r.words(), For: r.whose()})
+		return one[meeting.Command](r, meeting.FinishHandover{Handover: handover()}, meeting.AnswerAgain{Handover: handover(), Answer: odd(r, "?", meeting.AgainAnswers...), Words: r.words(), For: r.whose()})
 	case 15:
 		return meeting.RaiseEscalation{Escalation: r.id(ids(s.Escalations, func(x *meeting.Escalation) meeting.ID { return x.ID })), Manager: r.words()}
 	}

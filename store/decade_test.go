@@ -94,7 +94,7 @@ func (w *scribe) flush() {
 // sentence is what people type, again and again.
 const sentence = "He slept through four nights of seven with the blanket, and wants the light left on in the hall. "
 
-// types types n keys at the end of a text, and rubs out one in ten.
+// types puts in n keys at the end of a text, and rubs out one in ten.
 func (w *scribe) types(who meeting.PersonID, f meeting.Field, n int) {
 	v := w.record.State().Text(f)
 	for i := range n {

@@ -359,8 +359,8 @@ func (c *sealer) run(ctx context.Context, s *Store) {
 
 // sealQuiet packs every stream in which nothing was written for so long. again says that others are not quiet yet.
 func (s *Store) sealQuiet(ctx context.Context, after time.Duration) (again bool, err error) {
-	if s.faulted() != nil {
-		return true, nil
+	if fault := s.faulted(); fault != nil {
+		return true, nil //nolint:nilerr // the fault is told where somebody writes; packing waits
 	}
 	var streams []string
 	err = s.read(func(d *database) (err error) {

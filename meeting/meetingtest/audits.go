@@ -94,7 +94,10 @@ func testNotes(t *testing.T, a meeting.Audit) {
 	if len(got) != 200 {
 		t.Errorf("bluebell was looked at %d times after 100, want 200", len(got))
 	}
-	for range a.Looks(t.Context(), "", 0) { // a reader may stop anywhere
+	for _, err := range a.Looks(t.Context(), "", 0) { // a reader may stop anywhere
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 }

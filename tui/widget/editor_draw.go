@@ -43,7 +43,7 @@ func (e *Editor) authorKey(looks []look, r0, r1 int) string {
 		}
 		end := min(l.end, r1) - r0
 		style := e.Author(l.site)
-		b = append(b, byte(end), byte(end>>8), byte(end>>16), style.Attrs, byte(style.Underline))
+		b = append(b, byte(end), byte(end>>8), byte(end>>16), style.Attrs, style.Underline)
 		b = coloursOf(b, &style)
 		if l.end >= r1 {
 			break

@@ -80,7 +80,7 @@ func lookOf(l uv.Line) uint64 {
 			continue
 		}
 		_ = h.WriteByte(c.Style.Attrs)
-		_ = h.WriteByte(byte(c.Style.Underline))
+		_ = h.WriteByte(c.Style.Underline)
 		_, _ = h.Write(coloursOf(nil, &c.Style))
 	}
 	return h.Sum64()
