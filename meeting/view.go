@@ -219,6 +219,11 @@ func kept[T any](c, before *T) *T {
 
 // Same reports whether the viewer would see no difference between v and w.
 func (v *View) Same(w *View) bool {
+	return v.SameFacts(w) && (v == nil || v.s == w.s || v.sameTexts(w))
+}
+
+// SameFacts reports whether the viewer would see no difference between v and w but in the shared texts.
+func (v *View) SameFacts(w *View) bool {
 	if v == nil || w == nil {
 		return v == w
 	}
@@ -228,7 +233,7 @@ func (v *View) Same(w *View) bool {
 	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
 		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) && sameList(v.Notes, w.Notes) && v.sameGuarded(w) &&
 		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) &&
-		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks)) && v.sameTexts(w)
+		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks))
 }
 
 func (n NeedNode) same(o NeedNode) bool {

@@ -81,6 +81,9 @@ func (e *everyone) seen(v *meeting.View, last *meeting.Presence) *meeting.Presen
 				h.Typed = t.at
 			}
 		}
+		if was := before(h.Conn, last); was != nil && was.Typed.After(h.Typed) {
+			h.Typed = was.Typed // forgotten, since they have written in so many hidden texts meanwhile
+		}
 		if h != e.Here[i] {
 			cut()
 			p.Here[i] = h
@@ -158,14 +161,23 @@ func (w *watcher) pointer(p meeting.Pointer) bool { return w.entry(p.Entry) && w
 
 // before is where the viewer saw somebody last who has gone where the viewer does not see.
 func (w *watcher) before(h meeting.Here, last *meeting.Presence) meeting.Pointer {
-	if last != nil {
-		for _, was := range last.Here {
-			if was.Conn == h.Conn && was.Meeting == h.Meeting && w.pointer(was.Pointer) {
-				return was.Pointer
-			}
-		}
+	if was := before(h.Conn, last); was != nil && was.Meeting == h.Meeting && w.pointer(was.Pointer) {
+		return was.Pointer
 	}
 	return meeting.Pointer{Meeting: h.Meeting}
+}
+
+// before is how the viewer saw a connection last, or nil.
+func before(conn uint32, last *meeting.Presence) *meeting.Here {
+	if last == nil {
+		return nil
+	}
+	for i := range last.Here {
+		if last.Here[i].Conn == conn {
+			return &last.Here[i]
+		}
+	}
+	return nil
 }
 
 func (w *watcher) field(f meeting.Field) bool { return recall(&w.fields, f, w.view.SeesField) }

@@ -247,7 +247,9 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 			if err != nil { // one damaged record must not hide the others
 				hub.opt.Log.Warn("a record is missing from a home", "stream", name, "error", err)
 			}
-			rec = fresh
+			if !sameRecord(fresh, rec) {
+				rec = fresh
+			}
 		}
 		last[name] = rec
 		if rec.View != nil {
@@ -256,6 +258,12 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 	}
 	h.last = last
 	return out, nil
+}
+
+// sameRecord reports whether a record's facts, and who is in its rooms, are what they were. What has only been written since is left for
+// the next of them: a home that took it up as soon as something hidden happens would tell that it has happened.
+func sameRecord(a, b meeting.HomeRecord) bool {
+	return a.View.SameFacts(b.View) && (a.View == nil || samePresence(a.Presence, b.Presence))
 }
 
 // homeRecord returns what one person sees of a record from outside its rooms.
