@@ -286,6 +286,9 @@ func (r dice) next() (meeting.Authority, meeting.Command) {
 }
 
 func (r dice) command(a meeting.Authority) meeting.Command {
+	if r.oneIn(4) {
+		return r.shelfCommand()
+	}
 	d, s := r.d, r.s
 	switch r.n(51) {
 	case 0:
