@@ -155,7 +155,10 @@ func onShelf(s *meeting.State, may func(meeting.Audience) bool, sees func(meetin
 	}
 	for _, x := range picked(s.Handovers, may) {
 		c := *x
-		c.Accepted = slices.DeleteFunc(slices.Clone(x.Accepted), func(a meeting.Accepted) bool { return !seesToo(a.ID) })
+		c.Accepted = slices.DeleteFunc(slices.Clone(x.Accepted), func(a meeting.Accepted) bool {
+			_, child := s.Child(a.ID)
+			return a.ID != 0 && !child && !seesToo(a.ID) // what is of no entry, or of a child, everybody here may know
+		})
 		out.Handovers = append(out.Handovers, &c)
 	}
 	for _, x := range picked(s.Closings, may) {
