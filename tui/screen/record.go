@@ -24,7 +24,10 @@ const (
 	tabPapers
 )
 
-var tabNames = []string{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
+var (
+	tabNames  = []string{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
+	tabShorts = []string{"Story", "Plan", "Joined", "Path", "Key", "Time", "Papers"} // where there is little room
+)
 
 // Record is the record between meetings: everything about the children in tabs, live. The dialogs over it are those of the room, so
 // it keeps a Room that is in no meeting for them.
@@ -261,6 +264,9 @@ func newRecordPages(r *Room, entry meeting.ID) *recordPages {
 	s.entered(r)
 	return s
 }
+
+// openRecord puts the record over the room.
+func (r *Room) openRecord(*Env) []Action { return r.show(newRecordPages(r, 0)) }
 
 // entryKey is the key of an entry's row.
 func entryKey(id meeting.ID) string { return "entry " + optionID(id) }
@@ -624,7 +630,10 @@ func (s *recordPages) Pointing() (meeting.Field, text.Caret) { return s.page().p
 
 // Draw draws the tabs and the page in front.
 func (s *recordPages) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	s.tabs.Theme = env.Theme
+	s.tabs.Theme, s.tabs.Labels = env.Theme, tabNames
+	if area.Dx() < 76 {
+		s.tabs.Labels = tabShorts
+	}
 	s.tabs.Draw(scr, uv.Rect(area.Min.X+1, area.Min.Y, max(0, area.Dx()-1), 1))
 	area.Min.Y = min(area.Max.Y, area.Min.Y+1)
 	if s.tabs.Open == tabPlan {

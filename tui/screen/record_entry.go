@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
 	"oneplan/meeting"
 	"oneplan/tui/widget"
 )
@@ -23,7 +26,7 @@ type entryForm[T any] struct {
 	add   func(*Room, T, map[meeting.Part]string, map[string]string) []meeting.Command // nil: AddEntry
 	set   func(T) meeting.Command                                                      // nil: SetEntry
 	note  func(env *Env, r *Room, x *T) string                                         // may be nil: what is said of what is in the form
-	fixed bool                                                                         // no new one
+	other func(env *Env, r *Room, x *T) (meeting.ID, string)                           // may be nil: what is offered in place of a new one; 0: nothing
 }
 
 // entryField is one field of an entryForm: a shared text, or a fact.
@@ -361,6 +364,20 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 			}
 			return f.note(env, r, &x)
 		}
+	}
+	if f.other != nil {
+		d.also = func(env *Env, r *Room, k tea.KeyPressMsg) bool {
+			x, err := read(env)
+			id, _ := f.other(env, r, &x)
+			if k.String() != "ctrl+e" || err != nil || id == 0 {
+				return false
+			}
+			r.drop(d)
+			f.openEdit(env, r, id)
+			return true
+		}
+		_, does := f.other(env, r, &begin)
+		d.extra = []key.Binding{bind("ctrl+e", does, "ctrl+e")}
 	}
 	d.commands = func(env *Env, r *Room) ([]meeting.Command, error) {
 		x, err := read(env)

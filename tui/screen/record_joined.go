@@ -374,7 +374,13 @@ var assessmentForm = &entryForm[meeting.Assessment]{
 			return ""
 		}
 		by := prefixWords(" by ", cmp.Or(nameOrNone(r.view(), e.Member), e.Who))
-		return "The same was assessed on " + e.Day.Words(env.Today()) + by + ": that one may be enough. esc, then ⏎ on it to share it; or say below why it is done again."
+		return "The same was assessed on " + e.Day.Words(env.Today()) + by + ": that one may be enough. ctrl+e opens it, to share it; or say why it is to be done again."
+	},
+	other: func(_ *Env, r *Room, x *meeting.Assessment) (meeting.ID, string) {
+		if e := r.view().Earlier(x.Kind, x.About, x.Day, x.ID); e != nil {
+			return e.ID, "share the earlier one"
+		}
+		return 0, "share an earlier one"
 	},
 	fields: []entryField[meeting.Assessment]{
 		worded("kind", "What is assessed", "hearing, speech, sleep", "Say what is assessed.", func(x *meeting.Assessment) *string { return &x.Kind }),

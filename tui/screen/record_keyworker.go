@@ -523,7 +523,7 @@ func answerAgain(id meeting.ID) func(*Env, *Room) []Action {
 			return nil
 		}
 		fields := []*widget.Field{
-			{ID: fieldAnswer, Label: "Start again?", Kind: widget.ChoiceField, Options: wordOptions(meeting.Agains)},
+			{ID: fieldAnswer, Label: "Start again?", Kind: widget.ChoiceField, Options: wordOptions(meeting.AgainAnswers)},
 			{ID: fieldWords, Label: "In your words", Kind: widget.LineField},
 		}
 		who := r.asksAgain(h)

@@ -508,10 +508,10 @@ func (m *rowMaker) blank() {
 // head begins a section.
 func (m *rowMaker) head(title, note string) {
 	m.blank()
-	rest := max(0, m.w-4-widget.Width(title)-widget.Width(note)-2)
 	if note != "" {
-		note = "  " + note
+		note = "  " + widget.Truncate(note, max(1, m.w-widget.Width(title)-7))
 	}
+	rest := max(0, m.w-4-widget.Width(title)-widget.Width(note))
 	m.add(pageRow{lines: [][]widget.Run{{
 		{Text: " " + title, Style: m.t.Accent},
 		{Text: note + " ", Style: m.t.Muted},
@@ -562,30 +562,34 @@ func (m *rowMaker) item(x pageRow, l line) {
 	if l.mark == "" {
 		l.mark = " "
 	}
-	right := min(widget.Width(l.when), max(12, m.w*2/5))
+	middle, right := 0, min(widget.Width(l.when), max(12, m.w*2/5))
 	runs := []widget.Run{{Text: " " + l.mark + " ", Style: l.markStyle}, {Text: l.what, Style: l.style, Grow: true}}
-	if middle := m.w * 24 / 100; m.w >= 76 {
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.whose, Style: whose, Width: middle})
-		right = max(right, min(30, m.w*28/100))
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.when, Style: l.whenStyle, Width: right}, widget.Run{Text: "  "})
-		x.lines = append(x.lines, runs)
-	} else {
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.when, Style: l.whenStyle, Width: right}, widget.Run{Text: "  "})
-		x.lines = append(x.lines, runs)
-		if l.whose != "" {
-			x.lines = append(x.lines, []widget.Run{{Text: "   " + l.whose, Style: whose, Grow: true}})
-		}
-	}
-	taken := m.w - 8
 	if m.w >= 76 {
-		taken -= m.w*24/100 + right
-	} else {
-		taken -= right
+		middle, right = m.w*24/100, min(max(24, m.w*30/100), 38)
+		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.whose, Style: whose, Width: middle})
 	}
-	if widget.Width(l.what) > taken { // read whole while it is selected
-		under, words := x.more, l.what
+	runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.when, Style: l.whenStyle, Width: right}, widget.Run{Text: "  "})
+	x.lines = append(x.lines, runs)
+	if m.w < 76 && l.whose != "" {
+		x.lines = append(x.lines, []widget.Run{{Text: "   " + l.whose, Style: whose, Grow: true}})
+	}
+	var cut []string // is read whole while the row is selected
+	if widget.Width(l.what) > m.w-middle-right-9 {
+		cut = append(cut, l.what)
+	}
+	if m.w >= 76 && widget.Width(l.whose) > middle {
+		cut = append(cut, l.whose)
+	}
+	if widget.Width(l.when) > right {
+		cut = append(cut, l.when)
+	}
+	if len(cut) > 0 {
+		under := x.more
 		x.more = func(w int) [][]widget.Run {
-			out := m.wrapped(words, 5, m.t.Text)
+			var out [][]widget.Run
+			for _, s := range cut {
+				out = append(out, m.wrapped(s, 5, m.t.Text)...)
+			}
 			if under != nil {
 				out = append(out, under(w)...)
 			}

@@ -82,3 +82,145 @@ func TestWaits(t *testing.T) {
 	sara.press("3")
 	sara.hides("Sleep clinic ·")
 }
+
+// TestHandover goes through a handover as the new keyworker.
+func TestHandover(t *testing.T) {
+	h := newTable(t)
+	id := h.tell("priya", meeting.BeginHandover{To: h.jo})
+	jo := h.read("jo", 0)
+	jo.shows("being handed over to you", "From Priya to Jo", "0 of ")
+	jo.press("enter")
+	jo.shows("Handover from Priya to Jo", "What matters", "take it on")
+	jo.press("enter", "enter")
+	if n := len(h.rec.State().Handovers[0].Accepted); n != 2 {
+		t.Fatalf("%d items are taken on", n)
+	}
+	jo.shows("2 of ")
+	jo.press("home", "enter") // and back
+	if n := len(h.rec.State().Handovers[0].Accepted); n != 1 {
+		t.Errorf("%d items are taken on after one was put back", n)
+	}
+	jo.press("f")
+	jo.shows("that you have not taken on yet")
+	priya := h.read("priya", id)
+	priya.press("enter")
+	priya.hides("take it on")
+	for range 60 {
+		if strings.Contains(priya.screen(), "write here") {
+			break
+		}
+		priya.press("down")
+	}
+	priya.press("enter")
+	priya.write("Ring Sara before eight.")
+	if got := h.words(id, meeting.HandMatters); got != "Ring Sara before eight." {
+		t.Errorf("beside what matters it says %q", got)
+	}
+	for range 40 {
+		jo.press("A", "down")
+	}
+	jo.press("f")
+	if h.rec.State().Handovers[0].DoneAt.IsZero() {
+		t.Errorf("the handover is not done:\n%s", jo.screen())
+	}
+}
+
+// TestSecondAssessment warns before the same is assessed twice, and offers the first one.
+func TestSecondAssessment(t *testing.T) {
+	h := newTable(t)
+	child := h.rec.State().Children[0].ID
+	h.tell("tom", meeting.AddEntry{Entry: &meeting.Assessment{Head: meeting.Head{About: child}, Kind: "hearing", Day: "2026-10-01", Who: "audiology"}})
+	p := h.read("priya", 0)
+	p.press("3", "a", "enter")
+	p.write("Hearing")
+	p.shows("The same was assessed on Thu 1 Oct by audiology", "ctrl+e")
+	p.press("ctrl+s")
+	p.shows("say why it is to be done again")
+	p.press("ctrl+e")
+	p.shows("Assessment", "May be shared")
+	if n := len(p.last.Assessments); n != 1 {
+		t.Errorf("there are %d assessments", n)
+	}
+}
+
+// TestAskKeyworker has a parent ask and the keyworker answer, both live.
+func TestAskKeyworker(t *testing.T) {
+	h := newTable(t)
+	sara := h.read("sara", 0)
+	sara.press("5", "a")
+	sara.shows("a question to the keyworker")
+	sara.press("down", "enter")
+	sara.shows("Ask my keyworker", "not for emergencies")
+	sara.write("Can Gran come?")
+	sara.press("ctrl+s")
+	sara.shows("Can Gran come?", "Priya is to answer by")
+	q := h.rec.State().Questions[0]
+	p := h.read("priya", q.ID)
+	p.press("enter")
+	p.write("Yes.")
+	p.press("tab", "right", "ctrl+s")
+	if x := h.rec.State().Questions[0]; x.Open() {
+		t.Errorf("the question is open still:\n%s", p.screen())
+	}
+	sara.shows("answered")
+}
+
+// TestPromise notes a contact with a promise and that it was kept.
+func TestPromise(t *testing.T) {
+	h := newTable(t)
+	p := h.read("priya", 0)
+	p.press("5", "a", "enter")
+	p.shows("New contact")
+	p.write("He slept well.")
+	p.press("enter", "enter", "enter", "enter")
+	p.write("Ring the clinic")
+	p.press("ctrl+s")
+	p.shows("He slept well.", "promised: Ring the clinic")
+	p.press("x")
+	p.shows("kept on")
+	p.press("v")
+	p.shows("Who sees “He slept well.”?")
+	p.press("down", "enter")
+	p.shows("Practitioners see")
+	p.press("y")
+	if c := h.rec.State().Contacts[0]; c.Audience != meeting.Practitioners {
+		t.Errorf("the contact is for %q", c.Audience)
+	}
+	sara := h.read("sara", 0)
+	sara.press("5")
+	sara.hides("He slept well.")
+}
+
+// TestRecordOverRoom opens the record over a live room and goes back.
+func TestRecordOverRoom(t *testing.T) {
+	h := newTable(t)
+	jo := h.sit("jo")
+	jo.press("R")
+	jo.shows("7 Papers", "What matters to me", "live")
+	jo.press("2", "down", "esc")
+	jo.hides("7 Papers")
+	jo.shows("Notes")
+}
+
+// TestRecordSizes draws every tab at every size, for the family and for practitioners.
+func TestRecordSizes(t *testing.T) {
+	h := newTable(t)
+	h.tell("priya", meeting.BeginHandover{To: h.jo})
+	for _, who := range []meeting.PersonID{"sara", "jo"} {
+		s := h.read(who, 0)
+		for _, size := range [][2]int{{60, 16}, {80, 24}, {110, 34}, {200, 60}, {20, 5}} {
+			s.w, s.h2 = size[0], size[1]
+			for i := range tabNames {
+				s.press(itoa(i+1), "end", "home")
+				for _, row := range s.rows() {
+					if n := len([]rune(row)); n > size[0] {
+						t.Errorf("%s, tab %d, %v: a row is %d wide", who, i, size, n)
+					}
+				}
+				if size[0] >= 60 {
+					s.shows("saved ✓", "esc ")
+				}
+			}
+		}
+	}
+}

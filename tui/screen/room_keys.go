@@ -15,7 +15,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
 	Notes, Aside, Turn, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Pause, Concern                             key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Record, Pause, Concern                     key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go        key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
@@ -43,6 +43,7 @@ var roomKeys = struct {
 	Back:    bind("shift+tab", "pane before", "shift+tab"),
 	History: bind("y", "history", "y"),
 	Changes: bind("Y", "what changed", "Y"),
+	Record:  bind("R", "record", "R"),
 	Leave:   bind("esc", "leave", "esc", "ctrl+c"), // ctrl+c never ends the connection by itself
 
 	Next:       bind("]", "next item", "]"),
@@ -170,6 +171,9 @@ func (r *Room) bindings() []bound {
 	quiet(roomKeys.Tab3, func(*Env) []Action { r.toPane(panePeople); return nil })
 	add(roomKeys.History, r.history)
 	quiet(roomKeys.Changes, r.whatChanged)
+	if !shared && r.view().Viewer().Meeting == 0 { // who is here for one meeting sees no record
+		quiet(roomKeys.Record, r.openRecord)
+	}
 	if r.mayPause() {
 		k := roomKeys.Pause
 		if !m.Paused.IsZero() {
@@ -403,6 +407,7 @@ func fullWords(does string) string {
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
 		"find": "find words anywhere here", "help": "all keys that work here", "leave": "leave, asking first",
 		"history": "how it was, step by step", "what changed": "what changed since you were last here",
+		"record": "the record: story, waits, keyworker, timeline",
 		"agenda": "change the agenda", "back": "previous item", "decisions": "read the decisions",
 	}[does]; ok {
 		return s
