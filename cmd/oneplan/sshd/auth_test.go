@@ -244,9 +244,8 @@ func (d *slowDoor) Redeem(ctx context.Context, login, code, remote string, key g
 // TestCodesAreTriedFewAtATime: slow hashes cannot be piled up, and one source
 // cannot take every turn.
 func TestCodesAreTriedFewAtATime(t *testing.T) {
-	st, dial := serveFrom(t, Limits{})
-	door := &slowDoor{fakeDoor: st.door}
-	st.config.Door = door
+	door := &slowDoor{fakeDoor: newDoor()}
+	st, dial := serveFrom(t, Limits{}, door)
 	attack := func(sources int) int32 {
 		door.most.Store(0)
 		var all sync.WaitGroup

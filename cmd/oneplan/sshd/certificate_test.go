@@ -255,9 +255,8 @@ func TestWaysInRunOut(t *testing.T) {
 		fmt.Fprintf(t.Output(), "%s sits down\r\n", t.Identity.Person)
 		<-ctx.Done()
 	}
-	st := serve(t, Config{Limits: Limits{Recheck: 20 * time.Millisecond}, Shell: sits})
-	door := &endingDoor{fakeDoor: st.door, until: time.Now().Add(3 * time.Second)}
-	st.config.Door = door
+	door := &endingDoor{fakeDoor: newDoor(), until: time.Now().Add(3 * time.Second)}
+	st := serve(t, Config{Door: door, Limits: Limits{Recheck: 20 * time.Millisecond}, Shell: sits})
 	st.door.codes["ben"] = "ABCDEFGH"
 	pass := st.client(t, "-o", "PubkeyAuthentication=no", "ben@HOST")
 	pass.sees(t, "Code from your letter")

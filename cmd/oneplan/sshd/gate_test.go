@@ -36,14 +36,18 @@ func (l from) Accept() (net.Conn, error) {
 }
 
 // serveFrom serves connections from made-up addresses.
-func serveFrom(t *testing.T, limits Limits) (*site, func(addr string) net.Conn) {
+func serveFrom(t *testing.T, limits Limits, door ...Door) (*site, func(addr string) net.Conn) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	addrs := make(chan string, 10000)
-	st := serve(t, Config{Listener: from{l, addrs}, Limits: limits})
+	config := Config{Listener: from{l, addrs}, Limits: limits}
+	if len(door) > 0 {
+		config.Door = door[0]
+	}
+	st := serve(t, config)
 	return st, func(addr string) net.Conn {
 		addrs <- addr
 		c, err := net.Dial("tcp", l.Addr().String())

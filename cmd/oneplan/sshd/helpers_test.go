@@ -103,6 +103,9 @@ func (d *fakeDoor) Current(id Identity) bool {
 	return !d.revoked[id.Person]
 }
 
+// inner is the door that a test's own one stands on.
+func (d *fakeDoor) inner() *fakeDoor { return d }
+
 func (d *fakeDoor) calls() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -177,9 +180,14 @@ type site struct {
 func serve(t testing.TB, config Config) *site {
 	t.Helper()
 	door := newDoor()
+	if w, given := config.Door.(interface{ inner() *fakeDoor }); given {
+		door = w.inner()
+	} else {
+		config.Door = door
+	}
 	st := &site{door: door, log: &syncBuffer{}}
 	st.ana, st.file = door.key(t, "ana")
-	config.Addr, config.Door = "127.0.0.1:0", door
+	config.Addr = "127.0.0.1:0"
 	config.Log = slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if config.HostKeyFile == "" {
 		config.HostKeyFile = filepath.Join(t.TempDir(), "hostkey")

@@ -131,11 +131,10 @@ func TestSecurityKeys(t *testing.T) {
 
 // TestSecurityKeyIsBoundByTheCode: the code of a letter binds a security key as any other.
 func TestSecurityKeyIsBoundByTheCode(t *testing.T) {
-	st := serve(t, Config{})
+	var heard Identity
+	st := serve(t, Config{Door: overheard{newDoor(), &heard}})
 	st.door.codes["ben"] = "ABCDEFGH"
 	k := newToken(t, gossh.KeyAlgoSKED25519, 1)
-	var heard Identity
-	st.config.Door = overheard{st.door, &heard}
 	c, err := st.connect("ben", gossh.PublicKeys(k), answers(nil, "ABCDEFGH"))
 	if err != nil {
 		t.Fatal(err)
