@@ -203,16 +203,16 @@ func (r *Room) audienceAt(id meeting.ID) meeting.Audience {
 func (r *Room) over(id meeting.ID) []meeting.Audience {
 	v := r.view()
 	var out []meeting.Audience
-	if a := v.Action(id); a != nil && a.Under != 0 {
-		id = a.Under
-		if o := v.Outcome(id); o != nil {
-			out = append(out, o.Audience)
+	under := meeting.ID(0)
+	if a := v.Action(id); a != nil {
+		if under = a.Under; v.Outcome(under) != nil {
+			out = append(out, v.Outcome(under).Audience)
+			under = v.Outcome(under).Need
 		}
+	} else if o := v.Outcome(id); o != nil {
+		under = o.Need
 	}
-	if o := v.Outcome(id); o != nil {
-		id = o.Need
-	}
-	if n := v.Need(id); n != nil {
+	if n := v.Need(under); n != nil {
 		out = append(out, n.Audience)
 	}
 	return out
@@ -313,6 +313,9 @@ func (r *Room) audienceOfEntry(id meeting.ID) (a meeting.Audience, by, owner mee
 		h := meeting.HeadOf(e)
 		return h.Audience, h.By, 0, true
 	}
+	if x := r.reach(id); x != nil {
+		return x.Audience, x.By, x.Member, true
+	}
 	return "", 0, 0, false
 }
 
@@ -391,6 +394,9 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 func (r *Room) entryName(id meeting.ID, most int) string {
 	if r.view().Note(id) != nil {
 		return "these notes"
+	}
+	if x := r.reach(id); x != nil {
+		return r.whose(x.Member) + " " + string(x.Kind)
 	}
 	return "“" + widget.Truncate(r.named(id), most) + "”"
 }

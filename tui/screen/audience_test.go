@@ -60,6 +60,10 @@ func TestNarrowingANeedNamesWhatStandsUnderIt(t *testing.T) {
 	s.says("For the team as it is now nothing changes.")
 	s.press("y", "v", "home", "enter")
 	s.says("What it stands under is for fewer people") // nobody loses it, or gains it
+	s.press("esc")
+	s.choose(h.sleep)
+	s.press("v", "home", "enter")
+	s.says("Everyone sees “Sleep” from now on, with everything under it.", "Sara and Bea will see it as it is now")
 }
 
 func TestWhichPeopleAndAgencies(t *testing.T) {

@@ -16,16 +16,16 @@ import (
 
 // footKey is what the keys that work depend on: while it stays, the lines of the foot stay too.
 type footKey struct {
-	t                                      *theme.Theme
-	w, most                                int
-	pane                                   string
-	m                                      *meeting.Meeting
-	me                                     *meeting.Member
-	open                                   *meeting.Decision
-	editing, follow, away, shared          bool
-	onItem, entry, action, decided, dialog bool
-	aside                                  meeting.ID
-	asides                                 int
+	t                                              *theme.Theme
+	w, most                                        int
+	pane                                           string
+	m                                              *meeting.Meeting
+	me                                             *meeting.Member
+	open                                           *meeting.Decision
+	editing, follow, away, shared                  bool
+	onItem, entry, action, decided, dialog, person bool
+	aside                                          meeting.ID
+	asides                                         int
 }
 
 // footing is the key hints as they were last laid out.
@@ -44,7 +44,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 		t: env.Theme, w: w, most: 2, pane: r.pane, m: m, me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
 		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: m != nil && r.item == m.Item,
 		entry: r.entry != 0 && r.entryThere(), action: r.entry != 0 && v.Action(r.entry) != nil, decided: r.anyDecision(), dialog: len(r.dialogs) > 0,
-		aside: r.aside, asides: len(v.Notes),
+		aside: r.aside, asides: len(v.Notes), person: r.person != 0,
 	}
 	if h < lowScreen {
 		k.most = 1
@@ -285,14 +285,21 @@ type bannerLine struct {
 	run widget.Run
 }
 
+// sharedWords stand at the foot of a shared screen, under every dialog too: nobody is to forget it.
+const sharedWords = "▣ Shared screen: everybody here sees this."
+
 func (r *Room) bannerLines(env *Env, w int) []bannerLine {
-	if env.Banner == "" || len(r.dialogs) > 0 {
+	words := env.Banner
+	switch {
+	case r.view().Viewer().Shared:
+		words = sharedWords
+	case words == "" || len(r.dialogs) > 0:
 		return nil
 	}
 	b := &r.draw.banner
-	if b.words != env.Banner || b.width != w {
-		b.words, b.width, b.lines = env.Banner, w, nil
-		for _, l := range widget.Wrap(env.Banner, max(1, w-2)) {
+	if b.words != words || b.width != w {
+		b.words, b.width, b.lines = words, w, nil
+		for _, l := range widget.Wrap(words, max(1, w-2)) {
 			b.lines = append(b.lines, bannerLine{run: widget.Run{Text: " " + l, Style: env.Theme.Accent, Grow: true}})
 		}
 	}

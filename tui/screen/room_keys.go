@@ -15,7 +15,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
 	Notes, Aside, Turn, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Record, Pause, Concern                     key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Record, Pause, Concern, Reach              key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go        key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
@@ -62,6 +62,7 @@ var roomKeys = struct {
 	Tab2:       bind("2", "to the plan", "2"),
 	Tab3:       bind("3", "to the people", "3"),
 	Go:         bind("⏎", "go to item", "enter"),
+	Reach:      bind("i", "how to reach", "i"),
 	Pause:      bind("P", "pause", "P"),
 	Concern:    bind("!", "concern", "!"),
 }
@@ -131,6 +132,9 @@ func (r *Room) bindings() []bound {
 	}
 	if r.pane == paneAgenda && live && r.chair() && r.item != m.Item {
 		add(roomKeys.Go, r.goToItem)
+	}
+	if r.pane == panePeople && !shared && r.view().Member(r.person) != nil {
+		add(roomKeys.Reach, r.openReaches)
 	}
 	if r.pane == panePeople && r.may(meeting.KeepList) {
 		quiet(roomKeys.Open, r.openAttendance)
@@ -401,7 +405,7 @@ func (r *Room) groups() []widget.KeyGroup {
 func fullWords(does string) string {
 	if s, ok := map[string]string{
 		"notes": "write in the notes", "notes for some": "notes for fewer people", "other notes": "the item's other notes",
-		"concern": "a safeguarding concern, privately", "pause": "ask for a pause", "go on": "end the pause", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
+		"how to reach": "how to reach whom is selected", "concern": "a safeguarding concern, privately", "pause": "ask for a pause", "go on": "end the pause", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
 		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
