@@ -12,7 +12,7 @@ type Rev uint64
 
 // Pointer is where somebody is on one screen: latest state, never stored, and it may be skipped.
 type Pointer struct {
-	Meeting ID         // the meeting whose room is shown; 0: none
+	Meeting ID         // the meeting whose room is shown; 0: none, they are at the record between meetings
 	Entry   ID         // the selected entry of the plan or agenda
 	Pane    string     // the pane in front, in the room's own words
 	Field   Field      // the text being edited; the zero Field if none
@@ -20,7 +20,7 @@ type Pointer struct {
 	Anchor  text.Caret // the other end of a selection; equal to Caret if nothing is selected
 }
 
-// Here is one connection that is in a meeting's room.
+// Here is one connection that is in a meeting's room or, with Meeting 0, at the record between meetings.
 type Here struct {
 	Conn   uint32 // numbers the connections of a record; never shown
 	Member ID

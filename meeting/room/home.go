@@ -284,6 +284,7 @@ func (h *Hub) homeRecord(ctx context.Context, name string, a meeting.Authority, 
 // fromOutside leaves out of a presence what moves at every key.
 func fromOutside(p *meeting.Presence) *meeting.Presence {
 	out := &meeting.Presence{Hands: p.Hands, Left: p.Left, ChairAway: p.ChairAway, Here: slices.Clone(p.Here)}
+	out.Here = slices.DeleteFunc(out.Here, func(h meeting.Here) bool { return h.Meeting == 0 }) // who reads between meetings
 	for i := range out.Here {
 		at := &out.Here[i]
 		at.Pointer = meeting.Pointer{Meeting: at.Meeting}

@@ -277,7 +277,7 @@ func (r *Room) everyone() *everyone {
 	e.ChairAway = r.away
 	for _, s := range r.seats {
 		m := r.member(s)
-		if m == nil || s.at.Meeting == 0 {
+		if m == nil || s.at == (meeting.Pointer{}) { // in no room, nor at the record between meetings
 			continue
 		}
 		h := meeting.Here{Conn: s.conn, Member: m.ID, Shared: s.who.Shared, Pointer: s.at}

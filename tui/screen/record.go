@@ -129,7 +129,10 @@ func (s *Record) headerLine(env *Env, w int) uv.Line {
 	}
 	runs := []widget.Run{{Text: " " + name, Style: t.Strong, Grow: true}}
 	if m := v.Live(); m != nil {
-		runs = append(runs, widget.Run{Text: "  ● live", Style: theme.Over(t.Strong, t.Good)}, widget.Run{Text: "  " + m.Kind.Title(), Style: t.Text, Optional: true})
+		runs = append(runs, widget.Run{Text: "  ● live", Style: theme.Over(t.Strong, t.Good)})
+		if w >= wide {
+			runs = append(runs, widget.Run{Text: "  " + m.Kind.Title(), Style: t.Text, Optional: true})
+		}
 	}
 	if v.Closed() {
 		runs = append(runs, widget.Run{Text: "  the plan is closed", Style: t.Warn})
@@ -143,7 +146,7 @@ func (s *Record) headerLine(env *Env, w int) uv.Line {
 	}
 	runs = append(runs, widget.Run{Text: "   " + kw, Style: t.Muted, Optional: true})
 	if who := s.others(); who != "" {
-		runs = append(runs, widget.Run{Text: "   " + who, Style: t.Text, Optional: true})
+		runs = append(runs, widget.Run{Text: "   " + who, Style: t.Text, Optional: w < 76})
 	}
 	runs = append(runs, widget.Run{Text: "   "})
 	switch {
