@@ -307,7 +307,11 @@ func (s *Home) children(env *Env) {
 				if m.ID == v.Me.ID {
 					name = "you"
 				}
-				kw = "keyworker " + name + ", since " + m.Since.In(env.Zone).Format("Jan 2006")
+				since := m.Since.In(env.Zone)
+				if t := v.Tenure(); t != nil && t.Member == m.ID { // not since they are on the team
+					since = t.From.Time(env.Zone)
+				}
+				kw = "keyworker " + name + ", since " + since.Format("Jan 2006")
 			}
 		}
 		open := 0
