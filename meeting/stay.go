@@ -48,6 +48,6 @@ type Stays interface {
 // History is what a viewer needs to move through a record's past.
 type History struct {
 	Steps []Step
-	View  *View // the record as it is after the last step
-	Since Parting  // when the viewer was last there; zero: never, or nobody knows
+	View  *View   // the record as it is after the last step
+	Since Parting // when the viewer was last there; zero: never, or nobody knows
 }
