@@ -50,6 +50,21 @@ type TextChange struct {
 // Words returns the change word by word.
 func (t TextChange) Words() []Piece { return DiffWords(t.Before.String(), t.After.String()) }
 
+// newFacts are the facts of something new that are worth a line: the rest is said where it stands.
+var newFacts = []string{"who", "by when", "aim", "role", "when", "where"}
+
+// Told returns the facts that are worth telling: of something new of the plan, the team or a meeting the few that matter at once, of what was
+// taken out none.
+func (c Change) Told() []FactChange {
+	switch {
+	case c.Sign == Removed:
+		return nil
+	case c.Sign == Altered, !slices.Contains([]ChangeKind{OfNeed, OfOutcome, OfAction, OfMeeting, OfMember, OfChild, OfDecision}, c.Kind):
+		return c.Facts
+	}
+	return slices.DeleteFunc(slices.Clone(c.Facts), func(f FactChange) bool { return !slices.Contains(newFacts, f.Name) })
+}
+
 // PartName says in words what a part of an entry is.
 func PartName(p Part) string {
 	return map[Part]string{
@@ -64,18 +79,10 @@ func PartName(p Part) string {
 	}[p]
 }
 
-// Changes returns what is different in to from what it was in from, another view of the same record for the same viewer: the record and its
-// people first, then the plan in its order, then the meetings. now, where the service is, is for dates in words.
+// Changes returns what is different in to from what it was in from, another view of the same record for the same viewer: the plan
+// in its order, then the meetings and what was said and decided there, then what is between meetings, then the record and its people. now, where the service is, is for dates in words.
 func Changes(from, to *View, now time.Time) []Change {
 	d := differ{from: from, to: to, now: now}
-	d.texts(Change{Kind: OfRecord, Title: "The plan as a whole"}, true, true, append([]Part{Why}, AboutMe...)...)
-	for _, c := range to.Children {
-		old, was := from.s.Child(c.ID)
-		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, now), facts(to, &c, true, childFacts, now), was, true, AboutMe...)
-	}
-	each(from.Members, to.Members, memberID, func(a, b *Member) {
-		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, now), facts(to, b, b != nil, memberFacts, now), a != nil, b != nil)
-	})
 	a, b := from.entries(), to.entries()
 	at := map[ID]ID{} // the need that something stands under
 	for _, v := range []*View{from, to} {
@@ -112,6 +119,14 @@ func Changes(from, to *View, now time.Time) []Change {
 		d.entry(d.named(x.ID, OfDecision, Wording, x.Meeting), facts(from, a, a != nil, decisionFacts, now), facts(to, b, b != nil, decisionFacts, now), a != nil, b != nil, Wording, Rationale)
 	})
 	d.shelf()
+	d.texts(Change{Kind: OfRecord, Title: "The plan as a whole"}, true, true, append([]Part{Why}, AboutMe...)...)
+	for _, c := range to.Children {
+		old, was := from.s.Child(c.ID)
+		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, now), facts(to, &c, true, childFacts, now), was, true, AboutMe...)
+	}
+	each(from.Members, to.Members, memberID, func(a, b *Member) {
+		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, now), facts(to, b, b != nil, memberFacts, now), a != nil, b != nil)
+	})
 	return d.out
 }
 

@@ -22,6 +22,7 @@ type Chronicle struct {
 	points []*State            // the facts before every factsApart-th of them
 	fields []Field             // every text, in the order of its first change
 	wrote  map[Field]*writings // by text
+	turned map[Seq]bool        // the rows that took back writing or brought it back
 	past   map[version]text.View
 }
 
@@ -55,7 +56,7 @@ const (
 
 // NewChronicle returns the chronicle of no rows.
 func NewChronicle() *Chronicle {
-	return &Chronicle{r: NewRecord(), actor: map[PersonID]uint32{}, wrote: map[Field]*writings{}, past: map[version]text.View{}}
+	return &Chronicle{r: NewRecord(), actor: map[PersonID]uint32{}, wrote: map[Field]*writings{}, turned: map[Seq]bool{}, past: map[version]text.View{}}
 }
 
 // Seq returns the last row that it knows.
@@ -74,6 +75,9 @@ func (c *Chronicle) Add(row Row) error {
 	for _, e := range events {
 		switch e := e.(type) {
 		case TextEdited:
+			if e.Edit.Turn != text.None {
+				c.turned[row.Seq] = true
+			}
 			if !slices.Contains(f.fields, e.Field) {
 				f.fields = append(f.fields, e.Field)
 			}

@@ -138,7 +138,7 @@ func (l *looker) at(old *State, prev *View) *View {
 			s.texts.put(f, t)
 		}
 	}
-	n := &View{s: s, viewer: l.v.viewer, Name: s.Name, Children: s.Children, Me: l.v.Me, Members: old.Members}
+	n := &View{s: s, viewer: l.v.viewer, Name: s.Name, Children: s.Children, Me: l.v.Me, Members: old.Members, table: l.v.table}
 	n.plan()
 	n.decide(prev)
 	n.meet(prev)
@@ -210,6 +210,7 @@ type stepper struct {
 	out   []Step
 	open  Step // of writing that may go on; nobody wrote: none
 	began time.Time
+	turn  bool   // it takes back or brings back
 	pairs []pair // who wrote where in it
 }
 
@@ -234,12 +235,13 @@ func (b *stepper) wrote(seq Seq, row entered, f Field) {
 	if known {
 		pause = pauseSame
 	}
-	if len(b.open.Wrote) > 0 && (at.Sub(b.open.At) > pause || at.Sub(b.began) > longestRun) {
+	turn := b.c.turned[seq] // what was taken back can be looked at, however soon that was
+	if len(b.open.Wrote) > 0 && (turn != b.turn || at.Sub(b.open.At) > pause || at.Sub(b.began) > longestRun) {
 		b.end()
 		known = false
 	}
 	if len(b.open.Wrote) == 0 {
-		b.began = at
+		b.began, b.turn = at, turn
 	}
 	s := &b.open
 	s.Seq, s.At = seq, at

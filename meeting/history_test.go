@@ -288,6 +288,7 @@ func TestStepsOfWriting(t *testing.T) {
 	for range 40 {
 		write(parent, time.Second, 1)
 	}
+	d.do(parent, meeting.UndoText{Field: d.notes(1)})
 	steps := chronicle(t, d).Steps(d.view(keyworker))[old:]
 	var got []string
 	v := d.view(keyworker)
@@ -298,7 +299,7 @@ func TestStepsOfWriting(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s%v %d", who, s.Facts, len(s.Wrote)))
 	}
-	want := "Parent Chair false 2; Chair false 1; Parent false 1; Chair true 1; Parent false 2; Parent false 1"
+	want := "Parent Chair false 2; Chair false 1; Parent false 1; Chair true 1; Parent false 2; Parent false 1; Parent false 1"
 	if s := strings.Join(got, "; "); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}

@@ -101,6 +101,7 @@ func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.L
 	t.years(now)
 	t.at(now.Add(-250 * 24 * time.Hour))
 	t.firstMeetings(zone)
+	t.leave(st)
 	t.lately(now, zone)
 	t.tonight(now)
 	for _, s := range t.seats {
@@ -186,6 +187,16 @@ func (t *teller) writes(p meeting.PersonID, f meeting.Field, s string) {
 		s = "\n" + s
 	}
 	t.does(p, meeting.EditText{Field: f, Edit: at.InsertAt(g, at.Len(), s)})
+}
+
+// leave keeps that everybody was last here now.
+func (t *teller) leave(stays meeting.Stays) {
+	v := t.view(amina)
+	for _, p := range demoPeople {
+		if t.err == nil {
+			t.err = stays.KeepStay(t.ctx, demoRecord, p.id, meeting.Stay{Last: meeting.Parting{Seq: v.Seq(), At: t.now}})
+		}
+	}
 }
 
 func (t *teller) people() {

@@ -143,7 +143,7 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	}
 	s.store = st
 	s.hub, err = room.NewHub(ctx, s.metrics.log(st), room.Options{
-		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log,
+		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log, Stays: st,
 	})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

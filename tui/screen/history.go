@@ -39,25 +39,24 @@ type History struct {
 	at    int // into walk
 	since meeting.Parting
 
-	now           *meeting.View // as the host has it
-	view, before  *meeting.View // as it was after the step, and before it; of the step shownSeq
-	shown         meeting.Seq
-	asked         meeting.Seq // the step that was asked for and has not come yet; 0: none
-	reading       bool        // the log is being read
-	began         time.Time
-	percent       *atomic.Int32
-	said          string // why nothing can be shown
-	step          string // what the step did, in words
-	plan, notes   page
-	onNotes       bool // the notes have the keys
-	meeting       meeting.ID
-	track         uv.Rectangle
-	tabs          [2]uv.Rectangle
-	marks         []trackMark
-	wide, fresh   bool // fresh: the step has just come, so the pages turn to what changed
-	laid          layKey
-	wantChanges   bool // the list of changes opens once the steps are there
-	pendingToStep meeting.Seq
+	now          *meeting.View // as the host has it
+	view, before *meeting.View // as it was after the step, and before it; of the step shownSeq
+	shown        meeting.Seq
+	asked        meeting.Seq // the step that was asked for and has not come yet; 0: none
+	reading      bool        // the log is being read
+	began        time.Time
+	percent      *atomic.Int32
+	said         string // why nothing can be shown
+	step         string // what the step did, in words
+	plan, notes  page
+	onNotes      bool // the notes have the keys
+	meeting      meeting.ID
+	track        uv.Rectangle
+	tabs         [2]uv.Rectangle
+	marks        []trackMark
+	wide, fresh  bool // fresh: the step has just come, so the pages turn to what changed
+	laid         layKey
+	wantChanges  bool // the list of changes opens once the steps are there
 }
 
 // layKey is what the pages were laid out for.
@@ -140,7 +139,9 @@ func (h *History) stepped(env *Env, host pastHost, got meeting.History) []Action
 	}
 	if h.wantChanges {
 		h.wantChanges = false
-		return append(h.ask(), h.openList(env, host)...)
+		acts := append(h.ask(), h.openList(env, host)...)
+		h.list.alone = true
+		return acts
 	}
 	return h.ask()
 }
@@ -231,7 +232,10 @@ func (h *History) update(env *Env, host pastHost, msg tea.Msg) (acts []Action, d
 		return h.back.update(env, h, host, msg), false
 	}
 	if h.list != nil {
-		return h.list.update(env, h, host, msg), false
+		alone := h.list.alone
+		acts := h.list.update(env, h, host, msg)
+		k, ok := msg.(tea.KeyPressMsg)
+		return acts, alone && h.list == nil && ok && k.String() != "enter"
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -377,8 +381,8 @@ func (h *History) keys() []key.Binding {
 		only = bind("o", "every change", "o")
 	}
 	return []key.Binding{
-		bind("←", "back", "left"), bind("→", "on", "right"), bind("pgup/pgdn", "meeting or day", "pgup"), bind("home", "first", "home"), bind("end", "newest", "end"),
-		bind("↑↓", "choose", "down"), bind("tab", "plan or notes", "tab"), only, bind("r", "bring back", "r"), bind("c", "what changed", "c"),
+		bind("←", "back", "left"), bind("→", "on", "right"), bind("pgup/pgdn", "meeting, day", "pgup"), bind("tab", "plan or notes", "tab"),
+		bind("r", "bring back", "r"), bind("c", "what changed", "c"), only, bind("↑↓", "choose", "down"), bind("home/end", "first, newest", "home"),
 		bind("esc", "back to now", "esc"),
 	}
 }

@@ -24,7 +24,7 @@ type changeList struct {
 	theme   *theme.Theme
 	page    page
 	count   int
-	openAs  bool // it was opened by itself, so esc closes the history
+	alone   bool // it was opened by itself, so esc closes the history too
 	tabs    []uv.Rectangle
 	waiting meeting.Seq
 }
@@ -135,8 +135,12 @@ func (l *changeList) update(env *Env, h *History, host pastHost, msg tea.Msg) []
 }
 
 func (l *changeList) keys() []key.Binding {
+	esc := bind("esc", "to the history", "esc")
+	if l.alone {
+		esc = bind("esc", "close", "esc")
+	}
 	return []key.Binding{
-		bind("tab", "since when", "tab"), bind("↑↓", "choose", "down"), bind("⏎", "its history", "enter"), bind("r", "bring back", "r"), bind("esc", "to the history", "esc"),
+		bind("tab", "since when", "tab"), bind("↑↓", "choose", "down"), bind("⏎", "its history", "enter"), bind("r", "bring back", "r"), esc,
 	}
 }
 
@@ -159,8 +163,7 @@ func (l *changeList) lay(env *Env, h *History, w int) {
 			m.gap()
 		}
 		words := map[meeting.Sign]string{meeting.Added: "new: ", meeting.Removed: "taken out: ", meeting.Altered: "changed: "}[c.Sign]
-		head := []widget.Run{{Text: words + string(c.Kind) + "  ", Style: signStyle(t, c.Sign)}, {Text: oneLine(c.Title, 200), Style: t.Strong}}
-		head[0].Style.Underline, head[0].Style.Attrs = 0, head[0].Style.Attrs&^uv.AttrStrikethrough
+		head := []widget.Run{{Text: words + string(c.Kind) + "  ", Style: bare(signStyle(t, c.Sign))}, {Text: oneLine(c.Title, 200), Style: t.Strong}}
 		if c.Under != "" {
 			head = append(head, widget.Run{Text: "  in " + oneLine(c.Under, 60), Style: t.Muted})
 		}
@@ -168,10 +171,8 @@ func (l *changeList) lay(env *Env, h *History, w int) {
 		if s := h.whoChanged(env, c, l.from[l.at].seq); s != "" {
 			m.add(c.ID, 2, widget.Run{Text: s, Style: t.Muted})
 		}
-		for _, f := range c.Facts {
-			if c.Sign == meeting.Altered || c.Sign == meeting.Added && f.After != "" && slices.Contains(newFacts, f.Name) {
-				m.add(c.ID, 2, factRuns(t, f)...)
-			}
+		for _, f := range c.Told() {
+			m.add(c.ID, 2, factRuns(t, f)...)
 		}
 		for _, x := range c.Texts {
 			if c.Sign == meeting.Altered || x.Name != "what" {
@@ -190,9 +191,6 @@ func (l *changeList) lay(env *Env, h *History, w int) {
 		}
 	}
 }
-
-// newFacts are the facts of something new that are worth a line: the rest is in the plan.
-var newFacts = []string{"who", "by when", "aim", "role", "when", "where"}
 
 // whoChanged says who made a change, and when the last part of it was made.
 func (h *History) whoChanged(env *Env, c meeting.Change, from meeting.Seq) string {

@@ -100,7 +100,7 @@ func (p *page) draw(t *theme.Theme, scr uv.Screen, area uv.Rectangle, focus bool
 				base = t.Selected
 			}
 		}
-		runs := append([]widget.Run{{Text: string(l.sign) + " ", Style: signStyle(t, l.sign)}}, l.runs...)
+		runs := append([]widget.Run{{Text: string(l.sign) + " ", Style: bare(signStyle(t, l.sign))}}, l.runs...)
 		widget.Put(scr, in.Min.X, in.Min.Y+y, widget.Line(in.Dx(), base, runs...))
 	}
 	p.box.Scroll(scr, area, p.top, min(p.top+in.Dy(), len(p.lines)), len(p.lines))
@@ -131,10 +131,16 @@ func signStyle(t *theme.Theme, s meeting.Sign) uv.Style {
 	return t.Text
 }
 
+// bare is a style without lines under or through the words.
+func bare(st uv.Style) uv.Style {
+	st.Underline, st.Attrs = 0, st.Attrs&^uv.AttrStrikethrough
+	return st
+}
+
 // pieceRuns says a change word by word: each part that was added or taken out has its sign before it.
 func pieceRuns(t *theme.Theme, ps []meeting.Piece, plain uv.Style) []widget.Run {
 	var out []widget.Run
-	for _, p := range ps {
+	for i, p := range ps {
 		st := plain
 		if p.Sign != meeting.Kept {
 			st = signStyle(t, p.Sign)
@@ -142,9 +148,11 @@ func pieceRuns(t *theme.Theme, ps []meeting.Piece, plain uv.Style) []widget.Run 
 			if strings.TrimSpace(p.Text) == "" {
 				continue
 			}
-			sign := st
-			sign.Underline, sign.Attrs = 0, sign.Attrs&^uv.AttrStrikethrough
-			out = append(out, widget.Run{Text: lead, Style: plain}, widget.Run{Text: string(p.Sign), Style: sign})
+			if lead == "" && i > 0 && ps[i-1].Sign == meeting.Removed { // nothing else would part them
+				lead = " "
+				p.Text = " " + p.Text
+			}
+			out = append(out, widget.Run{Text: lead, Style: plain}, widget.Run{Text: string(p.Sign), Style: bare(st)})
 			p.Text = p.Text[len(lead):]
 		}
 		out = append(out, widget.Run{Text: p.Text, Style: st})

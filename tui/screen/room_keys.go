@@ -42,7 +42,7 @@ var roomKeys = struct {
 	Pane:    bind("tab", "pane", "tab"),
 	Back:    bind("shift+tab", "pane before", "shift+tab"),
 	History: bind("y", "history", "y"),
-	Changes: bind("Y", "what changed", "Y"),
+	Changes: bind("Y", "changes", "Y"),
 	Record:  bind("R", "record", "R"),
 	Leave:   bind("esc", "leave", "esc", "ctrl+c"), // ctrl+c never ends the connection by itself
 
@@ -410,7 +410,7 @@ func fullWords(does string) string {
 		"decision": "decisions: propose, read", "hand": "your hand up or down", "pane": "next pane",
 		"undo": "undo your last change", "redo": "bring it back", "command": "everything, by its words",
 		"find": "find words anywhere here", "help": "all keys that work here", "leave": "leave, asking first",
-		"history": "how it was, step by step", "what changed": "what changed since you were last here",
+		"history": "how it was, step by step", "changes": "what changed since you were last here",
 		"record": "the record: story, waits, keyworker, timeline",
 		"agenda": "change the agenda", "back": "previous item", "decisions": "read the decisions",
 	}[does]; ok {

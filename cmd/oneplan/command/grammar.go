@@ -22,6 +22,8 @@ type grammar struct {
 		List recordList `cmd:"" default:"withargs" help:"The records that you may see."`
 		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings, plan and everything else."`
 		New  recordNew  `cmd:"" help:"Begin a record; you are its first member."`
+
+		History recordHistory `cmd:"" help:"What has changed on a record, word by word: since the last meeting unless you say otherwise."`
 	} `cmd:"" help:"Records."`
 	Meeting struct {
 		List  meetingList  `cmd:"" default:"withargs" help:"The meetings that you may see."`
