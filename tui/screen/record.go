@@ -26,7 +26,7 @@ const (
 
 var (
 	tabNames  = []string{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
-	tabShorts = []string{"Story", "Plan", "Joined", "Path", "Key", "Time", "Papers"} // where there is little room
+	tabShorts = []string{"Story", "Plan", "Joined", "Path", "Key", "Time", "Print"} // where there is little room
 )
 
 // Record is the record between meetings: everything about the children in tabs, live. The dialogs over it are those of the room, so

@@ -58,6 +58,9 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 		all += len(s.Items)
 	}
 	d.sum = fmt.Sprintf("%d of %d taken on", all-left, all)
+	if !h.DoneAt.IsZero() {
+		d.sum = "taken on " + meeting.DayOf(h.DoneAt.In(env.Zone)).Words(today)
+	}
 	switch {
 	case !h.DoneAt.IsZero():
 		m.say("This handover is done. It stays here to be read.", t.Muted)
@@ -82,14 +85,14 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 			}
 		}
 		note := ""
-		if len(s.Items) > 0 {
+		if len(s.Items) > 0 && h.DoneAt.IsZero() {
 			note = fmt.Sprintf("%d of %d", on, len(s.Items))
 		}
 		m.head(s.Title, note)
 		for _, x := range s.Items {
-			l := line{mark: "◌", markStyle: t.Muted, what: strings.Join(strings.Fields(x.Text), " "), whose: x.Who, when: x.Day.Words(today)}
+			mark, markStyle := "◌", t.Muted
 			if x.Accepted != nil {
-				l.mark, l.markStyle = "✓", t.Good
+				mark, markStyle = "✓", t.Good
 			}
 			more := x.More
 			row := pageRow{key: itemKey(x.Key), more: func(int) [][]widget.Run {
@@ -114,7 +117,8 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 					return send("", meeting.AcceptHandover{Handover: h.ID, Items: []meeting.ItemKey{x.Key}, Back: x.Accepted != nil})
 				}
 			}
-			m.item(row, l)
+			row.lines = m.readWhole(mark, markStyle, x.Text, joinWords(x.Who, x.Day.Words(today)))
+			m.add(row)
 		}
 		if len(s.Items) == 0 {
 			m.say("The record says nothing of this yet.", t.Faint)
@@ -122,6 +126,31 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 		m.text(meeting.Field{ID: h.ID, Part: meeting.HandoverSections[i].Part}, "Besides, in our own words", "what the record does not say")
 	}
 	return m.rows
+}
+
+// readWhole is something that is read whole: its words in as many lines as they take, and after them what is told of it.
+func (m *rowMaker) readWhole(mark string, st uv.Style, words, after string) [][]widget.Run {
+	var out [][]widget.Run
+	for i, l := range widget.Wrap(strings.Join(strings.Fields(words), " "), max(8, m.w-6)) {
+		lead := " " + mark + " "
+		if i > 0 {
+			lead = "   "
+		}
+		out = append(out, []widget.Run{{Text: lead, Style: st}, {Text: l, Style: m.t.Text}})
+	}
+	switch n := len(out); {
+	case after == "":
+	case n > 0 && 3+widget.Width(out[n-1][1].Text)+3+widget.Width(after) < m.w-2:
+		out[n-1] = append(out[n-1], widget.Run{Text: "   " + after, Style: m.t.Muted})
+	default:
+		out = append(out, []widget.Run{{Text: "   " + after, Style: m.t.Muted, Grow: true}})
+	}
+	return out
+}
+
+// joinWords puts what there is of words beside each other.
+func joinWords(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), " · ")
 }
 
 // section returns which section the selected row stands in.

@@ -16,6 +16,11 @@ import (
 func (s *recordPages) keyworker(m *rowMaker) {
 	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
 	m.say(s.steady(m), t.Text)
+	h := v.Handover()
+	mine := h != nil && h.DoneAt.IsZero() && h.To != 0 && h.To == r.me().ID
+	if mine { // that is what a new keyworker begins with
+		s.handovers(m)
+	}
 	if list := v.Reminders(today); len(list) > 0 {
 		m.head("Look at this first", plural(len(list), "thing"))
 		for i, x := range list {
@@ -29,7 +34,9 @@ func (s *recordPages) keyworker(m *rowMaker) {
 			m.add(row)
 		}
 	}
-	s.handovers(m)
+	if !mine {
+		s.handovers(m)
+	}
 	s.since(m)
 	s.questions(m)
 	m.head("Contacts and promises", "")
@@ -106,12 +113,11 @@ func (s *recordPages) steady(m *rowMaker) string {
 		}
 		out = append(out, say)
 	} else if x := v.Tenure(); x != nil {
-		out = append(out, k.Name+" is the keyworker since "+x.From.Words(today)+", "+strings.ReplaceAll(designated(x.Designated), "their", "as their"))
+		how := ", beside their main job"
 		if x.Designated {
-			out[len(out)-1] = k.Name + " is the keyworker since " + x.From.Words(today) + ": it is their job"
-		} else {
-			out[len(out)-1] = k.Name + " is the keyworker since " + x.From.Words(today) + ", beside their main job"
+			how = ": it is their job"
 		}
+		out = append(out, k.Name+" is the keyworker since "+x.From.Words(today)+how)
 	}
 	if c.Keyworkers > 0 {
 		out = append(out, plural(c.Keyworkers, "keyworker")+" so far")

@@ -564,7 +564,7 @@ func (m *rowMaker) item(x pageRow, l line) {
 	}
 	middle, right := 0, min(widget.Width(l.when), max(12, m.w*2/5))
 	runs := []widget.Run{{Text: " " + l.mark + " ", Style: l.markStyle}, {Text: l.what, Style: l.style, Grow: true}}
-	if m.w >= 76 {
+	if m.w >= 76 && l.whose+l.when != "" {
 		middle, right = m.w*24/100, min(max(24, m.w*30/100), 38)
 		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: l.whose, Style: whose, Width: middle})
 	}
@@ -573,11 +573,16 @@ func (m *rowMaker) item(x pageRow, l line) {
 	if m.w < 76 && l.whose != "" {
 		x.lines = append(x.lines, []widget.Run{{Text: "   " + l.whose, Style: whose, Grow: true}})
 	}
+	if e := m.r.view().Entry(x.entry); e != nil { // a narrower audience says so beside the entry
+		if only := m.r.audienceMark(meeting.HeadOf(e).Audience); only != "" {
+			x.lines = append(x.lines, []widget.Run{{Text: "   " + only, Style: m.t.Muted, Grow: true}})
+		}
+	}
 	var cut []string // is read whole while the row is selected
 	if widget.Width(l.what) > m.w-middle-right-9 {
 		cut = append(cut, l.what)
 	}
-	if m.w >= 76 && widget.Width(l.whose) > middle {
+	if middle > 0 && widget.Width(l.whose) > middle {
 		cut = append(cut, l.whose)
 	}
 	if widget.Width(l.when) > right {

@@ -1,8 +1,13 @@
 package screen
 
 import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"oneplan/meeting"
 )
@@ -221,6 +226,67 @@ func TestRecordSizes(t *testing.T) {
 					s.shows("saved ✓", "esc ")
 				}
 			}
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "write what the record's screens show to testdata")
+
+// TestRecordGolden holds the tabs to what they showed when somebody last looked at them.
+func TestRecordGolden(t *testing.T) {
+	h := newTable(t)
+	child := h.rec.State().Children[0].ID
+	about := meeting.Head{About: child}
+	h.tell("priya", meeting.AddEntry{Entry: &meeting.Wait{Head: about, Service: "Sleep clinic", Agency: "health", ReferredOn: "2026-06-01", Expected: "2026-12-15"}})
+	h.tell("priya", meeting.AddEntry{Entry: &meeting.Wait{Head: meeting.Head{About: child, Audience: meeting.Practitioners}, Service: "Night nursing", ReferredOn: "2026-10-01"}})
+	h.tell("tom", meeting.AddEntry{Entry: &meeting.Assessment{Head: about, Kind: "hearing", Day: "2026-10-01", Who: "audiology"}})
+	for i, place := range []string{"Northtown", "Hill Lane School", "Southtown"} {
+		h.tell("priya", meeting.AddEntry{Entry: &meeting.Appointment{
+			Head: about, What: []string{"Eye clinic", "Walking practice", "Dentist"}[i], Place: place, At: h.now.AddDate(0, 0, 7).Add(time.Duration(i) * 30 * time.Minute),
+		}})
+	}
+	h.tell("priya", meeting.AddEntry{Entry: &meeting.Relation{Head: about, Name: "Rose", Is: "grandmother"}})
+	h.tell("priya", meeting.AddEntry{Entry: &meeting.Contact{Head: about, Day: "2026-11-20", How: meeting.HomeVisit, PromiseDue: "2026-11-22"}, Words: map[meeting.Part]string{
+		meeting.Remarks: "Four good nights.", meeting.Promised: "Ring the clinic",
+	}})
+	h.tell("priya", meeting.BeginHandover{To: h.jo})
+	for _, c := range []struct {
+		who  meeting.PersonID
+		tab  int
+		size [2]int
+	}{
+		{"sara", tabStory, [2]int{110, 34}},
+		{"sara", tabStory, [2]int{60, 16}},
+		{"sara", tabJoined, [2]int{80, 24}},
+		{"priya", tabJoined, [2]int{110, 34}},
+		{"priya", tabJoined, [2]int{60, 16}},
+		{"priya", tabPathway, [2]int{80, 24}},
+		{"jo", tabKeyworker, [2]int{80, 24}},
+		{"jo", tabKeyworker, [2]int{200, 60}},
+		{"jo", tabTimeline, [2]int{80, 24}},
+		{"jo", tabPapers, [2]int{80, 24}},
+	} {
+		s := h.read(c.who, 0)
+		s.w, s.h2 = c.size[0], c.size[1]
+		s.press(itoa(c.tab + 1))
+		h.seats = h.seats[:len(h.seats)-1] // the next one sits alone
+		path := filepath.Join("testdata", fmt.Sprintf("record-%s-%s-%dx%d.golden", strings.ToLower(strings.ReplaceAll(tabNames[c.tab], " ", "-")), c.who, s.w, s.h2))
+		got := s.screen() + "\n"
+		if *update {
+			if err := os.MkdirAll("testdata", 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s has changed (go test -run %s -update, and look at it):\n%s", path, t.Name(), got)
 		}
 	}
 }
