@@ -84,7 +84,7 @@ func TestDraftOnItsWay(t *testing.T) {
 			line, lost := context.WithCancel(t.Context())
 			done := make(chan error)
 			go func() {
-				_, err := (&hostSeat{seat, h}).Do(line)
+				_, err := (&hostSeat{Seat: seat, host: h}).Do(line)
 				if err == nil {
 					h.SettleDraft("notes", "one ")
 				}

@@ -75,3 +75,21 @@ func (h *host) openedHome(ctx context.Context, home meeting.Home) error {
 	h.atHome = append(h.atHome, names...)
 	return nil
 }
+
+// History returns the steps of the record's past, and leaves a trace of the first look at it from this seat.
+func (s *hostSeat) History(ctx context.Context, progress func(done, total int)) (meeting.History, error) {
+	past, err := s.Seat.History(ctx, progress)
+	if err != nil {
+		return past, err
+	}
+	s.host.mu.Lock()
+	defer s.host.mu.Unlock()
+	if s.lookedBack {
+		return past, nil
+	}
+	if err := s.host.noted(ctx, meeting.Look{Record: s.record, Kind: meeting.LookBack, About: "the record"}); err != nil {
+		return meeting.History{}, err
+	}
+	s.lookedBack = true
+	return past, nil
+}

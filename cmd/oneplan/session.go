@@ -48,7 +48,7 @@ func (h *host) Sit(ctx context.Context, record string) (tui.Seat, error) {
 		s.Close()
 		return nil, err
 	}
-	return &hostSeat{h.svc.metrics.seat(record, s), h}, nil
+	return &hostSeat{Seat: h.svc.metrics.seat(record, s), host: h, record: record}, nil
 }
 
 // Draft returns what the person had typed and not saved.
@@ -75,7 +75,10 @@ func (h *host) SettleDraft(name, text string) {
 // lost is saved decides whether it comes back as a draft.
 type hostSeat struct {
 	tui.Seat
-	host *host
+	host   *host
+	record string
+
+	lookedBack bool // at the record's past, which has left its trace; guarded by host.mu
 }
 
 // lastWords is how long something that is on its way may take once the connection is gone.
