@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 
 // entryForm says how one kind of entry of the record is asked for. The same fields add one and change one.
 type entryForm[T any] struct {
-	kind   string // "wait"
+	kind   string      // "wait"
+	needs  meeting.Act // for changing one; "": KeepRecord
 	fields []entryField[T]
 	head   func(*T) *meeting.Head
 	find   func(*meeting.View, meeting.ID) *T // nil if it is not there
@@ -419,7 +421,7 @@ func (r *Room) recordPages() *recordPages {
 
 // openEdit shows an entry, to change it: its shared texts live, its facts when their field is left.
 func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
-	if !r.view().May(meeting.KeepRecord, nil) {
+	if !r.view().May(cmp.Or(f.needs, meeting.KeepRecord), nil) {
 		r.Notice("You can read this here, but not change it.")
 		return nil
 	}

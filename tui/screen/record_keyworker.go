@@ -304,6 +304,7 @@ var contactForm = &entryForm[meeting.Contact]{
 
 var tenureForm = &entryForm[meeting.Tenure]{
 	kind:  "time as keyworker",
+	needs: meeting.LeadRecord,
 	head:  func(x *meeting.Tenure) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Tenure) meeting.Entry { return x },
 	set:   func(x meeting.Tenure) meeting.Command { return meeting.SetTenure{Tenure: x} },

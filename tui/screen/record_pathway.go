@@ -248,6 +248,7 @@ func clocks(env *Env, r *Room) []Action {
 
 var pathStepForm = &entryForm[meeting.PathStep]{
 	kind:  "stage",
+	needs: meeting.LeadRecord,
 	head:  func(x *meeting.PathStep) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.PathStep) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.PathStep {
@@ -367,6 +368,7 @@ func setOnly[T any](x entryField[T]) entryField[T] {
 
 var mandateForm = &entryForm[meeting.Mandate]{
 	kind:  "mandate",
+	needs: meeting.LeadRecord,
 	head:  func(x *meeting.Mandate) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Mandate) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Mandate {

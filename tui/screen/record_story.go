@@ -243,6 +243,12 @@ func (r *Room) circleLines(env *Env, w, h int) []uv.Line {
 			var right *block
 			if i+1 < len(bs) {
 				right = &bs[i+1]
+			} else { // alone in its row
+				for _, l := range bs[i].lines {
+					whole(l)
+				}
+				out = append(out, nil)
+				continue
 			}
 			pair(&bs[i], right)
 			out = append(out, nil)
