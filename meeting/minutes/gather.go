@@ -17,6 +17,8 @@ type Options struct {
 	Whole bool
 	// Zone is where times are told; nil is UTC.
 	Zone *time.Location
+
+	subject *subject // of a SubjectAccess; nil on any other paper
 }
 
 // Words are what people wrote together in one text, and who they are.
@@ -49,8 +51,9 @@ type Action struct {
 
 // gatherer reads one View for one paper. It is where text comes in, and so where it is cleaned.
 type gatherer struct {
-	v    *meeting.View
-	zone *time.Location
+	v       *meeting.View
+	zone    *time.Location
+	subject *subject
 }
 
 func newGatherer(v *meeting.View, o Options) gatherer {
@@ -61,7 +64,7 @@ func newGatherer(v *meeting.View, o Options) gatherer {
 	if !o.Whole {
 		v = v.For(o.Audience)
 	}
-	return gatherer{v, zone}
+	return gatherer{v, zone, o.subject}
 }
 
 // audience says who the paper is for, in the words of the command line.
@@ -98,7 +101,7 @@ func (g gatherer) name(id meeting.ID) string {
 // words returns a text with its authors, nil if nothing is written there.
 func (g gatherer) words(id meeting.ID, part meeting.Part) *Words {
 	t := g.v.Text(meeting.Field{ID: id, Part: part})
-	w := &Words{Text: strings.TrimSpace(text.Clean(t.String()))}
+	w := &Words{Text: strings.TrimSpace(g.read(t))}
 	if w.Text == "" {
 		return nil
 	}
@@ -129,7 +132,15 @@ func (g gatherer) author(at text.Site) Author {
 
 // one returns a text on one line.
 func (g gatherer) one(id meeting.ID, part meeting.Part) string {
-	return line(g.v.Text(meeting.Field{ID: id, Part: part}).String())
+	return line(g.read(g.v.Text(meeting.Field{ID: id, Part: part})))
+}
+
+// read returns what the paper may hold of a text.
+func (g gatherer) read(t text.View) string {
+	if g.subject != nil {
+		return g.subject.words(t)
+	}
+	return text.Clean(t.String())
 }
 
 func (g gatherer) action(x *meeting.Action) Action {

@@ -188,7 +188,7 @@ func (g gatherer) about(id meeting.ID) string { return cmp.Or(g.name(id), "the f
 
 // note returns a shared text as one line.
 func (g gatherer) note(id meeting.ID, p meeting.Part) string {
-	return line(g.v.Text(meeting.Field{ID: id, Part: p}).String())
+	return g.one(id, p)
 }
 
 // shelf gathers what there is beside plan and meetings.

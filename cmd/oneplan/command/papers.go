@@ -68,16 +68,3 @@ func (c *planCommand) Run(ctx context.Context, s *session) error {
 	s.takes("the plan, %s, for %s", c.Format, c.Audience)
 	return c.write(s, minutes.OfPlan(v, o))
 }
-
-type recordShow struct {
-	Record string `arg:"" help:"The record, such as sunflower."`
-	Format string `enum:"txt,md,html,json" default:"txt" help:"The form of the text."`
-}
-
-func (c *recordShow) Run(ctx context.Context, s *session) error {
-	v, err := s.record(ctx, c.Record)
-	if err != nil {
-		return err
-	}
-	return minutes.Write(&s.out, minutes.OfRecord(v, minutes.Options{Whole: true, Zone: s.Zone}), minutes.Format(c.Format))
-}
