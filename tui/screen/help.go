@@ -59,6 +59,9 @@ func (r *Room) command(env *Env) []Action {
 	if v := r.view().Viewer(); !v.Shared && v.Meeting == 0 { // who came by a pass has no home
 		add("home", "back to everything of yours", r.leave)
 	}
+	if !r.view().Viewer().Shared {
+		add("who may see what", "agreement, grounds for sharing, whose part ends", r.sharing)
+	}
 	if r.may(meeting.ChangeTeam) && !r.view().Viewer().Shared {
 		add("safeguarding leads", "who reads the concerns about this record", r.nameLeads)
 	}

@@ -88,7 +88,10 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 		acts = append(acts, r.showPrivate(env)...)
 	} else if env.Draft(r.concernDraft()) != "" {
 		r.Notice("Something private that you were writing is kept: ! shows it.")
+	} else if s := r.duesNotice(env); s != "" && r.notice == "" {
+		r.Notice(s)
 	}
+	acts = append(acts, r.visitors(env)...)
 	env.Private = false
 	return r, acts
 }
@@ -333,6 +336,11 @@ func (r *Room) news(env *Env, was meeting.Update) {
 			r.Notice("The meeting goes on.")
 		} else if r.Notice("The meeting is paused."); r.may(meeting.KeepList) {
 			r.Notice("The meeting is paused: somebody asked for it. P goes on with it.")
+		}
+	case len(v.Withdrawals) > len(was.View.Withdrawals) && r.may(meeting.ChangeTeam) && !v.Viewer().Shared:
+		w := v.Withdrawals[len(v.Withdrawals)-1]
+		if w.AskedBy != r.me().ID {
+			r.Notice(v.NameOf(w.AskedBy) + " asks that the part of " + r.partName(w) + " ends: “who may see what” (:) confirms it.")
 		}
 	case m.Chair != old.Chair:
 		r.Notice(v.NameOf(m.Chair) + " has the chair now.")

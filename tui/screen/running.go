@@ -119,6 +119,7 @@ func (r *Room) takeChair(*Env) []Action {
 type tableDialog struct {
 	title string
 	note  string
+	width int // of a row, as last drawn
 	list  widget.List
 	box   widget.Box
 	rows  func(env *Env, r *Room) []*widget.Item
@@ -163,8 +164,9 @@ func (t *tableDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Acti
 
 // Draw draws the table, as high as its rows.
 func (t *tableDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	rows := t.rows(env, r)
 	area = centred(area, 100)
+	t.width = area.Dx() - 4
+	rows := t.rows(env, r)
 	area.Max.Y = min(area.Max.Y, area.Min.Y+max(len(rows), 3)+2)
 	in := t.box.Draw(scr, area, env.Theme, true, widget.Run{Text: t.title}, widget.Run{Text: "  " + t.note, Style: env.Theme.Muted})
 	t.list.Theme, t.list.Focus = env.Theme, true
