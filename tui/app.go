@@ -140,6 +140,11 @@ type (
 		number int
 		answer screen.Recalled
 	}
+	deskMsg struct {
+		gen    int
+		record string // to which urgent access was asked for; "": another command
+		err    error
+	}
 	drawMsg struct{}
 	tickMsg struct {
 		gen int
@@ -247,6 +252,14 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		}
 		cmds = append(cmds, a.do(a.room.Sent(&a.env, msg.send.Tag, msg.res, msg.err)), a.post())
 		return tea.Batch(cmds...)
+	case deskMsg:
+		switch {
+		case msg.gen != a.gen || a.home == nil:
+		case msg.record != "":
+			return a.do(a.home.UrgentSaid(msg.record, msg.err))
+		case msg.err != nil:
+			a.home.Notice(msg.err.Error())
+		}
 	case recalledMsg:
 		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
 			return nil
@@ -284,6 +297,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.wake(act.At))
 		case screen.OpenRoom:
 			cmds = append(cmds, a.sit(act.Record, act.Meeting))
+		case screen.OpenUrgently:
+			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.OpenUrgently(ctx, act.Record, act.Reason) }, act.Record))
+		case screen.Serve:
+			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.Serve(ctx, act.Command) }, ""))
 		case screen.OpenHistory:
 			cmds = append(cmds, a.sitAt(act.Record, 0, toPast))
 		case screen.OpenRecord:
@@ -395,6 +412,16 @@ func (a *App) enter() {
 		a.seat = nil
 	}
 	a.room = nil
+}
+
+// desk has the service do something for the person.
+func (a *App) desk(do func(context.Context, Desk) error, record string) tea.Cmd {
+	gen, ctx := a.gen, a.ctx
+	d, ok := a.host.(Desk)
+	if !ok {
+		return nil
+	}
+	return func() tea.Msg { return deskMsg{gen, record, do(ctx, d)} }
 }
 
 func (a *App) goHome() tea.Cmd {

@@ -1,11 +1,13 @@
 package tui_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
+	"oneplan/tui"
 )
 
 // TestNarrowingAtTwoScreens narrows an entry while it is on somebody's screen.
@@ -88,4 +90,55 @@ func TestGoldenAudience(t *testing.T) {
 			ben.Golden(fmt.Sprintf("which-people-%dx%d", w, h))
 		})
 	}
+}
+
+// OpenUrgently gives urgent access.
+func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
+	return h.hub.OpenUrgently(ctx, h.who, record, reason)
+}
+
+// Serve gives a command to the service.
+func (h *host) Serve(ctx context.Context, c meeting.Command) error {
+	_, err := h.hub.DoService(ctx, h.who, c)
+	return err
+}
+
+// TestUrgentAccess opens a record that cannot wait, and tells the keyworker until she has seen it.
+func TestUrgentAccess(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	fill(t, tb.Sit(meetingtest.Sara))
+	home := func(o *tui.Options) { o.Record = "" }
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {200, 60}} {
+		ivy := sit(t, tb, "ivy", size[0], size[1], home)
+		ivy.Sees("oneplan", "urgent access")
+		ivy.Press("u")
+		ivy.Sees("Urgent access", "Which record", "Why now", "The keyworker and the")
+		ivy.Golden(fmt.Sprintf("urgent-%dx%d", size[0], size[1]))
+	}
+	ivy, sara := sit(t, tb, "ivy", 110, 34, home), sit(t, tb, "sara", 110, 34, home)
+	ivy.Sees("u urgent access")
+	sara.Sees("oneplan", "Now")
+	ivy.Press("u")
+	ivy.Sees("You can read for 24 hours")
+	ivy.Type("sunflowers")
+	ivy.Press("tab")
+	ivy.Type("She is here and cannot say what she takes")
+	ivy.Press("ctrl+s")
+	ivy.Sees("nothing of that name", "She is here")
+	ivy.Press("tab", "tab")
+	ivy.Press("backspace", "ctrl+s")
+	ivy.Sees("Sleep clinic", "Urgent access until", "change nothing")
+	sara.Sees("Urgent access  1 notice", "opened sunflower urgently")
+	sara.Press("down")
+	sara.Press("enter")
+	sara.Sees("Urgent access: Ivy", "cannot say what she takes", "I have seen this")
+	sara.Press("y")
+	sara.Loses("I have seen this")
+	sara.Sees("Agenda")
+	sara.Press("esc")
+	sara.Sees("Leave the meeting?")
+	sara.Press("y")
+	sara.Sees("Children")
+	sara.Loses("opened sunflower urgently")
 }

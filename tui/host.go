@@ -22,6 +22,14 @@ type Host interface {
 	SettleDraft(name, text string)
 }
 
+// Desk is what a Host can do beside the records: a host that is none has no urgent access.
+type Desk interface {
+	// OpenUrgently gives the person urgent access to a record, or refuses with a *meeting.Error.
+	OpenUrgently(ctx context.Context, record, reason string) error
+	// Serve gives a command to the service, as the person.
+	Serve(ctx context.Context, c meeting.Command) error
+}
+
 // PasteCut tells the app that a paste was too long, and how many bytes of its end were dropped.
 type PasteCut struct{ Dropped int }
 

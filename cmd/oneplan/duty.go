@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"oneplan/meeting"
 	screens "oneplan/tui/screen"
 )
@@ -12,11 +14,22 @@ func (s *service) duty(who meeting.PersonID) screens.Duty {
 	if a := d.Account(who); a != nil {
 		agency = a.Agency
 	}
-	out := screens.Duty{Ring: d.Settings.RingFor(agency)}
+	out := screens.Duty{Ring: d.Settings.RingFor(agency), Urgent: d.Settings.UrgentFor()}
 	for _, p := range d.Settings.LeadsFor(agency) {
 		if a := d.Account(p); a != nil && !a.Revoked && p != who {
 			out.Leads = append(out.Leads, a.Name)
 		}
 	}
 	return out
+}
+
+// OpenUrgently gives the person urgent access to a record.
+func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
+	return h.svc.hub.OpenUrgently(ctx, h.who, record, reason)
+}
+
+// Serve gives a command to the service, as the person.
+func (h *host) Serve(ctx context.Context, c meeting.Command) error {
+	_, err := h.svc.hub.DoService(ctx, h.who, c)
+	return err
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -28,6 +29,8 @@ const (
 type Duty struct {
 	Ring  []meeting.Ring
 	Leads []string
+	// Urgent is how long urgent access lasts; 0: a day.
+	Urgent time.Duration
 }
 
 // duty returns whom the viewer rings.

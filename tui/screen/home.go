@@ -27,6 +27,7 @@ type Home struct {
 	finding  bool
 	find     string
 	helping  bool
+	urgent   *urgentForm // in front, if not nil
 	leaving  bool
 	notice   string
 	noticeAt time.Time
@@ -50,6 +51,7 @@ type homeRow struct {
 	child   bool       // stands for the record as a whole
 	join    bool       // ⏎ goes straight into a live room
 	private bool       // ⏎ shows what was told in confidence
+	told    int        // ⏎ says that this notice of urgent access was seen
 }
 
 func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
@@ -93,6 +95,7 @@ func (s *Home) build(env *Env) {
 	s.rows = s.rows[:0]
 	s.now(env)
 	s.private(env)
+	s.told(env)
 	s.next(env)
 	s.actions(env)
 	s.children(env)
@@ -384,6 +387,9 @@ func (s *Home) bindings() []bound {
 	if s.at < len(s.rows) && s.rows[s.at].child {
 		out = append(out, bound{key: homeKeys.History, do: func(*Env) []Action { return []Action{OpenHistory{Record: s.rows[s.at].record}} }})
 	}
+	if s.mayUrgent() {
+		out = append(out, bound{key: urgentKey, do: s.askUrgent})
+	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},
 		bound{key: homeKeys.Help, do: func(*Env) []Action { s.helping = !s.helping; return nil }},
@@ -394,6 +400,9 @@ func (s *Home) open(env *Env) []Action {
 	r := s.rows[s.at]
 	if r.child || r.entry != 0 {
 		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
+	}
+	if r.told != 0 {
+		return []Action{Serve{meeting.SeeTold{N: r.told}}}
 	}
 	env.Private = r.private
 	return []Action{OpenRoom{Record: r.record, Meeting: r.meeting}}
@@ -435,6 +444,9 @@ func (s *Home) join(*Env) []Action {
 
 // Update takes a key or a mouse message.
 func (s *Home) Update(env *Env, msg tea.Msg) []Action {
+	if s.urgent != nil {
+		return s.updateUrgent(env, msg)
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.key(env, msg)
@@ -590,7 +602,9 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 	}
 	body := uv.Rect(area.Min.X, y, w, max(0, bottom-y))
-	if s.helping {
+	if s.urgent != nil {
+		s.drawUrgent(env, scr, body)
+	} else if s.helping {
 		s.drawHelp(env, scr, body)
 	} else {
 		s.drawRows(env, scr, body)
@@ -694,13 +708,15 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[string]string{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "urgent access": "read a record when it cannot wait",
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
 	bs := s.bindings()
-	if s.finding {
+	if s.urgent != nil {
+		bs = s.urgentKeys()
+	} else if s.finding {
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}
 	rows := wrapHints(bs, area.Dx(), "", 1)

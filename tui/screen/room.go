@@ -91,7 +91,7 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 	} else if s := r.duesNotice(env); s != "" && r.notice == "" {
 		r.Notice(s)
 	}
-	acts = append(acts, r.visitors(env)...)
+	acts = append(acts, r.visits(env)...)
 	env.Private = false
 	return r, acts
 }

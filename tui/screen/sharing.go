@@ -490,25 +490,3 @@ func (r *Room) confirmPart(env *Env, w *meeting.Withdrawal) []Action {
 	}
 	return d.open(env, r)
 }
-
-// visitors says on the keyworker's screen who has opened the record urgently, until that was seen.
-func (r *Room) visitors(env *Env) []Action {
-	unseen := r.view().Unseen()
-	if len(unseen) == 0 {
-		return nil
-	}
-	u := unseen[0]
-	return r.show(newConfirm(visitWords(env, u), "I have seen this", "Later", func(*Env, *Room) []Action {
-		return send("", meeting.SeeUrgent{Urgent: u.ID})
-	}))
-}
-
-// visitWords says who opened a record urgently, and why.
-func visitWords(env *Env, u *meeting.Urgent) string {
-	s := "Urgent access: " + u.Name
-	if u.AgencyName != "" {
-		s += ", " + u.AgencyName + ","
-	}
-	return s + " opened this record on " + u.From.In(env.Zone).Format("2 Jan at 15:04") + ", to read until " + u.Until.In(env.Zone).Format("2 Jan 15:04") +
-		". They gave as reason: “" + u.Reason + "”"
-}

@@ -1,0 +1,188 @@
+package screen
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// Urgent access is for a practitioner outside the team, when waiting would harm a child: to read, for a while, with a reason.
+// Who is told stands in the form before anything happens.
+
+type (
+	// OpenUrgently asks for urgent access to a record. The home's UrgentSaid gets what became of it.
+	OpenUrgently struct{ Record, Reason string }
+	// Serve gives a command to the service, as the person at this screen.
+	Serve struct{ Command meeting.Command }
+)
+
+func (OpenUrgently) action() {}
+func (Serve) action()        {}
+
+// urgentDraft names the draft of a reason that was not sent.
+const urgentDraft = "urgent access"
+
+// urgentForm is home's form for urgent access.
+type urgentForm struct {
+	form *widget.Form
+	said string
+	kept string
+	sent bool
+}
+
+// mayUrgent reports whether the person can ask for urgent access: practitioners can.
+func (s *Home) mayUrgent() bool {
+	return s.h.Me.Agency != "" && s.h.Me.Agency != meeting.FamilyAgency
+}
+
+// askUrgent shows the form.
+func (s *Home) askUrgent(env *Env) []Action {
+	f := widget.NewForm(env.Theme, "Urgent access", "Open it", "",
+		&widget.Field{ID: fieldWho, Label: "Which record", Hint: "its short name, exactly", Kind: widget.LineField, Check: required("Write the record's short name, as sunflower.")},
+		&widget.Field{ID: fieldWhy, Label: "Why now", Hint: "why it cannot wait for the keyworker", Kind: widget.TextField, Rows: 3, Check: required("Say why it cannot wait.")})
+	s.urgent = &urgentForm{form: f}
+	if d := env.Draft(urgentDraft); d != "" {
+		values := map[string]string{}
+		if json.Unmarshal([]byte(d), &values) == nil {
+			f.Fill(values)
+			s.urgent.kept, s.urgent.said = d, "What you had typed before is here again. Nothing is open yet."
+		}
+	}
+	layOut(env, f)
+	return nil
+}
+
+// urgentWords says what urgent access is, before it is asked for.
+func urgentWords(env *Env) string {
+	lasts := env.duty().Urgent
+	if lasts == 0 {
+		lasts = 24 * time.Hour
+	}
+	return fmt.Sprintf("For when waiting would harm a child. You can read for %s, and change nothing. The keyworker and the service managers are told at once, with your name and this reason, and the family can read that you looked.",
+		plural(int(lasts/time.Hour), "hour"))
+}
+
+// updateUrgent gives the form a message.
+func (s *Home) updateUrgent(env *Env, msg tea.Msg) []Action {
+	u := s.urgent
+	k, isKey := msg.(tea.KeyPressMsg)
+	if u.sent {
+		return nil
+	}
+	if c, ok := msg.(tea.MouseClickMsg); ok && c.Button == tea.MouseLeft {
+		for _, h := range s.hints {
+			if uv.Pos(c.X, c.Y).In(h.area) && len(h.b.key.Keys()) > 0 {
+				msg = widget.KeyPress(h.b.key)
+			}
+		}
+	}
+	out := u.form.Update(msg, env.Now)
+	if isKey && k.String() != "" {
+		u.said = ""
+	}
+	var acts []Action
+	now := ""
+	if u.form.Changed() {
+		if b, err := json.Marshal(u.form.Values()); err == nil {
+			now = string(b)
+		}
+	}
+	if now != u.kept {
+		u.kept = now
+		acts = append(acts, Keep{urgentDraft, now})
+	}
+	switch out {
+	case widget.Chosen:
+		u.sent = true
+		return append(acts, OpenUrgently{Record: strings.TrimSpace(u.form.Value(fieldWho)), Reason: u.form.Value(fieldWhy)})
+	case widget.Cancelled:
+		s.urgent = nil
+	}
+	return acts
+}
+
+// UrgentSaid takes what became of urgent access: the record opens, or the form stays with why not.
+func (s *Home) UrgentSaid(record string, err error) []Action {
+	if s.urgent == nil {
+		return nil
+	}
+	if err != nil {
+		s.urgent.sent, s.urgent.said = false, err.Error()
+		return nil
+	}
+	s.urgent = nil
+	return []Action{Keep{Name: urgentDraft}, OpenRoom{Record: record}}
+}
+
+func (s *Home) drawUrgent(env *Env, scr uv.Screen, area uv.Rectangle) {
+	drawForm(env, scr, area, s.urgent.form, s.urgent.said, urgentWords(env))
+}
+
+// urgentKeys are the keys of the form.
+func (s *Home) urgentKeys() []bound {
+	var out []bound
+	for _, k := range formKeys(s.urgent.form) {
+		out = append(out, bound{key: k})
+	}
+	return out
+}
+
+// told tells keyworkers and service managers of urgent access, until they have seen it.
+func (s *Home) told(env *Env) {
+	var rows []homeRow
+	for _, rec := range s.h.Records {
+		for _, u := range rec.View.Unseen() {
+			rows = append(rows, homeRow{
+				mark: "!", style: warn, what: u.Name + " opened " + rec.View.Name + " urgently", middle: "“" + u.Reason + "”",
+				right: "⏎ looks at it", record: rec.View.Name,
+			})
+		}
+	}
+	for _, x := range s.h.Told {
+		rows = append(rows, homeRow{
+			mark: "!", style: warn, what: string(x.Person) + " opened " + x.Record + " urgently, " + x.At.In(env.Zone).Format("2 Jan 15:04"), middle: "“" + x.Reason + "”",
+			right: "⏎ I have seen it", record: x.Record, told: x.N,
+		})
+	}
+	if len(rows) > 0 {
+		s.section("Urgent access", plural(len(rows), "notice"), rows)
+	}
+}
+
+// visits says to whoever reads a record urgently until when, and to a keyworker who does.
+func (r *Room) visits(env *Env) []Action {
+	for _, u := range r.view().Urgent {
+		if u.ID == r.me().ID {
+			r.Notice("Urgent access until " + u.Until.In(env.Zone).Format("2 Jan 15:04") + ": you can read, and change nothing.")
+			return nil
+		}
+	}
+	unseen := r.view().Unseen()
+	if len(unseen) == 0 {
+		return nil
+	}
+	u := unseen[0]
+	return r.show(newConfirm(visitWords(env, u), "I have seen this", "Later", func(*Env, *Room) []Action {
+		return send("", meeting.SeeUrgent{Urgent: u.ID})
+	}))
+}
+
+// visitWords says who opened a record urgently, and why.
+func visitWords(env *Env, u *meeting.Urgent) string {
+	s := "Urgent access: " + u.Name
+	if u.AgencyName != "" {
+		s += ", " + u.AgencyName + ","
+	}
+	return s + " opened this record on " + u.From.In(env.Zone).Format("2 Jan at 15:04") + ", to read until " + u.Until.In(env.Zone).Format("2 Jan 15:04") +
+		". They gave as reason: “" + u.Reason + "”"
+}
+
+var urgentKey = key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "urgent access"))
