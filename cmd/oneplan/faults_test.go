@@ -2,7 +2,6 @@ package main
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,9 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"golang.org/x/sys/unix"
 
 	"oneplan/meeting"
 )
@@ -51,71 +47,29 @@ func servedNotes(t testing.TB, data string) string {
 	return lastNotes(rec)
 }
 
-// TestFullDisk fills the disk under a meeting: see trouble for what has to happen then.
+// TestFullDisk has every write to the service's files fail with ENOSPC for a while, with strace: see trouble for what has to
+// happen then. A disk that is really full, which the service may make room on by itself, is for the store's own tests.
 func TestFullDisk(t *testing.T) {
-	needs(t, "ssh")
-	needsRoot(t)
-	t.Parallel()
-	s := &process{dir: t.TempDir(), room: "join", args: []string{"demo", "--serve-only", "--quiet", "--data", "data"}}
-	must(t, os.Mkdir(s.data(), 0o700))
-	must(t, unix.Mount("tmpfs", s.data(), "tmpfs", 0, "size=24m,mode=0700"))
-	t.Cleanup(func() {
-		s.close()
-		// A process that another test has just started may hold a descriptor for a moment.
-		var err error
-		for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-			if err = unix.Unmount(s.data(), 0); !errors.Is(err, unix.EBUSY) {
-				break
-			}
-		}
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	must(t, s.start())
-	_, err := s.stop(syscall.SIGTERM)
-	must(t, err)
-	// With little room the service starts without its reserve, so that the disk is full soon after.
-	big, rest := filepath.Join(s.data(), "big"), filepath.Join(s.data(), "rest")
-	fill(t, big, 2<<20)
-	must(t, s.start())
-	trouble(t, s, "disk of the service is full", func() { fill(t, rest, 0) }, func() {
-		must(t, os.Remove(rest))
-		must(t, os.Remove(big))
-	})
-}
-
-// fill writes a file until as many bytes are left on its disk.
-func fill(t testing.TB, path string, left uint64) {
-	t.Helper()
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
-	must(t, err)
-	defer f.Close()
-	for block := make([]byte, 4096); ; {
-		var disk unix.Statfs_t
-		must(t, unix.Fstatfs(int(f.Fd()), &disk))
-		if disk.Bavail*uint64(disk.Bsize) <= left {
-			return
-		}
-		if _, err := f.Write(block); err != nil {
-			return // there is no room for a whole block
-		}
-	}
+	faulty(t, "disk of the service is full", "pwrite64,ftruncate,fallocate", "ENOSPC")
 }
 
 // TestFailedSync has every fsync of the service fail with EIO for a while, with strace: see trouble for what
 // has to happen then. The batch that is under way when it fails may or may not be on disk, and has to be in the record once.
 func TestFailedSync(t *testing.T) {
+	faulty(t, "could not write to its disk", "fsync,fdatasync", "EIO")
+}
+
+// faulty has system calls of the service fail for a while.
+func faulty(t *testing.T, reason, calls, with string) {
 	needs(t, "ssh", "strace")
 	t.Parallel()
 	s := serveDemo(t)
 	var tracer *exec.Cmd
-	trouble(t, s, "could not write to its disk", func() {
+	trouble(t, s, reason, func() {
 		pid, err := s.pid()
 		must(t, err)
 		out := filepath.Join(s.dir, "strace")
-		tracer = exec.Command("strace", "-f", "-p", fmt.Sprint(pid), "-o", out,
-			"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO")
+		tracer = exec.Command("strace", "-f", "-p", fmt.Sprint(pid), "-o", out, "-e", "trace="+calls, "-e", "inject="+calls+":error="+with)
 		var said strings.Builder
 		tracer.Stderr = &said
 		must(t, tracer.Start())

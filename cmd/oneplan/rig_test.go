@@ -312,14 +312,6 @@ func needs(t testing.TB, tools ...string) {
 	}
 }
 
-// needsRoot does the same for what only root can do.
-func needsRoot(t testing.TB) {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		lacking(t, "only root can do this")
-	}
-}
-
 func lacking(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
