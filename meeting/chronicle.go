@@ -95,7 +95,7 @@ func (c *Chronicle) Add(row Row) error {
 		}
 		w.seqs = append(w.seqs, uint32(row.Seq))
 	}
-	what := int32(0)
+	var what int32
 	if len(f.events) == 0 && len(f.fields) == 1 {
 		what = int32(slices.Index(c.fields, f.fields[0]))
 	} else {

@@ -465,10 +465,10 @@ func TestWhatChangedOnTheShelf(t *testing.T) {
 		got = append(got, line)
 	}
 	want := []string{
-		"~ child Sam, what works is My own words, always",
 		"~ wait Sleep clinic, seen on: >Fri 20 Nov, what else to know is Rang twice, then a letter",
 		"− appointment Dentist, about: Sam>, what: Dentist>, at: Fri 27 Nov, 14:00>, place: Town>, with: Parent>",
 		"+ contact Anna, phone, day: >Tue 24 Nov, how: >phone, with: >Gran",
+		"~ child Sam, what works is My own words, always",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("changed:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -71,8 +71,14 @@ func (s *State) Clocks() Clocks {
 		to   *int
 		from int
 	}{
-		{&out.Wait, c.Wait}, {&out.Review, c.Review}, {&out.Reply, c.Reply}, {&out.Contact, c.Contact}, {&out.Escalation, c.Escalation},
-		{&out.Again, c.Again}, {&out.Access, c.Access}, {&out.Ahead, c.Ahead},
+		{&out.Wait, c.Wait},
+		{&out.Review, c.Review},
+		{&out.Reply, c.Reply},
+		{&out.Contact, c.Contact},
+		{&out.Escalation, c.Escalation},
+		{&out.Again, c.Again},
+		{&out.Access, c.Access},
+		{&out.Ahead, c.Ahead},
 	} {
 		*x.to = cmp.Or(x.from, *x.to)
 	}
@@ -180,34 +186,47 @@ func Prepare(k TransitionKind) []Preparation {
 	switch k {
 	case StartingNursery:
 		return []Preparation{
-			{"Tell the nursery what matters to the child and how they communicate", 84}, {"Visit the nursery with the family", 42},
-			{"Agree care, medicine and equipment with the nursery", 28}, {"Plan the first week, with shorter days if needed", 14},
+			{"Tell the nursery what matters to the child and how they communicate", 84},
+			{"Visit the nursery with the family", 42},
+			{"Agree care, medicine and equipment with the nursery", 28},
+			{"Plan the first week, with shorter days if needed", 14},
 		}
 	case StartingSchool, ChangingSchool:
 		return []Preparation{
-			{"Invite the new school to a team meeting", 168}, {"Visit the new school with the child", 84},
-			{"Pass on the plan and About me, with the family's yes", 56}, {"Agree support, transport and equipment with the new school", 42},
-			{"Show the child their class, teacher and way there, in pictures or by a visit", 21}, {"Ask the child and the school how it goes", -14},
+			{"Invite the new school to a team meeting", 168},
+			{"Visit the new school with the child", 84},
+			{"Pass on the plan and About me, with the family's yes", 56},
+			{"Agree support, transport and equipment with the new school", 42},
+			{"Show the child their class, teacher and way there, in pictures or by a visit", 21},
+			{"Ask the child and the school how it goes", -14},
 		}
 	case AfterSchool:
 		return []Preparation{
-			{"Ask the young person what they want to do", 540}, {"Visit colleges, training or work places together", 270},
-			{"Agree support and transport with where they are going", 90}, {"Ask the young person how it goes", -28},
+			{"Ask the young person what they want to do", 540},
+			{"Visit colleges, training or work places together", 270},
+			{"Agree support and transport with where they are going", 90},
+			{"Ask the young person how it goes", -28},
 		}
 	case AdultServices:
 		return []Preparation{
-			{"Name who leads the move in adult health and adult social care", 720}, {"Ask for the adult social care assessment", 540},
-			{"Talk with the family about consent and decisions from 16 and 18", 540}, {"Meet the adult teams together with the young person", 270},
-			{"Write down which service takes over what, and from when", 180}, {"Check that nothing ends before the new service begins", 60},
+			{"Name who leads the move in adult health and adult social care", 720},
+			{"Ask for the adult social care assessment", 540},
+			{"Talk with the family about consent and decisions from 16 and 18", 540},
+			{"Meet the adult teams together with the young person", 270},
+			{"Write down which service takes over what, and from when", 180},
+			{"Check that nothing ends before the new service begins", 60},
 		}
 	case MovingArea:
 		return []Preparation{
-			{"Tell the new area's services, with the family's yes", 56}, {"Ask which waits carry over, and have it in writing", 42},
-			{"Pass on the handover and introduce the new keyworker", 28}, {"Register with a doctor and a school there", 28},
+			{"Tell the new area's services, with the family's yes", 56},
+			{"Ask which waits carry over, and have it in writing", 42},
+			{"Pass on the handover and introduce the new keyworker", 28},
+			{"Register with a doctor and a school there", 28},
 		}
 	case ComingHome:
 		return []Preparation{
-			{"Agree the day, and what has to be in place at home", 14}, {"Get equipment, medicine and training for the family", 7},
+			{"Agree the day, and what has to be in place at home", 14},
+			{"Get equipment, medicine and training for the family", 7},
 			{"Say whom to ring in the first nights", 2},
 		}
 	}

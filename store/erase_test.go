@@ -111,7 +111,7 @@ func TestEraseLeavesNothingBehind(t *testing.T) {
 				t.Fatal("the test looks for words that are nowhere")
 			}
 			before := mustVerify(t, s).Streams
-			if n, err := s.EraseRecord(t.Context(), "bluebell"); err != nil || n != int(before[0].Rows) {
+			if n, err := s.EraseRecord(t.Context(), "bluebell"); err != nil || n != before[0].Rows {
 				t.Fatalf("erasing a record: %d rows, %v", n, err)
 			}
 			if n, err := s.Erase(t.Context(), "sunflower", row, row, 10_000); n != 1 || err != nil {

@@ -151,7 +151,7 @@ func (r *Room) asideDialog(env *Env) []Action {
 				return r.addAside(env, item, a)
 			})), true
 		case idOf(option) != 0 || option == optionID(0):
-			return r.toAside(env, idOf(option), r.mayAside() && idOf(option) != 0), true
+			return r.toAside(idOf(option), r.mayAside() && idOf(option) != 0), true
 		}
 		return r.addAside(env, item, audienceOf(option)), true
 	})
@@ -165,7 +165,7 @@ func (r *Room) asideDialog(env *Env) []Action {
 func (r *Room) addAside(env *Env, item meeting.ID, a meeting.Audience) []Action {
 	for _, n := range r.view().NotesOf(item) {
 		if n.Audience == a {
-			return r.toAside(env, n.ID, true)
+			return r.toAside(n.ID, true)
 		}
 	}
 	switch {
@@ -231,7 +231,7 @@ func (d *newAside) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Act
 		return send("", meeting.RemoveEntry{ID: res.Added()}), true
 	}
 	r.item = d.item
-	acts := r.toAside(env, res.Added(), true)
+	acts := r.toAside(res.Added(), true)
 	if d.typed != "" && r.aside == res.Added() {
 		r.notes.Type(d.typed, env.Now)
 		acts = append(acts, r.pump(env)...)
@@ -253,7 +253,7 @@ func (d *newAside) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 func (d *newAside) Keys() []key.Binding { return []key.Binding{bind("esc", "back", "esc")} }
 
 // toAside puts an aside in front, 0 for the notes that everyone sees, and gives it the keys.
-func (r *Room) toAside(env *Env, id meeting.ID, write bool) []Action {
+func (r *Room) toAside(id meeting.ID, write bool) []Action {
 	if r.notes.Waiting() {
 		r.Notice(stillSaving)
 		return nil
@@ -276,7 +276,7 @@ func (r *Room) turnAside(env *Env, by int) []Action {
 	if len(ids) == 1 {
 		return nil
 	}
-	return r.toAside(env, ids[(slices.Index(ids, r.aside)+by+len(ids))%len(ids)], false)
+	return r.toAside(ids[(slices.Index(ids, r.aside)+by+len(ids))%len(ids)], false)
 }
 
 // leftAside takes away notes for fewer that their author leaves without a word in them, unless somebody else is there.

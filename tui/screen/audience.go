@@ -77,7 +77,7 @@ func (r *Room) offerAudience(f *widget.Form, now ...meeting.Audience) {
 }
 
 // askAudience asks which agencies or people, where a form's audience field says so and has the keys or has to be sent.
-func (r *Room) askAudience(env *Env, f *widget.Form) bool {
+func (r *Room) askAudience(f *widget.Form) bool {
 	x := field(f, fieldAudience)
 	if x == nil || !asksOn(x.Value()) {
 		return false

@@ -71,7 +71,7 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey && d.also != nil && d.also(env, r, k) {
 		return d.keep(), false
 	}
-	if x := d.form.Focused(); x != nil && x.ID == fieldAudience && isKey && k.String() == "enter" && r.askAudience(env, d.form) {
+	if x := d.form.Focused(); x != nil && x.ID == fieldAudience && isKey && k.String() == "enter" && r.askAudience(d.form) {
 		return d.keep(), false
 	}
 	if x := d.form.Focused(); d.enter && isKey && k.String() == "enter" && x != nil && x.Kind == widget.TextField {
@@ -84,12 +84,12 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey {
 		d.said = ""
 	}
-	if _, click := msg.(tea.MouseClickMsg); click && d.form.Focused() != nil && d.form.Focused().ID == fieldAudience && r.askAudience(env, d.form) {
+	if _, click := msg.(tea.MouseClickMsg); click && d.form.Focused() != nil && d.form.Focused().ID == fieldAudience && r.askAudience(d.form) {
 		return d.keep(), false
 	}
 	switch out {
 	case widget.Chosen:
-		if r.askAudience(env, d.form) {
+		if r.askAudience(d.form) {
 			return d.keep(), false
 		}
 		return append(d.keep(), d.submit(env, r)...), false

@@ -128,7 +128,7 @@ func (r *Room) find(env *Env) []Action {
 			for _, l := range lines(v.Text(meeting.Field{ID: n.ID, Part: meeting.Aside}).String()) {
 				add(l, "notes · "+r.audienceMark(n.Audience), func(r *Room) []Action {
 					r.setItem(it.ID)
-					return r.toAside(env, n.ID, false)
+					return r.toAside(n.ID, false)
 				})
 			}
 		}

@@ -188,10 +188,10 @@ func authorWords(env *Env, a meeting.Author, me *meeting.Member, at time.Time) s
 		return out
 	}
 	local := at.In(env.Zone)
-	switch d := days(meeting.DayOf(local), env.Today()); {
-	case d == 0:
+	switch days(meeting.DayOf(local), env.Today()) {
+	case 0:
 		out += " at " + local.Format("15:04") + " today"
-	case d == 1:
+	case 1:
 		out += " at " + local.Format("15:04") + " yesterday"
 	default:
 		out += " on " + local.Format("2 January 2006, 15:04")

@@ -276,11 +276,11 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		}
 	}
 	was := l.form.Focused()
-	if isKey && k.String() == "enter" && was != nil && was.ID == fieldAudience && r.askAudience(env, l.form) {
+	if isKey && k.String() == "enter" && was != nil && was.ID == fieldAudience && r.askAudience(l.form) {
 		return nil, false
 	}
 	out := l.form.Update(msg, env.Now)
-	if _, click := msg.(tea.MouseClickMsg); click && l.form.Focused() != nil && l.form.Focused().ID == fieldAudience && r.askAudience(env, l.form) {
+	if _, click := msg.(tea.MouseClickMsg); click && l.form.Focused() != nil && l.form.Focused().ID == fieldAudience && r.askAudience(l.form) {
 		return l.refresh(r), false
 	}
 	for _, t := range l.texts {

@@ -27,7 +27,6 @@ type page struct {
 	top   int
 	box   widget.Box
 	area  uv.Rectangle // the inside, where it was drawn last
-	width int          // for which lines were laid out
 }
 
 // ids returns the rows that can be chosen, in order.
@@ -148,7 +147,7 @@ func pieceRuns(t *theme.Theme, ps []meeting.Piece, plain uv.Style) []widget.Run 
 			if strings.TrimSpace(p.Text) == "" {
 				continue
 			}
-			if lead == "" && i > 0 && ps[i-1].Sign == meeting.Removed { // nothing else would part them
+			if lead == "" && i > 0 && ps[i-1].Sign == meeting.Removed { //nolint:gosec // i is over 0 // nothing else would part them
 				lead = " "
 				p.Text = " " + p.Text
 			}

@@ -47,8 +47,10 @@ func (r *Room) openReaches(env *Env) []Action {
 				by = "noted by " + r.view().NameOf(x.By)
 			}
 			out = append(out, &widget.Item{ID: optionID(x.ID), Runs: []widget.Run{
-				{Text: string(x.Kind), Style: th.Muted, Width: 9}, {Text: x.Text, Style: th.Text, Grow: true},
-				{Text: "  " + r.audienceWords(x.Audience), Style: th.Muted}, {Text: "  " + by, Style: th.Faint, Optional: true},
+				{Text: string(x.Kind), Style: th.Muted, Width: 9},
+				{Text: x.Text, Style: th.Text, Grow: true},
+				{Text: "  " + r.audienceWords(x.Audience), Style: th.Muted},
+				{Text: "  " + by, Style: th.Faint, Optional: true},
 			}})
 		}
 		if len(out) == 0 {

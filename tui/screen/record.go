@@ -383,8 +383,8 @@ func (s *recordPages) bindings(r *Room) []bound {
 		quiet(recordKeys.Remove, func(*Env) []Action { return s.remove(r, id) })
 	}
 	if keeps {
-		add(recordKeys.Undo, func(*Env) []Action { return s.undo(r, false) })
-		quiet(recordKeys.Redo, func(*Env) []Action { return s.undo(r, true) })
+		add(recordKeys.Undo, func(*Env) []Action { return s.undo(false) })
+		quiet(recordKeys.Redo, func(*Env) []Action { return s.undo(true) })
 	}
 	if m := r.front(); m != nil || r.meeting() != nil {
 		k := recordKeys.Meeting
@@ -492,7 +492,7 @@ func (s *recordPages) remove(r *Room, id meeting.ID) []Action {
 }
 
 // undo takes back the viewer's own last change: of the words that are selected, or of the entries.
-func (s *recordPages) undo(r *Room, redo bool) []Action {
+func (s *recordPages) undo(redo bool) []Action {
 	word := "undone"
 	if redo {
 		word = "brought back"

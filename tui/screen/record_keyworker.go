@@ -161,7 +161,7 @@ func (s *recordPages) handovers(m *rowMaker) {
 	}
 	m.item(pageRow{
 		key: entryKey(h.ID), entry: h.ID, opens: "go through it", open: s.opener(h.ID),
-		more: m.under(h.ID, prefixWords("met the family together on ", h.JointOn.Words(today)), againWords(v, h, today)),
+		more: m.under(h.ID, prefixWords("met the family together on ", h.JointOn.Words(today)), againWords(v, h)),
 	}, l)
 	if !h.DoneAt.IsZero() && h.AskAgainOn != "" && (h.Again == "" || r.me().Role.Family()) {
 		if who := r.asksAgain(h); len(who) > 0 {
@@ -170,7 +170,7 @@ func (s *recordPages) handovers(m *rowMaker) {
 	}
 }
 
-func againWords(v *meeting.View, h *meeting.Handover, today meeting.Day) string {
+func againWords(v *meeting.View, h *meeting.Handover) string {
 	if h.Again == "" {
 		return ""
 	}
@@ -405,7 +405,8 @@ func askQuestion(env *Env, r *Room) []Action {
 	fields := []*widget.Field{
 		{ID: fieldWhat, Label: "Your question", Kind: widget.TextField, Rows: 3, Check: required("There is nothing to ask yet.")},
 		{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: []widget.Option{
-			{ID: string(meeting.AskKeyworker), Label: "a question"}, {ID: string(meeting.AskChange), Label: "we would like another keyworker"},
+			{ID: string(meeting.AskKeyworker), Label: "a question"},
+			{ID: string(meeting.AskChange), Label: "we would like another keyworker"},
 			{ID: string(meeting.AskKeep), Label: "we would like to keep this keyworker"},
 		}},
 		{ID: "to", Label: "To", Kind: widget.PickField, Options: r.hearers(), Hint: "type a name"},

@@ -396,7 +396,7 @@ func (p *listPage) draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle, tur
 		}
 	}
 	p.top = max(0, min(p.top, len(all)-area.Dy()))
-	for y := 0; y < area.Dy(); y++ {
+	for y := range area.Dy() {
 		i := p.top + y
 		if i >= len(all) {
 			break

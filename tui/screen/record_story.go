@@ -240,17 +240,14 @@ func (r *Room) circleLines(env *Env, w, h int) []uv.Line {
 	above = min(above, len(rest))
 	side := func(bs []block) {
 		for i := 0; i < len(bs); i += 2 {
-			var right *block
-			if i+1 < len(bs) {
-				right = &bs[i+1]
-			} else { // alone in its row
+			if i+1 == len(bs) { // alone in its row
 				for _, l := range bs[i].lines {
 					whole(l)
 				}
 				out = append(out, nil)
 				continue
 			}
-			pair(&bs[i], right)
+			pair(&bs[i], &bs[i+1])
 			out = append(out, nil)
 		}
 	}

@@ -398,7 +398,7 @@ func (r *Room) click(env *Env, msg tea.MouseClickMsg) []Action {
 	if at.In(r.draw.areas[paneNotes]) {
 		for _, p := range r.draw.noteAt {
 			if at.In(p.area) {
-				return r.toAside(env, p.id, false)
+				return r.toAside(p.id, false)
 			}
 		}
 		if !r.editing && r.mayWriteHere() && !r.locked() {

@@ -68,7 +68,7 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 		}
 		id, label, note := string(m.Person), m.Name, memberNote(m)
 		if d.kind == whichAgencies {
-			id, label, note = string(m.Agency), m.AgencyName, ""
+			id, label = string(m.Agency), m.AgencyName
 			if m.Agency == meeting.FamilyAgency {
 				label = "The family"
 			}

@@ -214,7 +214,7 @@ func (e *Editor) drawRows(scr uv.Screen) {
 			if is.drawn = rowsDrawn.get(k); is.drawn == nil {
 				is.drawn = rowsDrawn.add(k, &drawn{e.buildRow(r, k, looks, over, width)})
 			}
-			is.marks = append(d.marks[:0], over...)
+			is.marks = append(d.marks[:0], over...) //nolint:gocritic // the array goes on from one to the other
 			*d = is
 		}
 		Put(scr, x, y0+y, d.line)
