@@ -148,12 +148,12 @@ func (r *Room) asideDialog(env *Env) []Action {
 		switch {
 		case asksOn(option):
 			return r.show(newWhich(r, option, meeting.Everyone, func(env *Env, r *Room, a meeting.Audience) []Action {
-				return r.addAside(env, item, a)
+				return r.addAside(item, a)
 			})), true
 		case idOf(option) != 0 || option == optionID(0):
 			return r.toAside(idOf(option), r.mayAside() && idOf(option) != 0), true
 		}
-		return r.addAside(env, item, audienceOf(option)), true
+		return r.addAside(item, audienceOf(option)), true
 	})
 	if len(options) > 1 {
 		p.menu.Select(options[1].ID)
@@ -162,7 +162,7 @@ func (r *Room) asideDialog(env *Env) []Action {
 }
 
 // addAside begins notes for an audience on an item, or goes to those that there are.
-func (r *Room) addAside(env *Env, item meeting.ID, a meeting.Audience) []Action {
+func (r *Room) addAside(item meeting.ID, a meeting.Audience) []Action {
 	for _, n := range r.view().NotesOf(item) {
 		if n.Audience == a {
 			return r.toAside(n.ID, true)
@@ -268,7 +268,7 @@ func (r *Room) toAside(id meeting.ID, write bool) []Action {
 }
 
 // turnAside puts the next or the previous notes of the item in front.
-func (r *Room) turnAside(env *Env, by int) []Action {
+func (r *Room) turnAside(by int) []Action {
 	ids := []meeting.ID{0}
 	for _, n := range r.asides() {
 		ids = append(ids, n.ID)

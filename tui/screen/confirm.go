@@ -18,7 +18,7 @@ type confirm struct {
 
 // newConfirm returns a dialog that asks a question and does something on yes. Esc and no close it and do
 // nothing.
-func newConfirm(question, yes, no string, do func(*Env, *Room) []Action) Dialog {
+func newConfirm(question, yes, no string, do func(*Env, *Room) []Action) *confirm {
 	return &confirm{do: do, ask: widget.Dialog{
 		At:      1, // enter loses nothing
 		Text:    question,

@@ -602,11 +602,12 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 	}
 	body := uv.Rect(area.Min.X, y, w, max(0, bottom-y))
-	if s.urgent != nil {
+	switch {
+	case s.urgent != nil:
 		s.drawUrgent(env, scr, body)
-	} else if s.helping {
+	case s.helping:
 		s.drawHelp(env, scr, body)
-	} else {
+	default:
 		s.drawRows(env, scr, body)
 	}
 	s.drawHints(env, scr, uv.Rect(area.Min.X, area.Max.Y-1, w, 1))

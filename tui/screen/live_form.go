@@ -353,7 +353,7 @@ func (l *liveForm) confirm(r *Room, f *fact, v string) {
 			return more
 		}
 		return acts
-	}).(*confirm)
+	})
 	c.no = func(_ *Env, r *Room) []Action {
 		l.load(r, f)
 		return l.refresh(r)

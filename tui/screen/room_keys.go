@@ -105,7 +105,7 @@ func (r *Room) bindings() []bound {
 	if as := len(r.asides()); r.mayAside() || as > 0 {
 		add(roomKeys.Aside, r.asideDialog)
 		if as > 0 && r.pane == paneNotes {
-			add(roomKeys.Turn, func(env *Env) []Action { return r.turnAside(env, 1) })
+			add(roomKeys.Turn, func(*Env) []Action { return r.turnAside(1) })
 		}
 	}
 	if r.aside != 0 && r.pane == paneNotes && r.mayAside() {

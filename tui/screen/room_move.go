@@ -36,12 +36,12 @@ func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
 		by = 1 << 20
 	case "left":
 		if r.pane == paneNotes {
-			return r.turnAside(env, -1)
+			return r.turnAside(-1)
 		}
 		return r.fold(true)
 	case "right":
 		if r.pane == paneNotes {
-			return r.turnAside(env, 1)
+			return r.turnAside(1)
 		}
 		return r.fold(false)
 	case "space":
