@@ -6,6 +6,10 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 	switch e := e.(type) {
 	case SettingsSet:
 		s.Settings = e.Settings
+	case KeepingSet:
+		s.Kept = put(s.Kept, &e.Kept, e.Kept.Record, func(k *RecordKept) string { return k.Record })
+	case ErasureSet:
+		r.applyErasure(e.Erasure)
 	case UrgentTold:
 		s.Told = put(s.Told, &e.Told, e.Told.N, func(t *Told) int { return t.N })
 	}
@@ -19,6 +23,15 @@ func (r *Directory) decideKeeping(a Authority, admin bool, c Command) (events []
 			return nil, true, errAdmin
 		}
 		events, err = r.settings(c.Settings)
+		return events, true, err
+	case SetKeeping:
+		events, err = r.setKeeping(a, admin, c)
+		return events, true, err
+	case AskErasure:
+		events, err = r.askErasure(a, c)
+		return events, true, err
+	case FinishErasure:
+		events, err = r.finishErasure(a, c)
 		return events, true, err
 	case TellUrgent:
 		events, err = r.tellUrgent(a, c)

@@ -100,6 +100,7 @@ var Reserved = []string{
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "home", "service", "all", "add", "remove", "sftp", "scp",
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked",
+	"keep", "due", "erase",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
@@ -198,7 +199,7 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		if err := CheckName(c.Name); err != nil {
 			return nil, err
 		}
-		if s.HasRecord(c.Name) {
+		if s.HasRecord(c.Name) || s.Erased(c.Name) { // in the same words: that there was one is nobody's business
 			return nil, refuse(Invalid, "There is a record of that name already: choose another name.")
 		}
 		return []Event{RecordListed(c)}, nil

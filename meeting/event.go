@@ -229,6 +229,8 @@ var kinds = []kind{
 	{54, 1, "Visited", reflect.TypeFor[Visited]()},
 	{55, 1, "SettingsSet", reflect.TypeFor[SettingsSet]()},
 	{56, 1, "UrgentTold", reflect.TypeFor[UrgentTold]()},
+	{57, 1, "KeepingSet", reflect.TypeFor[KeepingSet]()},
+	{58, 1, "ErasureSet", reflect.TypeFor[ErasureSet]()},
 	{60, 1, "DetailSet", reflect.TypeFor[DetailSet]()},
 	{61, 1, "RelationSet", reflect.TypeFor[RelationSet]()},
 	{62, 1, "InvolvementSet", reflect.TypeFor[InvolvementSet]()},

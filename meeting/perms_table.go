@@ -27,6 +27,7 @@ const (
 	LookAfterPeople   ServiceAct = "add administrators and managers, change other people, end their access"
 	LookAfterAgencies ServiceAct = "add and change agencies, and trust their certificates"
 	ChangeSettings    ServiceAct = "name the safeguarding leads, whom to ring, and how long urgent access lasts"
+	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"
 )
@@ -37,6 +38,7 @@ var servicePermissions = map[ServiceAct][]ServiceRole{
 	LookAfterPeople:   {Administrator},
 	LookAfterAgencies: {Administrator},
 	ChangeSettings:    {Administrator},
+	EraseThings:       {Administrator},
 	SeeUrgentTold:     {ServiceManager},
 	AddPeople:         {Administrator, ServiceManager, Anybody},
 }

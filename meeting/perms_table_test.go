@@ -33,6 +33,9 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 		{meeting.ChangeSettings, func(meeting.PersonID) meeting.Command {
 			return meeting.SetSettings{Settings: meeting.Settings{UrgentHours: 12}}
 		}},
+		{meeting.EraseThings, func(meeting.PersonID) meeting.Command {
+			return meeting.AskErasure{Record: "sunflower", Reason: "25 years are over"}
+		}},
 		{meeting.SeeUrgentTold, func(meeting.PersonID) meeting.Command { return meeting.SeeTold{N: 1} }},
 		{meeting.AddPeople, func(meeting.PersonID) meeting.Command {
 			return meeting.AddPerson{Account: meeting.Account{ID: "y", Name: "Y", Agency: "health"}}

@@ -16,6 +16,8 @@ type Service struct {
 	Records     []string // names, in the order of their creation
 	Settings    Settings
 	Told        []*Told // of urgent access, in order of N
+	Kept        []*RecordKept
+	Erasures    []*Erasure // in order of N
 
 	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
 	Changed Seq

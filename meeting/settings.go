@@ -10,6 +10,8 @@ type Settings struct {
 	Leads       []Lead `json:"leads,omitempty"`        // the safeguarding leads
 	Ring        []Ring `json:"ring,omitempty"`         // whom to ring with a safeguarding concern
 	UrgentHours int    `json:"urgent_hours,omitempty"` // how long urgent access lasts; 0: 24
+	// Keep is how long records are kept of which nothing else was said. It has no Hold.
+	Keep Keeping `json:"keep,omitzero"`
 }
 
 // Lead is a safeguarding lead: of one agency, or of the whole service.
@@ -103,6 +105,13 @@ func (r *Directory) settings(n Settings) ([]Event, error) {
 		if err := lines(short{"name of who to ring", &x.Name, true}, short{"number to ring", &x.Phone, true}, short{"time to ring", &x.When, false}); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if n.Keep, err = n.Keep.check(); err != nil {
+		return nil, err
+	}
+	if n.Keep.Hold != "" {
+		return nil, refuse(Invalid, "A hold is for one record.")
 	}
 	return []Event{SettingsSet{n}}, nil
 }

@@ -47,7 +47,7 @@ func (s *Service) TellsOf(p PersonID) []*Told {
 func (s *Service) UrgentFor(p PersonID, at time.Time) []string {
 	var out []string
 	for _, t := range s.Told {
-		if t.Person == p && at.Before(t.Until) && !slices.Contains(out, t.Record) {
+		if t.Person == p && at.Before(t.Until) && s.HasRecord(t.Record) && !slices.Contains(out, t.Record) {
 			out = append(out, t.Record)
 		}
 	}

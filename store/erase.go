@@ -278,3 +278,15 @@ func (s *Store) scrub(ctx context.Context) error {
 		}
 	})
 }
+
+// RecordHead returns the hash of the last row of a record, in hexadecimal: "" for one without rows. Erasing does not change it.
+func (s *Store) RecordHead(ctx context.Context, record string) (head string, err error) {
+	err = s.read(func(d *database) error {
+		heads, err := column[[]byte](ctx, d.readers, "SELECT hash FROM head WHERE stream = ?", record)
+		if err == nil && len(heads) > 0 {
+			head = fmt.Sprintf("%x", heads[0])
+		}
+		return err
+	})
+	return head, err
+}

@@ -82,6 +82,24 @@ func (o *homes) touchAll() {
 	}
 }
 
+// forget notes that nothing is left of what was known of a record.
+func (o *homes) forget(record string) {
+	o.mu.Lock()
+	all := slices.Collect(maps.Values(o.byWho))
+	o.mu.Unlock()
+	for _, h := range all {
+		h.mu.Lock()
+		delete(h.last, record)
+		h.mu.Unlock()
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, h := range all {
+		h.records[record] = true
+		h.tell()
+	}
+}
+
 // tell lets the calls know that there are news. It is called with homes.mu held.
 func (h *home) tell() {
 	h.stale = true

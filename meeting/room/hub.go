@@ -28,6 +28,7 @@ type Hub struct {
 
 	mu      sync.Mutex
 	rooms   map[string]*Room
+	barred  map[string]chan struct{} // records that something is erased from: closed when that is over
 	closing bool
 	writers sync.WaitGroup
 }
@@ -35,7 +36,7 @@ type Hub struct {
 // NewHub opens the service stream of a log. Until Close, nobody else may append to the log, unless they can bear that both
 // decide again after each conflict.
 func NewHub(ctx context.Context, log meeting.Log, o Options) (*Hub, error) {
-	h := &Hub{log: log, opt: o.filled(), rooms: map[string]*Room{}}
+	h := &Hub{log: log, opt: o.filled(), rooms: map[string]*Room{}, barred: map[string]chan struct{}{}}
 	h.ctx, h.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	h.homes.init(h)
 	h.service = &service{}
@@ -77,11 +78,21 @@ func authority(s *meeting.Service, who Identity) (meeting.Authority, error) {
 // open returns the room of a record, held open until release. A record that is not on the service's list is not
 // there.
 func (h *Hub) open(ctx context.Context, name string) (*Room, error) {
-	if !h.Directory().HasRecord(name) {
-		return nil, errNotFound
-	}
 	for {
 		h.mu.Lock()
+		if over := h.barred[name]; over != nil {
+			h.mu.Unlock()
+			select {
+			case <-over:
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+			continue
+		}
+		if !h.Directory().HasRecord(name) {
+			h.mu.Unlock()
+			return nil, errNotFound
+		}
 		if h.closing {
 			h.mu.Unlock()
 			return nil, ErrStopping
@@ -239,10 +250,8 @@ func (h *Hub) recordsOf(ctx context.Context, who Identity) ([]string, error) {
 			names = slices.Insert(slices.Clip(names), i, n)
 		}
 	}
-	if who.Record != "" {
-		names = slices.DeleteFunc(names, func(n string) bool { return n != who.Record })
-	}
-	return names, nil
+	dir := h.Directory()
+	return slices.DeleteFunc(names, func(n string) bool { return who.Record != "" && n != who.Record || !dir.HasRecord(n) }), nil
 }
 
 // Views returns every record that somebody may see, sorted by name, with who is in its rooms.

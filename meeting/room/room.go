@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oneplan/meeting"
@@ -24,6 +25,8 @@ type Room struct {
 	changed  time.Time          // the last commit
 	synced   meeting.Seq        // the state that Log.Sync was last given, or nothingKnown
 	settled  map[meeting.ID]day // when a meeting's minutes were last tried to be made final, or access to a closed plan to be ended
+
+	erasing atomic.Bool // it ends since something of the record is erased
 
 	ready chan struct{} // closed when it is open, or could not be opened
 	err   error         // why it could not

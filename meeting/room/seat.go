@@ -140,6 +140,9 @@ func (s *Seat) Wait(ctx context.Context, after meeting.Rev) (meeting.Update, err
 		case <-s.closed:
 			return meeting.Update{}, ErrClosed
 		case <-s.room.ended:
+			if s.room.erasing.Load() {
+				return meeting.Update{}, errErasing
+			}
 			return meeting.Update{}, ErrStopping
 		default:
 		}

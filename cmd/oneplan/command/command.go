@@ -29,6 +29,7 @@ type Caller struct {
 type Env struct {
 	Hub   *room.Hub
 	Audit meeting.Audit // where it is kept who looked at what
+	Erase room.Eraser   // what erases from the log
 	Caller
 	Args           []string // the words of the command
 	Stdin          io.Reader

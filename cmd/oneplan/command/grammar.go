@@ -23,6 +23,10 @@ type grammar struct {
 		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings, plan and everything else."`
 		New  recordNew  `cmd:"" help:"Begin a record; you are its first member."`
 
+		Keep  recordKeep  `cmd:"" help:"How long a record is kept; for its keyworker, the deputy and administrators."`
+		Due   recordDue   `cmd:"" help:"The records that need not be kept any more, those that are to be erased, and those that were; for administrators."`
+		Erase recordErase `cmd:"" help:"Erase a record for ever, or what one person wrote in it: two administrators ask for the same within 14 days."`
+
 		History recordHistory `cmd:"" help:"What has changed on a record, word by word: since the last meeting unless you say otherwise."`
 	} `cmd:"" help:"Records."`
 	Meeting struct {

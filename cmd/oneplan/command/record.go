@@ -100,7 +100,15 @@ func (c *recordList) Run(ctx context.Context, s *session) error {
 		lines = append(lines, x)
 		t.Rows = append(t.Rows, []string{x.Name, x.Status, strings.Join(x.About, ", "), string(x.Role), next})
 	}
-	return list(s, c.Format, t, lines, "You are on no record's team yet.")
+	if err := list(s, c.Format, t, lines, "You are on no record's team yet."); err != nil || c.Format == "json" {
+		return err
+	}
+	for _, v := range views {
+		if v.May(meeting.LeadRecord, nil) {
+			s.tellErasures(v.Name)
+		}
+	}
+	return nil
 }
 
 // coming returns the live meeting, or else the one that is planned first; nil if there is none.

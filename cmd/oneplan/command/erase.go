@@ -1,0 +1,199 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"oneplan/meeting"
+	"oneplan/meeting/minutes"
+)
+
+type recordKeep struct {
+	Record            string `arg:"" help:"The record, such as sunflower; an administrator says “all” for every record of which nothing else is said."`
+	UntilAge          int    `placeholder:"YEARS" help:"Until the youngest child is that old, such as 25."`
+	YearsAfterClosing int    `placeholder:"YEARS" help:"For so many years after the plan was closed."`
+	Hold              string `placeholder:"REASON" help:"Nothing of it is erased until --release, whatever is due: a legal hold. Name no child in the reason, which outlives the record."`
+	Release           bool   `help:"End the hold."`
+}
+
+func (c *recordKeep) Run(ctx context.Context, s *session) error {
+	given := 0
+	for _, is := range []bool{c.UntilAge != 0, c.YearsAfterClosing != 0, c.Hold != "", c.Release} {
+		if is {
+			given++
+		}
+	}
+	if given != 1 {
+		return wrong("Say one of --until-age, --years-after-closing, --hold and --release")
+	}
+	dir, name := s.Hub.Directory(), fold(c.Record)
+	if name == "all" {
+		if c.Hold != "" || c.Release {
+			return wrong("A hold is for one record: name it")
+		}
+		set := dir.Settings
+		set.Keep = meeting.Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing}
+		if _, err := s.Hub.DoService(ctx, s.Identity, meeting.SetSettings{Settings: set}); err != nil {
+			return err
+		}
+		s.say("Records of which nothing else is said are kept %s.", keptWords(set.Keep))
+		return nil
+	}
+	if !s.admin() {
+		v, err := s.record(ctx, c.Record)
+		if err != nil {
+			return err
+		}
+		name = v.Name
+	}
+	k := meeting.Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing, Hold: c.Hold}
+	was := dir.KeepingOf(name)
+	switch {
+	case c.Hold != "" || c.Release:
+		k.UntilAge, k.YearsAfterClosing = was.UntilAge, was.YearsAfterClosing
+	default:
+		k.Hold = was.Hold
+	}
+	if err := s.Hub.Keep(ctx, s.Identity, name, k); err != nil {
+		return err
+	}
+	s.say("The record %s is kept %s.", name, keptWords(s.Hub.Directory().KeepingOf(name)))
+	return nil
+}
+
+// keptWords say how long something is kept.
+func keptWords(k meeting.Keeping) string {
+	out := "for ever"
+	switch {
+	case k.UntilAge > 0:
+		out = fmt.Sprintf("until the youngest child is %d", k.UntilAge)
+	case k.YearsAfterClosing > 0:
+		out = fmt.Sprintf("for %d years after its plan was closed", k.YearsAfterClosing)
+	}
+	if k.Hold != "" {
+		out += ", and on hold, so that nothing of it is erased: " + cell(k.Hold)
+	}
+	return out
+}
+
+// dueLine is one record that is due, or one erasure.
+type dueLine struct {
+	Name   string    `json:"name"`
+	Status string    `json:"status"`             // due | asked | agreed | erased
+	Words  string    `json:"words_of,omitempty"` // whose words; "": the whole record
+	Reason string    `json:"reason,omitempty"`
+	By     string    `json:"by,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	Agreed string    `json:"agreed_by,omitempty"`
+	Done   time.Time `json:"done,omitzero"`
+	Rows   int       `json:"rows,omitempty"`
+	Left   int       `json:"rows_left,omitempty"`
+	Head   string    `json:"head,omitempty"` // the end of the record's chain, as “oneplan verify” prints it
+}
+
+type recordDue struct {
+	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+}
+
+func (c *recordDue) Run(ctx context.Context, s *session) error {
+	if !s.admin() {
+		return refuse(meeting.Forbidden, "What is due to be erased is for administrators to see: ask one of them")
+	}
+	names, err := s.Hub.Due(ctx, s.Identity, s.today())
+	if err != nil {
+		return err
+	}
+	var lines []dueLine
+	t := minutes.Table{Head: []string{"record", "status", "what"}}
+	for _, name := range names {
+		lines = append(lines, dueLine{Name: name, Status: "due"})
+		t.Rows = append(t.Rows, []string{name, "due", "kept " + keptWords(s.Hub.Directory().KeepingOf(name)) + ", which is over"})
+	}
+	for _, x := range s.Hub.Directory().Erasures {
+		l := dueLine{
+			Name: x.Record, Status: "asked", Reason: x.Reason, By: s.called(x.By), At: x.At, Agreed: s.called(x.Agreed), Done: x.Done, Rows: x.Rows,
+			Left: x.Left, Head: x.Head, Words: s.called(x.Words),
+		}
+		switch {
+		case !x.Done.IsZero():
+			l.Status = "erased"
+		case x.Agreed != "":
+			l.Status = "agreed"
+		case !x.Pending(s.now):
+			continue
+		}
+		lines = append(lines, l)
+		t.Rows = append(t.Rows, []string{x.Record, l.Status, s.erasureWords(x)})
+	}
+	return list(s, c.Format, t, lines, "Nothing is due.")
+}
+
+// erasureWords say what is to be erased or was, and by whom.
+func (s *session) erasureWords(x *meeting.Erasure) string {
+	out := []string{"all of it"}
+	if x.Words != "" {
+		out = []string{"the words of " + s.called(x.Words)}
+	}
+	out = append(out, "asked for by "+s.called(x.By)+" on "+meeting.DayOf(x.At.In(s.Zone)).Words(s.today()))
+	switch {
+	case !x.Done.IsZero():
+		out = append(out, "agreed to by "+s.called(x.Agreed)+" on "+meeting.DayOf(x.Done.In(s.Zone)).Words(s.today()), strconv.Itoa(x.Rows)+" rows")
+		if x.Left > 0 {
+			out = append(out, strconv.Itoa(x.Left)+" rows left")
+		}
+		out = append(out, "head "+x.Head)
+	case x.Agreed != "":
+		out = append(out, "agreed to by "+s.called(x.Agreed)+", not finished: ask again")
+	default:
+		out = append(out, "until "+meeting.DayOf(x.At.In(s.Zone).AddDate(0, 0, meeting.ErasureDays)).Words(s.today()))
+	}
+	return strings.Join(out, ", ") + "; " + cell(x.Reason)
+}
+
+// tellErasures tells those who lead a record what is to be erased from it.
+func (s *session) tellErasures(record string) {
+	for _, x := range s.Hub.Directory().Erasures {
+		if x.Record == record && x.Done.IsZero() && (x.Agreed != "" || x.Pending(s.now)) {
+			s.say("To be erased from %s, unless it is put on hold with “record keep %s --hold REASON”: %s.", record, record, s.erasureWords(x))
+		}
+	}
+}
+
+type recordErase struct {
+	Record  string `arg:"" help:"The whole name of the record."`
+	Reason  string `required:"" placeholder:"TEXT" help:"Why. Name no child in it: it outlives the record."`
+	WordsOf string `placeholder:"NAME" help:"Only what this person wrote, or somebody for them. What others typed right after their words goes out of the texts with them."`
+}
+
+func (c *recordErase) Run(ctx context.Context, s *session) error {
+	if !s.admin() {
+		return refuse(meeting.Forbidden, "Two administrators erase together, and nobody else: ask them")
+	}
+	var words meeting.PersonID
+	if c.WordsOf != "" {
+		p, err := s.somebody(ctx, c.WordsOf)
+		if err != nil {
+			return err
+		}
+		words = p.account.ID
+	}
+	s.asked, s.views = false, nil // nothing of a record is looked at
+	x, err := s.Hub.AskErasure(ctx, s.Identity, fold(c.Record), words, c.Reason, s.Erase)
+	if err != nil {
+		return err
+	}
+	s.say("%s: %s.", x.Record, s.erasureWords(&x))
+	switch {
+	case x.Done.IsZero():
+		s.say("Nothing is erased yet: another administrator asks for the same. The keyworker sees this in “record list”, administrators in “record due”.")
+	case x.Left > 0:
+		s.say("The rows left hold a change of the record as well, so they stay: look at the record, and take out by hand what is still to go.")
+	}
+	if !x.Done.IsZero() {
+		s.say("Backups are not changed by this.")
+	}
+	return nil
+}
