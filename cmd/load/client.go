@@ -26,7 +26,7 @@ const (
 
 // crowdRows is how high a terminal has to be for a crowd of n: in the room each of them begins a line of their own, and every screen
 // has to show them all.
-func crowdRows(n int) int { return 46 + n }
+func crowdRows(n int) int { return min(100, 70+n) }
 
 // patience is how long something that is not timed may take, on a busy machine.
 const patience = 60 * time.Second

@@ -581,7 +581,7 @@ func (s *recordPages) key(env *Env, r *Room, k tea.KeyPressMsg) ([]Action, bool)
 		switch k.String() {
 		case "up", "down", "k", "j", "pgup", "pgdown", "home", "end", "left", "right", "space":
 			r.pane = panePlan
-			return r.move(env, k), false
+			return r.move(k), false
 		}
 	} else if s.page().keys(k) {
 		return nil, false

@@ -697,7 +697,7 @@ func (r *Room) key(env *Env, k tea.KeyPressMsg) []Action {
 			return b.do(env)
 		}
 	}
-	return r.move(env, k)
+	return r.move(k)
 }
 
 // press does what a binding does, if it works now.

@@ -9,7 +9,7 @@ import (
 )
 
 // move takes the keys that move within the pane in front, and says why others do nothing just now.
-func (r *Room) move(env *Env, k tea.KeyPressMsg) []Action {
+func (r *Room) move(k tea.KeyPressMsg) []Action {
 	by := 0
 	if page := max(1, r.draw.areas[paneNotes].Dy()-3); r.pane == paneNotes { // a long text is read by pages
 		switch k.String() {
