@@ -115,7 +115,7 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 	var id meeting.ID
 	if !j.Home {
 		var err error
-		if record, id, err = j.Resolve(ctx, s.hub, identity(c.Identity, j.Shared)); err != nil {
+		if record, id, err = j.Resolve(ctx, s.env(c)); err != nil {
 			fmt.Fprintln(c.Stderr, err)
 			return 1
 		}

@@ -9,6 +9,7 @@ import (
 	"oneplan/cmd/oneplan/command"
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
+	"oneplan/meeting/room"
 )
 
 // looks returns what the audit has of a record, as "WHO KIND ABOUT".
@@ -37,7 +38,8 @@ func TestEveryCommandLeavesItsTrace(t *testing.T) {
 	d.done("sara", "plan sunf --format json")
 	d.done("ben", "actions")
 	d.done("ben", "version") // says nothing of any record
-	d.looked("sunflower", "ben read record show", "sara exported the plan, json, for everyone", "ben read actions")
+	d.done("ben", "record history sunflower")
+	d.looked("sunflower", "ben read record show", "sara exported the plan, json, for everyone", "ben read actions", "ben looked back the record")
 }
 
 // TestACuriousColleagueLeavesATrace has somebody who is not on the team try a record's name and one that is none.
@@ -49,8 +51,12 @@ func TestACuriousColleagueLeavesATrace(t *testing.T) {
 		t.Errorf("a record's name is told from others: %q, %q", is.err, isNot.err)
 	}
 	d.run(meetingtest.Ivy, "minutes sunflower-1")
-	d.looked("sunflower", "ivy refused record show", "ivy refused minutes")
-	d.looked("", "ivy refused record show", "ivy refused record show", "ivy refused minutes")
+	d.run(meetingtest.Ivy, "record history sunflower")
+	if _, _, err := (command.Join{Meeting: "sunflower-1"}).Resolve(t.Context(), d.env(room.Identity{Person: meetingtest.Ivy}, nil, nil, nil)); meeting.CodeOf(err) != meeting.NotFound {
+		t.Errorf("joining the meeting of others: %v", err)
+	}
+	d.looked("sunflower", "ivy refused record show", "ivy refused minutes", "ivy refused record history", "ivy refused join")
+	d.looked("", "ivy refused record show", "ivy refused record show", "ivy refused minutes", "ivy refused record history", "ivy refused join")
 }
 
 // TestNothingIsAnsweredWithoutATrace breaks the audit.

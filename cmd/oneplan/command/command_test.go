@@ -406,23 +406,23 @@ func TestInteractive(t *testing.T) {
 func TestJoinResolves(t *testing.T) {
 	d := newDesk(t)
 	sara := room.Identity{Person: meetingtest.Sara}
-	if _, _, err := (command.Join{}).Resolve(t.Context(), d.Hub, sara); meeting.CodeOf(err) != meeting.NotFound {
+	if _, _, err := (command.Join{}).Resolve(t.Context(), d.env(sara, nil, nil, nil)); meeting.CodeOf(err) != meeting.NotFound {
 		t.Errorf("with nothing live: %v", err)
 	}
-	if r, m, err := (command.Join{Meeting: "sun"}).Resolve(t.Context(), d.Hub, sara); r != meetingtest.Sunflower || m != d.Meeting || err != nil {
+	if r, m, err := (command.Join{Meeting: "sun"}).Resolve(t.Context(), d.env(sara, nil, nil, nil)); r != meetingtest.Sunflower || m != d.Meeting || err != nil {
 		t.Errorf("by name: %q %d %v", r, m, err)
 	}
 	d.Opens()
-	if r, m, err := (command.Join{Shared: true}).Resolve(t.Context(), d.Hub, sara); r != meetingtest.Sunflower || m != d.Meeting || err != nil {
+	if r, m, err := (command.Join{Shared: true}).Resolve(t.Context(), d.env(sara, nil, nil, nil)); r != meetingtest.Sunflower || m != d.Meeting || err != nil {
 		t.Errorf("the live one: %q %d %v", r, m, err)
 	}
-	if _, _, err := (command.Join{}).Resolve(t.Context(), d.Hub, room.Identity{Person: meetingtest.Ivy}); meeting.CodeOf(err) != meeting.NotFound {
+	if _, _, err := (command.Join{}).Resolve(t.Context(), d.env(room.Identity{Person: meetingtest.Ivy}, nil, nil, nil)); meeting.CodeOf(err) != meeting.NotFound {
 		t.Errorf("somebody else's: %v", err)
 	}
 	d.done(meetingtest.Sara, "record new kestrel --child X")
 	d.done(meetingtest.Sara, "meeting new kestrel --at now --kind initial")
 	d.done(meetingtest.Sara, "meeting open kestrel-1")
-	if _, _, err := (command.Join{}).Resolve(t.Context(), d.Hub, sara); err == nil || !strings.Contains(err.Error(), "kestrel-1 and sunflower-1") {
+	if _, _, err := (command.Join{}).Resolve(t.Context(), d.env(sara, nil, nil, nil)); err == nil || !strings.Contains(err.Error(), "kestrel-1 and sunflower-1") {
 		t.Errorf("two live ones: %v", err)
 	}
 }

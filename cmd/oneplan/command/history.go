@@ -63,6 +63,7 @@ var (
 func (c *recordHistory) Run(ctx context.Context, s *session) error {
 	seat, err := s.Hub.Sit(ctx, strings.ToLower(c.Record), s.Identity)
 	if err != nil {
+		s.notNamed(c.Record)
 		return err
 	}
 	defer seat.Close()
@@ -70,6 +71,8 @@ func (c *recordHistory) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	s.named(h.View)
+	s.looks.kind, s.looks.what = meeting.LookBack, "the record"
 	from, at, err := c.from(s, h)
 	if err != nil {
 		return err

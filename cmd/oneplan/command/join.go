@@ -2,10 +2,10 @@ package command
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"oneplan/meeting"
-	"oneplan/meeting/room"
 )
 
 // Join is what somebody at a terminal asked for: their home, or the room of a meeting.
@@ -42,10 +42,15 @@ func Interactive(args []string) (Join, bool) {
 }
 
 // Resolve finds the meeting that a Join means among what the caller may see. It refuses with a *meeting.Error that says
-// what to do.
-func (j Join) Resolve(ctx context.Context, hub *room.Hub, who room.Identity) (record string, id meeting.ID, err error) {
-	who.Shared = who.Shared || j.Shared
-	s := &session{Env: Env{Hub: hub, Caller: Caller{Identity: who}}}
+// what to do, and leaves its trace like any other refusal; a room leaves one when it opens.
+func (j Join) Resolve(ctx context.Context, env Env) (record string, id meeting.ID, err error) {
+	s := &session{Env: env, now: env.Now()}
+	s.Identity.Shared = s.Identity.Shared || j.Shared
+	defer func() {
+		if s.looks.refused != "" {
+			err = errors.Join(err, s.note(ctx, "join"))
+		}
+	}()
 	if j.Meeting != "" {
 		if f, err := s.liveOf(ctx, j.Meeting); err != nil {
 			return "", 0, err

@@ -29,6 +29,20 @@ func (p paper) write(s *session, facts minutes.Paper) error {
 	return minutes.Write(&s.out, facts, minutes.Format(p.Format))
 }
 
+// ofRecord prints a paper of a record, which is called so.
+func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, of func(*meeting.View, minutes.Options) minutes.Paper) error {
+	v, err := s.record(ctx, typed)
+	if err != nil {
+		return err
+	}
+	o, err := p.options(s, v)
+	if err != nil {
+		return err
+	}
+	s.takes("the %s, %s, for %s", called, p.Format, p.Audience)
+	return p.write(s, of(v, o))
+}
+
 type minutesCommand struct {
 	Meeting string `arg:"" help:"The meeting, such as sunflower-3."`
 	paper   `embed:""`
@@ -57,14 +71,5 @@ type planCommand struct {
 }
 
 func (c *planCommand) Run(ctx context.Context, s *session) error {
-	v, err := s.record(ctx, c.Record)
-	if err != nil {
-		return err
-	}
-	o, err := c.options(s, v)
-	if err != nil {
-		return err
-	}
-	s.takes("the plan, %s, for %s", c.Format, c.Audience)
-	return c.write(s, minutes.OfPlan(v, o))
+	return c.ofRecord(ctx, s, c.Record, "plan", func(v *meeting.View, o minutes.Options) minutes.Paper { return minutes.OfPlan(v, o) })
 }

@@ -16,16 +16,9 @@ type handoverCommand struct {
 }
 
 func (c *handoverCommand) Run(ctx context.Context, s *session) error {
-	v, err := s.record(ctx, c.Record)
-	if err != nil {
-		return err
-	}
-	o, err := c.options(s, v)
-	if err != nil {
-		return err
-	}
-	s.takes("the handover, %s, for %s", c.Format, c.Audience)
-	return c.write(s, minutes.OfHandover(v, s.today(), o))
+	return c.ofRecord(ctx, s, c.Record, "handover", func(v *meeting.View, o minutes.Options) minutes.Paper {
+		return minutes.OfHandover(v, s.today(), o)
+	})
 }
 
 // waitLine is one wait in a list.
