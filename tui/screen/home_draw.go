@@ -1,0 +1,191 @@
+package screen
+
+import (
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// Draw draws home.
+func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t, w := env.Theme, area.Dx()
+	who := s.h.Me.Name
+	for _, a := range s.h.Agencies {
+		if a.ID == s.h.Me.Agency {
+			who += " · " + a.Name
+		}
+	}
+	saved := widget.Run{Text: "saved ✓ ", Style: t.Good}
+	if s.h.Saved.Refused != "" {
+		saved = widget.Run{Text: "NOT SAVED ", Style: t.Bad}
+	} else if s.h.Saved.Slow {
+		saved = widget.Run{Text: "saving… ", Style: t.Warn}
+	}
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " oneplan", Style: t.Strong}, widget.Gap(),
+		widget.Run{Text: who, Style: t.Text}, widget.Run{Text: "   "}, saved))
+	y := area.Min.Y + 1
+	if s.h.Stopping {
+		widget.Text(scr, area.Min.X, y, w, t.Notice, " The service is restarting: everything is saved, come back in a minute.")
+	} else if s.h.Saved.Refused != "" {
+		widget.Text(scr, area.Min.X, y, w, t.Alarm, " "+s.h.Saved.Refused)
+	} else if last := lastTime(env); last != "" {
+		widget.Text(scr, area.Min.X, y, w, t.Muted, " "+last)
+	}
+	y++
+	bottom := area.Max.Y - 1
+	if s.notice != "" {
+		if s.noticeAt.IsZero() {
+			s.noticeAt = env.Now
+		}
+		if env.Now.Sub(s.noticeAt) < noticeFor {
+			bottom--
+			widget.Put(scr, area.Min.X, bottom, widget.Line(w, uv.Style{}, widget.Run{Text: " " + s.notice, Style: t.Warn, Grow: true}))
+		}
+	}
+	if s.finding || s.find != "" {
+		bottom--
+		widget.Put(scr, area.Min.X, bottom, widget.Line(w, uv.Style{}, widget.Run{Text: " find  ", Style: t.Accent}, widget.Run{Text: s.find, Grow: true, Style: t.Text}))
+		if s.finding {
+			widget.PlaceCursor(scr, area.Min.X+7+widget.Width(s.find), bottom)
+		}
+	}
+	body := uv.Rect(area.Min.X, y, w, max(0, bottom-y))
+	switch {
+	case s.urgent != nil:
+		s.drawUrgent(env, scr, body)
+	case s.helping:
+		s.drawHelp(env, scr, body)
+	default:
+		s.drawRows(env, scr, body)
+	}
+	s.drawHints(env, scr, uv.Rect(area.Min.X, area.Max.Y-1, w, 1))
+}
+
+// lastTime tells when the person was here before, so that they notice if it was somebody else.
+func lastTime(env *Env) string {
+	if env.Last.At.IsZero() {
+		return ""
+	}
+	return "Last time you were here: " + meeting.TimeWords(env.Last.At.In(env.Zone), env.Today()) + ", with " + string(env.Last.With) + "."
+}
+
+func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t, w := env.Theme, area.Dx()
+	s.area, s.rowsAt = area, s.rowsAt[:0]
+	s.top = scrollTo(s.top, s.at, area.Dy(), len(s.rows))
+	if s.at == s.firstRow() {
+		s.top = 0
+	}
+	mw, rw := 0, 0
+	for _, row := range s.rows {
+		mw, rw = max(mw, widget.Width(row.middle)), max(rw, widget.Width(row.right))
+	}
+	mw, rw = min(mw, w*36/110), min(rw, max(24, w*30/110))
+	if w < wide {
+		mw = min(mw, 20)
+	}
+	for y := 0; y < area.Dy() && s.top+y < len(s.rows); y++ {
+		i := s.top + y
+		s.rowsAt = append(s.rowsAt, i)
+		row := s.rows[i]
+		if row.head != "" {
+			rest := max(0, w-4-widget.Width(row.head)-widget.Width(row.note)-3)
+			widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, uv.Style{}, widget.Run{Text: " " + row.head, Style: t.Accent},
+				widget.Run{Text: "  " + row.note + " ", Style: t.Muted}, widget.Run{Text: strings.Repeat("─", rest), Style: t.Border}))
+			continue
+		}
+		if row.what == "" {
+			continue
+		}
+		base := uv.Style{}
+		if i == s.at && row.selectable() {
+			base = t.Selected
+		}
+		st := t.Muted
+		if row.style != nil {
+			st = row.style(t)
+		}
+		mark := row.mark
+		if mark == "" {
+			mark = " "
+		}
+		runs := []widget.Run{{Text: " " + mark + "  ", Style: st}, {Text: row.what, Style: t.Text, Grow: true}}
+		if w >= 76 {
+			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mw})
+		}
+		right := rw
+		if w < 76 { // what it is about needs every column
+			right = min(rw, max(1, widget.Width(row.right)))
+		}
+		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.right, Style: st, Width: right}, widget.Run{Text: " "})
+		widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, runs...))
+	}
+}
+
+func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t := env.Theme
+	in := box(scr, area, t, true, widget.Run{Text: "Help", Style: t.TitleFocus}, widget.Run{Text: "  what is what", Style: t.Muted})
+	y := in.Min.Y
+	put := func(runs ...widget.Run) {
+		if y < in.Max.Y {
+			widget.Put(scr, in.Min.X, y, widget.Line(in.Dx(), uv.Style{}, runs...))
+			y++
+		}
+	}
+	bs := s.bindings()
+	for i := 0; i < len(bs); i += 2 { // two beside each other: a phone is low
+		var runs []widget.Run
+		for _, b := range bs[i:min(i+2, len(bs))] {
+			h := b.key.Help()
+			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key, Width: 4}, widget.Run{Text: homeWords[h.Desc], Style: t.Text, Width: max(1, in.Dx()/2-4)})
+		}
+		put(runs...)
+	}
+	put()
+	for _, l := range []string{
+		"● live  ✓ done  ◌ not started  ! was due  ⚑ attention",
+		"A record's short name, sunflower, says nothing of the child; its third meeting is sunflower-3.",
+		"Everything you see is saved: leaving or a dropped line loses nothing.",
+		"Press any key to go back.",
+	} {
+		for _, part := range widget.Wrap(l, in.Dx()) {
+			put(widget.Run{Text: part, Style: t.Muted, Grow: true})
+		}
+	}
+}
+
+// homeWords says in full what the keys of home do.
+var homeWords = map[string]string{
+	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "urgent access": "read a record when it cannot wait",
+}
+
+func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t := env.Theme
+	bs := s.bindings()
+	if s.urgent != nil {
+		bs = s.urgentKeys()
+	} else if s.finding {
+		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
+	}
+	rows := wrapHints(bs, area.Dx(), "", 1)
+	s.hints = s.hints[:0]
+	x := area.Min.X + 1
+	runs := []widget.Run{{Text: " "}}
+	for _, row := range rows {
+		for i, b := range row {
+			h := b.key.Help()
+			if i > 0 {
+				runs = append(runs, widget.Run{Text: "  "})
+			}
+			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc, Style: t.KeyText})
+			n := hintWidth(b.key)
+			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y, n-2, 1), b})
+			x += n
+		}
+	}
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(area.Dx(), uv.Style{}, runs...))
+}
