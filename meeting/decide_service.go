@@ -35,6 +35,7 @@ func (r *Directory) Apply(m Meta, e Event) {
 	if _, only := e.(Visited); !only {
 		s.Changed = m.Seq
 	}
+	r.applyStanding(m, e)
 	switch e := e.(type) {
 	case AgencySet:
 		s.Agencies = put(s.Agencies, &e.Agency, e.Agency.ID, func(a *Agency) AgencyID { return a.ID })
@@ -42,7 +43,7 @@ func (r *Directory) Apply(m Meta, e Event) {
 		r.person(e.Account.ID, func(a *Account) {
 			was := *a
 			*a = e.Account
-			a.Keys, a.Revoked, a.CertificatesFrom, a.Last = was.Keys, was.Revoked, was.CertificatesFrom, was.Last
+			a.Keys, a.Revoked, a.CertificatesFrom, a.Last, a.Standing = was.Keys, was.Revoked, was.CertificatesFrom, was.Last, was.Standing
 		})
 	case PersonRevoked:
 		r.person(e.Person, func(a *Account) { a.Revoked, a.Keys = true, nil })
@@ -268,7 +269,7 @@ func (r *Directory) setPerson(a Account) ([]Event, error) {
 	if err := r.login(a); err != nil {
 		return nil, err
 	}
-	a.Keys, a.Revoked, a.CertificatesFrom, a.Last = nil, false, time.Time{}, Visit{}
+	a.Keys, a.Revoked, a.CertificatesFrom, a.Last, a.Standing = nil, false, time.Time{}, Visit{}, Standing{}
 	return []Event{PersonSet{a}}, nil
 }
 

@@ -222,6 +222,9 @@ func (r *Directory) askErasure(a Authority, c AskErasure) ([]Event, error) {
 			return nil, refuse(Forbidden, fmt.Sprintf("You have asked for this already: another administrator has to ask for the same by %s.", DayOf(x.At.AddDate(0, 0, ErasureDays)).Words("")))
 		}
 		if first := r.s.Account(x.By); first != nil && first.Admin && !first.Revoked {
+			if why := r.s.apart(first, r.s.Account(a.Person), a.At); why != "" {
+				return nil, refuse(Forbidden, "Nothing is erased, since two people have to agree to it and "+why+": another administrator has to ask for the same.")
+			}
 			n := *x
 			n.Agreed, n.AgreedAt = a.Person, a.At
 			return []Event{ErasureSet{n}}, nil

@@ -49,6 +49,8 @@ type Account struct {
 	CertificatesFrom time.Time `json:"certificates_from,omitzero"`
 	// Last is when they last came in.
 	Last Visit `json:"last,omitzero"`
+
+	Standing Standing `json:"-"`
 }
 
 // Key is an SSH public key that lets somebody in.

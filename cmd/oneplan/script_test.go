@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 //	                       port, kept in $PORT, and wait until it accepts connections; with !, it does not start
 //	halt [SIGNAL]          end the service with a signal (TERM) and wait, 5 s at most
 //	key NAME…              make a key pair $WORK/NAME
+//	administrators NAME…   make the data folder with administrators who came 30 days ago, each with their key
 //	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] ARGS…
 //	                       sit down at a terminal: ssh -tt with NAME's key, or another one's, and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
@@ -60,7 +61,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
+			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "administrators": cmdAdministrators, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
 			"caret":  cmdCaret,
 			"resize": cmdResize, "leaves": cmdLeaves, "told": cmdTold, "run": cmdRun, "status": cmdStatus, "keep": cmdKeep, "verify": cmdVerify,
 			"query": cmdQuery, "screen": cmdScreen,
@@ -125,6 +126,10 @@ func cmdKey(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		ts.Check(worldOf(ts).makeKey(name))
 	}
+}
+
+func cmdAdministrators(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(worldOf(ts).longAgo(args...))
 }
 
 func seatOf(ts *testscript.TestScript, name string) *terminal {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"oneplan/cmd/oneplan/command"
 	"oneplan/meeting"
@@ -39,9 +40,10 @@ func TestKeepingRecords(t *testing.T) {
 	}
 }
 
-// second makes another administrator.
+// second makes another administrator, some days ago.
 func (d *desk) second() meeting.PersonID {
 	d.Service(meeting.ServiceStream, meeting.AddPerson{Account: meeting.Account{ID: "zoe", Name: "Zoe", Agency: meetingtest.Social, Admin: true}})
+	d.Passes(48 * time.Hour)
 	return "zoe"
 }
 
