@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,23 +68,46 @@ func (s *State) Clocks() Clocks {
 		return out
 	}
 	maps.Copy(out.Stages, c.Stages)
-	for _, x := range []struct {
-		to   *int
-		from int
-	}{
-		{&out.Wait, c.Wait},
-		{&out.Review, c.Review},
-		{&out.Reply, c.Reply},
-		{&out.Contact, c.Contact},
-		{&out.Escalation, c.Escalation},
-		{&out.Again, c.Again},
-		{&out.Access, c.Access},
-		{&out.Ahead, c.Ahead},
-	} {
-		*x.to = cmp.Or(x.from, *x.to)
+	for _, x := range clockNames {
+		*x.of(&out) = cmp.Or(*x.of(c), *x.of(&out))
 	}
 	return out
 }
+
+// OwnClocks returns what somebody has set this record's clocks to, nil where nobody has.
+func (s *State) OwnClocks() *Clocks { return s.clocks }
+
+// Days calls yield for every clock with its name, as the settings have it ("wait", "stage.assessment"), and what it is set to; 0: not set.
+func (c *Clocks) Days(yield func(name string, days int) bool) {
+	for _, x := range clockNames {
+		if !yield(x.name, *x.of(c)) {
+			return
+		}
+	}
+	for _, stage := range Pathway {
+		if !yield(stageClock(stage), c.Stages[stage]) {
+			return
+		}
+	}
+}
+
+// clockNames are the clocks but those of the stages.
+var clockNames = []struct {
+	name string
+	of   func(*Clocks) *int
+}{
+	{"wait", func(c *Clocks) *int { return &c.Wait }},
+	{"review", func(c *Clocks) *int { return &c.Review }},
+	{"reply", func(c *Clocks) *int { return &c.Reply }},
+	{"contact", func(c *Clocks) *int { return &c.Contact }},
+	{"escalation", func(c *Clocks) *int { return &c.Escalation }},
+	{"again", func(c *Clocks) *int { return &c.Again }},
+	{"access", func(c *Clocks) *int { return &c.Access }},
+	{"ahead", func(c *Clocks) *int { return &c.Ahead }},
+}
+
+// stageClock is the name of a stage's clock: "stage.team-meeting".
+func stageClock(s PathStage) string { return "stage." + strings.ReplaceAll(string(s), " ", "-") }
 
 // Clocks returns what the record's clocks are set to.
 func (v *View) Clocks() Clocks { return v.s.Clocks() }

@@ -87,7 +87,9 @@ func (h *history) event(s *meeting.State) []meeting.Event {
 	h.rev++
 	member := func() meeting.ID { m, _ := pick(h, s.Members); return m.ID }
 	m, _ := pick(h, s.Meetings)
-	switch h.rand.IntN(20) {
+	switch h.rand.IntN(26) {
+	case 20, 21, 22, 23, 24, 25:
+		return h.entry(s)
 	case 0:
 		var children []meeting.Person
 		for i := range 1 + h.rand.IntN(2) {
@@ -178,11 +180,24 @@ func (h *history) event(s *meeting.State) []meeting.Event {
 	}
 }
 
+// parts are those of all entries.
+var parts = func() (out []meeting.Part) {
+	for p := meeting.Statement; p <= meeting.LastWord; p++ {
+		out = append(out, p)
+	}
+	for p := meeting.Aside; p <= meeting.HandWork; p++ {
+		if p == meeting.Aside || p >= meeting.Matters && p <= meeting.CameOf || p >= meeting.HandMatters {
+			out = append(out, p)
+		}
+	}
+	return out
+}()
+
 // typing edits a random text, of something that is there or not.
 func (h *history) typing(s *meeting.State) []meeting.Event {
 	f := meeting.Field{ID: 0, Part: meeting.Why}
 	if h.rand.IntN(4) > 0 {
-		f = meeting.Field{ID: meeting.ID(1 + h.rand.IntN(int(h.last))), Part: meeting.Part(1 + h.rand.IntN(14))}
+		f = meeting.Field{ID: meeting.ID(1 + h.rand.IntN(int(h.last))), Part: parts[h.rand.IntN(len(parts))]}
 	}
 	view := s.Text(f)
 	g := text.Gesture{Site: 1, N: h.rev}

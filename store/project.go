@@ -152,6 +152,7 @@ func diffRecord(old, now *meeting.State) []change {
 	diff(&d, old.Meetings, now.Meetings, meetingRows(now.Name))
 	diff(&d, old.Actions, now.Actions, actionRows)
 	diff(&d, old.Decisions, now.Decisions, decisionRows)
+	diffShelf(&d, old, now)
 	return d.changes()
 }
 

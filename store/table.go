@@ -84,10 +84,10 @@ var (
 		facts: []string{"name", "title", "agency", "admin", "manager", "revoked", "keys", "added_by"},
 	}
 
-	recordTables = []*table{
+	recordTables = append([]*table{
 		recordTable, childTable, memberTable, needTable, outcomeTable, scoreTable, meetingTable, itemTable,
 		actionTable, decisionTable, answerTable, attendanceTable, signOffTable,
-	}
+	}, shelfTables...)
 	serviceTables = []*table{agencyTable, personTable}
 )
 
