@@ -79,6 +79,8 @@ type Log interface {
 	Sync(ctx context.Context, stream string, state *State) error
 	// RecordsOf returns the names of the records that have this person as a member, sorted.
 	RecordsOf(ctx context.Context, person PersonID) ([]string, error)
+	// RecordsLeft returns the names of the records that had this person as a member and have not now, sorted.
+	RecordsLeft(ctx context.Context, person PersonID) ([]string, error)
 	// Recover is called after Append failed, and before the stream is loaded again: it reopens
 	// what has to be reopened and checks that writing works. It fails while the fault lasts.
 	Recover(ctx context.Context) error

@@ -262,9 +262,17 @@ func (k *walk) failed(err error) error {
 
 // RecordsOf returns the names of the records of which this person is a member now, sorted.
 func (s *Store) RecordsOf(ctx context.Context, person meeting.PersonID) (names []string, err error) {
+	return s.names(ctx, "SELECT DISTINCT record FROM member WHERE person = ? AND until IS NULL ORDER BY record", person)
+}
+
+// RecordsLeft returns the names of the records of which this person was a member and is not now, sorted.
+func (s *Store) RecordsLeft(ctx context.Context, person meeting.PersonID) (names []string, err error) {
+	return s.names(ctx, "SELECT record FROM member WHERE person = ? GROUP BY record HAVING count(*) = count(until) ORDER BY record", person)
+}
+
+func (s *Store) names(ctx context.Context, sql string, person meeting.PersonID) (names []string, err error) {
 	err = s.read(func(d *database) (err error) {
-		names, err = column[string](ctx, d.readers,
-			"SELECT DISTINCT record FROM member WHERE person = ? AND until IS NULL ORDER BY record", string(person))
+		names, err = column[string](ctx, d.readers, sql, string(person))
 		return err
 	})
 	return names, err

@@ -429,6 +429,13 @@ func testRecordsOf(t *testing.T, l meeting.Log) {
 			t.Errorf("the records of %q are %q, want %q (%v)", p, got, names, err)
 		}
 	}
+	left := func(p meeting.PersonID, names ...string) {
+		t.Helper()
+		got, err := l.RecordsLeft(t.Context(), p)
+		if err != nil || !slices.Equal(got, names) {
+			t.Errorf("%q has left %q, want %q (%v)", p, got, names, err)
+		}
+	}
 	want("ann")
 	a, b := NewStream("sunflower"), NewStream("bluebell")
 	mustAppend(t, l, begin(a), begin(b))
@@ -439,13 +446,18 @@ func testRecordsOf(t *testing.T, l meeting.Log) {
 	nan := meeting.Member{ID: 4, Name: "Nan", Agency: meeting.FamilyAgency, Role: meeting.Supporter, Since: noon, Rev: 2}
 	mustAppend(t, l, a.Commit("ann", noon, []meeting.Event{meeting.MemberSet{Member: ben}, meeting.MemberSet{Member: nan}}))
 	want("ben", "sunflower")
+	left("ben")
 	want("") // Nan has no account
 	ben.Until = noon
 	mustAppend(t, l, a.Commit("ann", noon, []meeting.Event{meeting.MemberSet{Member: ben}}))
 	want("ben")
+	left("ben", "sunflower")
+	left("ann")
+	left("")
 	ben.ID, ben.Until = 5, time.Time{}
 	mustAppend(t, l, a.Commit("ann", noon, []meeting.Event{meeting.MemberSet{Member: ben}}))
 	want("ben", "sunflower")
+	left("ben") // is back
 	want("ann", "bluebell", "sunflower")
 }
 

@@ -19,6 +19,7 @@ func (l *Log) EraseRecord(ctx context.Context, record string) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.members, record)
+	delete(l.left, record)
 	return n, err
 }
 

@@ -21,6 +21,7 @@ type Log struct {
 	commands  map[string]bool
 	snapshots map[string]meeting.Snapshot
 	members   map[string][]meeting.PersonID // by record
+	left      map[string][]meeting.PersonID // by record: members once
 	syncs     map[string]meeting.Seq
 	looks     []meeting.Look
 
@@ -42,7 +43,7 @@ var _ meeting.Log = (*Log)(nil)
 func NewLog() *Log {
 	return &Log{
 		streams: map[string][]meeting.Row{}, commands: map[string]bool{},
-		snapshots: map[string]meeting.Snapshot{}, members: map[string][]meeting.PersonID{}, syncs: map[string]meeting.Seq{},
+		snapshots: map[string]meeting.Snapshot{}, members: map[string][]meeting.PersonID{}, left: map[string][]meeting.PersonID{}, syncs: map[string]meeting.Seq{},
 	}
 }
 
@@ -131,13 +132,16 @@ func (l *Log) Append(ctx context.Context, c meeting.Commit) error {
 		l.commands[r.Command] = true
 	}
 	if c.Record != nil {
-		var now []meeting.PersonID
+		var now, left []meeting.PersonID
 		for _, m := range c.Record.Members {
 			if m.Current() {
 				now = append(now, m.Person)
+			} else {
+				left = append(left, m.Person)
 			}
 		}
 		l.members[c.Stream] = now
+		l.left[c.Stream] = slices.DeleteFunc(left, func(p meeting.PersonID) bool { return slices.Contains(now, p) })
 	}
 	l.doubt = f.err != nil
 	return f.err
@@ -221,10 +225,19 @@ func (l *Log) Sync(ctx context.Context, stream string, state *meeting.State) err
 
 // RecordsOf implements meeting.Log.
 func (l *Log) RecordsOf(ctx context.Context, person meeting.PersonID) ([]string, error) {
+	return l.recordsIn(ctx, l.members, person)
+}
+
+// RecordsLeft implements meeting.Log.
+func (l *Log) RecordsLeft(ctx context.Context, person meeting.PersonID) ([]string, error) {
+	return l.recordsIn(ctx, l.left, person)
+}
+
+func (l *Log) recordsIn(ctx context.Context, all map[string][]meeting.PersonID, person meeting.PersonID) ([]string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var out []string
-	for record, members := range l.members {
+	for record, members := range all {
 		if person != "" && slices.Contains(members, person) {
 			out = append(out, record)
 		}

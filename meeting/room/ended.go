@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"oneplan/meeting"
@@ -16,13 +17,21 @@ func ended(s *meeting.State, p meeting.PersonID) error {
 }
 
 // PartEnded says to somebody whose part in a record a withdrawal has ended that it has, and whom to ring. To anybody else the record is not
-// there: a *meeting.Error with code NotFound.
+// there: a *meeting.Error with code NotFound. It reads nothing of a record that they never had a part in, so that how long the answer takes does
+// not tell whether there is one.
 func (h *Hub) PartEnded(ctx context.Context, who Identity, record string) error {
 	a, err := authority(h.Directory(), who)
 	if err != nil {
 		return err
 	}
 	if who.pass() {
+		return errNotFound
+	}
+	left, err := h.log.RecordsLeft(ctx, a.Person)
+	if err != nil {
+		return &told{"Your records cannot be looked up now: nothing was changed, please try again.", err}
+	}
+	if !slices.Contains(left, record) {
 		return errNotFound
 	}
 	r, err := h.open(ctx, record)

@@ -40,3 +40,26 @@ func TestWithdrawalEndsSeatsAndSaysWhomToRing(t *testing.T) {
 	table.Passes(24 * time.Hour)
 	olga.Gone()
 }
+
+// TestGuessedNamesOpenNothing: to ask for a record by a guessed name reads nothing of it, so that the answer takes as long, and leaves
+// as little behind, whether there is one or not.
+func TestGuessedNamesOpenNothing(t *testing.T) {
+	table := meetingtest.New(t)
+	table.Passes(24 * time.Hour) // nobody was there for long
+	hub := otherHub(t, table, table.Log)
+	for _, p := range []meeting.PersonID{meetingtest.Ivy, meetingtest.Ada, "nobody"} {
+		who := room.Identity{Person: p}
+		_, is := hub.Sit(t.Context(), meetingtest.Sunflower, who)
+		_, isNot := hub.Sit(t.Context(), "nightjar", who)
+		if is == nil || isNot == nil || is.Error() != isNot.Error() {
+			t.Errorf("%s: a record that is there is refused with %v, one that is not with %v", p, is, isNot)
+		}
+		is, isNot = hub.PartEnded(t.Context(), who, meetingtest.Sunflower), hub.PartEnded(t.Context(), who, "nightjar")
+		if is == nil || isNot == nil || is.Error() != isNot.Error() {
+			t.Errorf("%s: of a record that is there it is said %v, of one that is not %v", p, is, isNot)
+		}
+		if n := hub.Open(); n != 0 {
+			t.Fatalf("%s has opened %d records", p, n)
+		}
+	}
+}
