@@ -394,6 +394,9 @@ func (p *listPage) draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle, tur
 		if first := slices.IndexFunc(rows, func(x pageRow) bool { return x.key != "" }); first >= 0 && rows[first].key == p.at && to < area.Dy() {
 			p.top = 0 // what stands above the first row shows, too
 		}
+		if last := len(rows) - 1; from >= len(all)-area.Dy() && !slices.ContainsFunc(rows[all[from].row+1:last+1], func(x pageRow) bool { return x.key != "" }) {
+			p.top = len(all) - area.Dy() // and below the last
+		}
 	}
 	p.top = max(0, min(p.top, len(all)-area.Dy()))
 	for y := range area.Dy() {

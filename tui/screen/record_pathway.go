@@ -26,8 +26,9 @@ func (s *recordPages) pathway(m *rowMaker) {
 		}
 		m.say(say+".", t.Text)
 	}
-	if c := v.Closing(); c != nil {
-		m.say("The plan closed on "+c.Day.Words(today)+": "+string(c.Why)+prefixWords(", ", c.Words)+". Practitioners read it until "+c.AccessUntil.Words(today)+"; the family keeps reading.", t.Warn)
+	s.closings(m)
+	if len(v.Closings) > 0 {
+		m.head("The stages", "")
 	}
 	steps := v.PathSteps()
 	for _, x := range slices.Backward(steps) {
@@ -147,6 +148,8 @@ const (
 	addTransition = "a change that is coming"
 	addEscalation = "something stuck: an escalation"
 	addMandate    = "a mandate: what an agency lets the keyworker do"
+	addClosing    = "the end of the plan: close it"
+	addReopen     = "open the plan again"
 )
 
 func pathwayAdds(r *Room) []adding {
@@ -157,6 +160,12 @@ func pathwayAdds(r *Room) []adding {
 	}
 	if v.May(meeting.LeadRecord, nil) {
 		out = append(out, adding{addStage, pathStepForm.openNew}, adding{addMandate, mandateForm.openNew})
+	}
+	switch {
+	case v.Closed() && v.May(meeting.ReopenRecord, nil):
+		out = append([]adding{{addReopen, reopenPlan}}, out...)
+	case !v.Closed() && v.May(meeting.LeadRecord, nil):
+		out = append(out, adding{addClosing, closePlan})
 	}
 	return out
 }

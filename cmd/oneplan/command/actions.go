@@ -2,14 +2,16 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
 )
 
-type actionsCommand struct {
+type actionsList struct {
 	Mine    bool   `help:"Only your own."`
 	Overdue bool   `help:"Only those whose date is past."`
 	All     bool   `help:"Those that are done or no longer needed, too."`
@@ -19,6 +21,7 @@ type actionsCommand struct {
 
 // actionLine is one action in a list.
 type actionLine struct {
+	ID        string               `json:"id"`   // sunflower/41, for “actions done”
 	Name      string               `json:"name"` // what is to be done
 	Status    meeting.ActionStatus `json:"status"`
 	Owner     string               `json:"owner,omitempty"`
@@ -29,7 +32,7 @@ type actionLine struct {
 	About     []string             `json:"about"`
 }
 
-func (c *actionsCommand) Run(ctx context.Context, s *session) error {
+func (c *actionsList) Run(ctx context.Context, s *session) error {
 	views, err := s.only(ctx, c.Record)
 	if err != nil {
 		return err
@@ -42,7 +45,7 @@ func (c *actionsCommand) Run(ctx context.Context, s *session) error {
 				continue
 			}
 			x := actionLine{
-				Name: cell(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), Status: a.Status, OwnerSays: a.Consent,
+				ID: actionID(v, a), Name: cell(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), Status: a.Status, OwnerSays: a.Consent,
 				Due: a.Due, Overdue: overdue, Record: v.Name, About: called(v.Children),
 			}
 			if a.Owner != 0 {
@@ -51,13 +54,13 @@ func (c *actionsCommand) Run(ctx context.Context, s *session) error {
 			lines = append(lines, x)
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b actionLine) int {
+	slices.SortStableFunc(lines, func(a, b actionLine) int { // so what was due stands first
 		if (a.Due == "") != (b.Due == "") { // those without a date last
 			return strings.Compare(string(b.Due), string(a.Due))
 		}
 		return strings.Compare(string(a.Due), string(b.Due))
 	})
-	t := minutes.Table{Head: []string{"what", "who", "by when", "status", "about", "record"}}
+	t := minutes.Table{Head: []string{"what", "who", "by when", "status", "about", "id"}}
 	for _, x := range lines {
 		who := x.Owner
 		switch {
@@ -75,7 +78,89 @@ func (c *actionsCommand) Run(ctx context.Context, s *session) error {
 		case x.Overdue:
 			due = "was due " + due
 		}
-		t.Rows = append(t.Rows, []string{x.Name, who, due, string(x.Status), strings.Join(x.About, ", "), x.Record})
+		t.Rows = append(t.Rows, []string{x.Name, who, due, string(x.Status), strings.Join(x.About, ", "), x.ID})
 	}
 	return list(s, c.Format, t, lines, "There is nothing to do here.")
+}
+
+// actionID tells an action apart from all others that the caller may see: its record and its number there.
+func actionID(v *meeting.View, a *meeting.Action) string { return fmt.Sprintf("%s/%d", v.Name, a.ID) }
+
+type actionsDone struct {
+	ID   []string `arg:"" help:"The action, such as sunflower/41 as “actions” lists it, or the beginning of what is to be done."`
+	Note string   `placeholder:"WORDS" help:"How it went: added to how the action goes."`
+	Open bool     `help:"It is not done after all: open it again."`
+}
+
+func (c *actionsDone) Run(ctx context.Context, s *session) error {
+	v, a, err := s.action(ctx, strings.Join(c.ID, " "), c.Open)
+	if err != nil {
+		return err
+	}
+	name := actionName(v, a.ID)
+	seat, err := s.Hub.Sit(ctx, v.Name, s.Identity)
+	if err != nil {
+		return err
+	}
+	defer seat.Close()
+	s.asked, s.views = false, nil
+	s.named(v)
+	cmds := meeting.FinishAction(v, seat.Site(), a.ID, c.Note, c.Open)
+	if len(cmds) == 0 {
+		s.say("“%s” is %s already: nothing is changed.", name, a.Status)
+		return nil
+	}
+	if _, err := seat.Do(ctx, cmds...); err != nil {
+		return err
+	}
+	state := "done"
+	if c.Open {
+		state = "open again"
+	}
+	note := ""
+	if cell(c.Note) != "" {
+		note = ", and your note stands with it"
+	}
+	s.say("“%s” is %s%s.", name, state, note)
+	return nil
+}
+
+// action finds an action by its ID or by the beginning of what is to be done. By that the caller's own open ones are meant before
+// those of others, and those that are done before the open ones if they are to be opened again.
+func (s *session) action(ctx context.Context, typed string, done bool) (*meeting.View, *meeting.Action, error) {
+	views, err := s.look(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	type of struct {
+		view   *meeting.View
+		action *meeting.Action
+	}
+	var mine, others []candidate[of]
+	record, number, _ := strings.Cut(typed, "/")
+	n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 32)
+	for _, v := range views {
+		for _, a := range v.Actions() {
+			if err == nil && fold(record) == fold(v.Name) && meeting.ID(n) == a.ID {
+				return v, a, nil
+			}
+			if a.Status.Open() == done {
+				continue
+			}
+			c := candidate[of]{[]string{actionName(v, a.ID) + " (" + actionID(v, a) + ")", actionName(v, a.ID)}, of{v, a}}
+			if a.Owner == v.Me.ID {
+				mine = append(mine, c)
+			} else {
+				others = append(others, c)
+			}
+		}
+	}
+	got, perr := pick("action", typed, "actions", mine)
+	if meeting.CodeOf(perr) == meeting.NotFound {
+		got, perr = pick("action", typed, "actions", others)
+	}
+	if perr != nil {
+		return nil, nil, perr
+	}
+	return got.view, got.action, nil
 }

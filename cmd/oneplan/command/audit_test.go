@@ -39,7 +39,7 @@ func TestEveryCommandLeavesItsTrace(t *testing.T) {
 	d.done("ben", "actions")
 	d.done("ben", "version") // says nothing of any record
 	d.done("ben", "record history sunflower")
-	d.looked("sunflower", "ben read record show", "sara exported the plan, json, for everyone", "ben read actions", "ben looked back the record")
+	d.looked("sunflower", "ben read record show", "sara exported the plan, json, for everyone", "ben read actions list", "ben looked back the record")
 }
 
 // TestACuriousColleagueLeavesATrace has somebody who is not on the team try a record's name and one that is none.

@@ -27,6 +27,9 @@ type grammar struct {
 		Due   recordDue   `cmd:"" help:"The records that need not be kept any more, those that are to be erased, and those that were; for administrators."`
 		Erase recordErase `cmd:"" help:"Erase a record for ever, or what one person wrote in it: two administrators ask for the same within 14 days."`
 
+		Close  recordClose  `cmd:"" help:"Close the plan, with a home for each open action; the family keeps reading."`
+		Reopen recordReopen `cmd:"" help:"Open a closed plan again."`
+
 		History recordHistory `cmd:"" help:"What has changed on a record, word by word: since the last meeting unless you say otherwise."`
 	} `cmd:"" help:"Records."`
 	Meeting struct {
@@ -35,8 +38,11 @@ type grammar struct {
 		Open  meetingOpen  `cmd:"" help:"Begin a meeting: it is live from now on."`
 		Close meetingClose `cmd:"" help:"Close a live meeting; says what is missing, and then needs a reason."`
 	} `cmd:"" help:"Meetings."`
-	Audit   auditCommand   `cmd:"" help:"Who looked at a record, and took what of it; for the family, their keyworker and service managers."`
-	Actions actionsCommand `cmd:"" help:"What is to be done, across every plan that you may see."`
+	Audit   auditCommand `cmd:"" help:"Who looked at a record, and took what of it; for the family, their keyworker and service managers."`
+	Actions struct {
+		List actionsList `cmd:"" default:"withargs" help:"What is to be done, across every plan that you may see; what was due first."`
+		Done actionsDone `cmd:"" help:"An action is done, with a note of how it went."`
+	} `cmd:"" help:"Actions."`
 
 	Handover  handoverCommand  `cmd:"" help:"What the next keyworker needs to know, as a paper for everyone unless asked otherwise."`
 	Calendar  calendarCommand  `cmd:"" help:"Appointments, meetings, reviews and what is due, of all agencies; says what clashes."`

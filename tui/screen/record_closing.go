@@ -1,0 +1,542 @@
+package screen
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// planEnd is what has been said of the end of a plan and is not sent yet.
+type planEnd struct {
+	Why         meeting.CloseWhy
+	Words       string
+	Family      meeting.Answer
+	For         meeting.ID // who of the family said it
+	FamilyWords string
+	After       string // the plan after the end, and whom to ring
+	Until       meeting.Day
+	Homes       map[meeting.ID]string // by action: who does it from then on
+}
+
+// closePlanDialog goes through what the end of a plan needs: why, what the family says, where each open action goes, and until when
+// practitioners read it. Nothing happens before all of it is confirmed.
+type closePlanDialog struct {
+	r    *Room
+	page listPage
+	box  widget.Box
+	x    planEnd
+	turn int // counts what was said, for the rows
+	kept string
+	sent bool
+}
+
+// The rows of what the end of a plan needs, beside one for each open action.
+const (
+	endWhy    = "why"
+	endFamily = "family"
+	endAfter  = "after"
+	endUntil  = "until"
+)
+
+// closePlan opens what the end of a plan needs, with what was said before.
+func closePlan(env *Env, r *Room) []Action {
+	d := &closePlanDialog{r: r, x: planEnd{Until: env.Today().Add(r.view().Clocks().Access)}}
+	d.page.owner, d.page.rows = d, d.rows
+	if s := env.Draft(d.draft()); s != "" {
+		var x planEnd
+		if json.Unmarshal([]byte(s), &x) == nil {
+			d.x, d.kept = x, s
+			r.Notice("What you had said before is here again. The plan is open still.")
+		}
+	}
+	if d.x.Homes == nil {
+		d.x.Homes = map[meeting.ID]string{}
+	}
+	return r.show(d)
+}
+
+func (d *closePlanDialog) draft() string { return d.r.record + "/closing the plan" }
+
+// keep keeps what is said as a draft, and has the rows made anew.
+func (d *closePlanDialog) keep() []Action {
+	d.turn++
+	b, err := json.Marshal(d.x)
+	if err != nil || string(b) == d.kept {
+		return nil
+	}
+	d.kept = string(b)
+	return []Action{Keep{d.draft(), d.kept}}
+}
+
+// homeless are the open actions that have no home yet.
+func (d *closePlanDialog) homeless() []*meeting.Action {
+	return slices.DeleteFunc(d.r.view().ToRehome(), func(a *meeting.Action) bool { return d.x.Homes[a.ID] != "" })
+}
+
+// missing says what is still to be said, in order, and in which row.
+func (d *closePlanDialog) missing() (words, row string) {
+	switch left := d.homeless(); {
+	case d.x.Why == "":
+		return "Say why the plan closes first.", endWhy
+	case d.x.Why == meeting.AnotherCause && d.x.Words == "":
+		return "Say what the other reason is.", endWhy
+	case d.x.Family == "":
+		return "Ask the family first: what they say to it stands in the record.", endFamily
+	case len(left) > 0:
+		return plural(len(left), "open action") + " without a home yet: say who does each from then on.", entryKey(left[0].ID)
+	}
+	return "", ""
+}
+
+// whoseHome is a member as the home of an action, in the words that the record keeps.
+func whoseHome(m *meeting.Member) string { return m.Name + prefixWords(", ", m.AgencyName) }
+
+// accessWords say when practitioners' access ends, and who keeps reading.
+func (r *Room) accessWords(env *Env, until meeting.Day) string {
+	var family []*meeting.Member
+	for _, m := range r.view().Members {
+		if m.Current() && m.Guest == 0 && m.Role.Family() {
+			family = append(family, m)
+		}
+	}
+	who, keeps := "The family", " keeps reading"
+	if len(family) > 0 {
+		if who = r.memberNames(family); len(family) > 1 {
+			keeps = " keep reading"
+		}
+	}
+	return fmt.Sprintf("Practitioners can read and write here until %s, %s from now. The day after, their part on the team ends by itself. %s%s for as long as the record is kept, and can open the plan again.",
+		until.Words(env.Today()), plural(max(0, days(env.Today(), until)), "day"), capital(who), keeps)
+}
+
+// rows are what has been said and what has not.
+func (d *closePlanDialog) rows(env *Env, r *Room, w int) []pageRow {
+	m := &rowMaker{env: env, r: r, t: env.Theme, w: w}
+	t, v, today := env.Theme, r.view(), env.Today()
+	told := func(key, what, otherwise string, open func(*Env, *Room) []Action, more ...string) {
+		l := line{mark: "✓", markStyle: t.Good, what: what}
+		if what == "" {
+			l = line{mark: "◌", markStyle: t.Warn, what: otherwise, style: t.Placeholder}
+		}
+		x := pageRow{key: key, opens: "change", open: open}
+		m.item(x, l)
+		for _, s := range more {
+			if at := &m.rows[len(m.rows)-1]; s != "" {
+				at.lines = append(at.lines, m.wrapped(s, 5, t.Text)...)
+			}
+		}
+	}
+	m.say("Nothing is closed before you have gone through this and said yes. It is kept for you if you leave.", t.Muted)
+	m.head("Why it closes", "")
+	told(endWhy, string(d.x.Why), "not said yet", d.askWhy, d.x.Words)
+	m.head("What the family says to it", "ask them first")
+	said := ""
+	if d.x.Family != "" {
+		said = joinWords(nameOrNone(v, d.x.For), string(d.x.Family))
+	}
+	told(endFamily, said, "not asked yet", d.askFamily, d.x.FamilyWords)
+	open := v.ToRehome()
+	if len(open) > 0 {
+		m.head("Open actions", fmt.Sprintf("%d of %d have a home", len(open)-len(d.homeless()), len(open)))
+	}
+	for _, a := range open {
+		l := line{mark: "◌", markStyle: t.Warn, what: r.text(a.ID, meeting.What), whose: "nobody yet", when: actionWhen(a, today)}
+		if home := d.x.Homes[a.ID]; home != "" {
+			l.mark, l.markStyle, l.whose = "✓", t.Good, home
+		}
+		m.item(pageRow{key: entryKey(a.ID), opens: "who does it", open: func(env *Env, r *Room) []Action { return d.askHome(env, r, a.ID) }}, l)
+	}
+	m.head("The plan after, and whom to ring", "")
+	told(endAfter, strings.Join(strings.Fields(d.x.After), " "), "nothing said: who can be rung, what to look out for", d.askAfter)
+	m.head("When practitioners' access ends", "")
+	told(endUntil, d.x.Until.Words(today), "", d.askUntil, r.accessWords(env, d.x.Until))
+	return m.rows
+}
+
+// form opens a form whose answers go into what has been said.
+func (d *closePlanDialog) form(env *Env, f *widget.Form, title string, take func(*widget.Form) error) []Action {
+	layOut(env, f)
+	return d.r.show(&sayForm{form: f, title: title, take: func(*Env, *Room) ([]Action, error) {
+		if err := take(f); err != nil {
+			return nil, err
+		}
+		return d.keep(), nil
+	}})
+}
+
+func (d *closePlanDialog) askWhy(env *Env, _ *Room) []Action {
+	f := widget.NewForm(env.Theme, "", "Note it", "",
+		&widget.Field{ID: fieldWhy, Label: "Why", Kind: widget.PickField, Options: wordOptions(meeting.CloseWhys), Hint: "type a few letters"},
+		&widget.Field{ID: fieldWords, Label: "In words", Kind: widget.LineField, Hint: "what was reached, what has changed"})
+	f.Set(fieldWhy, cmp.Or(string(d.x.Why), string(meeting.CloseWhys[0])))
+	f.Set(fieldWords, d.x.Words)
+	return d.form(env, f, "Why the plan closes", func(f *widget.Form) error {
+		why, words := meeting.CloseWhy(f.Value(fieldWhy)), strings.TrimSpace(f.Value(fieldWords))
+		if why == meeting.AnotherCause && words == "" {
+			return errors.New("Say in words what the other reason is.") //nolint:staticcheck // a sentence for people
+		}
+		d.x.Why, d.x.Words = why, words
+		return nil
+	})
+}
+
+func (d *closePlanDialog) askFamily(env *Env, r *Room) []Action {
+	var who []widget.Option
+	for _, m := range r.view().Members {
+		if m.Current() && m.Guest == 0 && m.Role.Family() {
+			who = append(who, widget.Option{ID: optionOf(m.ID), Label: m.Name})
+		}
+	}
+	fields := []*widget.Field{
+		{ID: fieldAnswer, Label: "They", Kind: widget.ChoiceField, Options: wordOptions(meeting.Answers)},
+		{ID: fieldWords, Label: "In their words", Kind: widget.LineField},
+	}
+	if len(who) > 0 {
+		fields = append([]*widget.Field{{ID: "for", Label: "Who said it", Kind: widget.ChoiceField, Options: who}}, fields...)
+	}
+	f := widget.NewForm(env.Theme, "", "Note it", "", fields...)
+	if d.x.For != 0 {
+		f.Set("for", optionOf(d.x.For))
+	}
+	f.Set(fieldAnswer, cmp.Or(string(d.x.Family), string(meeting.Answers[0])))
+	f.Set(fieldWords, d.x.FamilyWords)
+	return d.form(env, f, "What the family says", func(f *widget.Form) error {
+		d.x.Family, d.x.FamilyWords, d.x.For = meeting.Answer(f.Value(fieldAnswer)), strings.TrimSpace(f.Value(fieldWords)), idOf(f.Value("for"))
+		return nil
+	})
+}
+
+func (d *closePlanDialog) askAfter(env *Env, _ *Room) []Action {
+	f := widget.NewForm(env.Theme, "", "Note it", "",
+		&widget.Field{ID: fieldWords, Label: "After the end", Kind: widget.TextField, Rows: 4, Hint: "who can be rung, with a number; what to look out for"})
+	f.Set(fieldWords, d.x.After)
+	return d.form(env, f, "The plan after, and whom to ring", func(f *widget.Form) error {
+		d.x.After = strings.TrimSpace(f.Value(fieldWords))
+		return nil
+	})
+}
+
+func (d *closePlanDialog) askUntil(env *Env, _ *Room) []Action {
+	f := widget.NewForm(env.Theme, "", "Note it", "",
+		&widget.Field{ID: "until", Label: "Access until", Kind: widget.LineField, Hint: "in 8 weeks, 31 jan", Check: readDay(env.Today())})
+	f.Set("until", d.x.Until.Words(env.Today()))
+	return d.form(env, f, "When practitioners' access ends", func(f *widget.Form) error {
+		day, err := meeting.ParseDay(f.Value("until"), env.Today())
+		if err != nil {
+			return err
+		}
+		if day < env.Today() {
+			return errors.New("That day is over: choose today or later.") //nolint:staticcheck // a sentence for people
+		}
+		d.x.Until = day
+		return nil
+	})
+}
+
+// What can become of an action beside being somebody's.
+const (
+	homeOther = "other"
+	homeDone  = "done"
+	homeNone  = "none"
+)
+
+// askHome asks who does an action from then on, or whether it is over.
+func (d *closePlanDialog) askHome(env *Env, r *Room, id meeting.ID) []Action {
+	v := r.view()
+	a := v.Action(id)
+	if a == nil {
+		return nil
+	}
+	var options []widget.Option
+	first := ""
+	for _, m := range v.Members {
+		if !m.Current() || m.Guest != 0 || m.Role == meeting.Interpreter || m.Role == meeting.Observer {
+			continue
+		}
+		note := memberNote(m)
+		if m.ID == a.Owner {
+			note, first = "has it now", "m"+optionID(m.ID)
+		}
+		options = append(options, widget.Option{ID: "m" + optionID(m.ID), Label: m.Name, Note: note})
+	}
+	for _, o := range r.agencyOptions()[1:] {
+		options = append(options, widget.Option{ID: "a" + o.ID, Label: o.Label, Note: "whoever is there then"})
+	}
+	options = append(options,
+		widget.Option{ID: homeOther, Label: "somebody else", Note: "write who"},
+		widget.Option{ID: homeDone, Label: "it is done"},
+		widget.Option{ID: homeNone, Label: "it is no longer needed"})
+	p := newPick(env, "Who does “"+r.named(id)+"” from then on?", options, nil)
+	p.choose = func(env *Env, r *Room, option string) ([]Action, bool) {
+		set := func(home string) []Action { d.x.Homes[id] = home; d.page.step(1); return d.keep() }
+		switch kind, rest := option[:1], option[1:]; {
+		case option == homeOther:
+			r.drop(p)
+			f := widget.NewForm(env.Theme, "", "Note it", "", &widget.Field{ID: fieldWho, Label: "Who", Kind: widget.LineField, Hint: "a name, and where they are", Check: required("Say who does it.")})
+			f.Set(fieldWho, d.x.Homes[id])
+			return d.form(env, f, r.named(id), func(f *widget.Form) error {
+				d.x.Homes[id] = strings.TrimSpace(f.Value(fieldWho))
+				return nil
+			}), true
+		case option == homeDone:
+			return send("It is done.", meeting.ToggleAction{Action: id}), true
+		case option == homeNone:
+			x := *a
+			x.Status = meeting.NoLongerFor
+			return send("It is no longer needed.", meeting.SetAction{Action: x}), true
+		case kind == "a":
+			return set(r.agencyName(meeting.AgencyID(rest))), true
+		default:
+			if m := r.view().Member(idOf(rest)); m != nil {
+				return set(whoseHome(m)), true
+			}
+		}
+		return nil, true
+	}
+	if first != "" {
+		p.menu.Select(first)
+	}
+	return r.show(p)
+}
+
+// stay says that owners go on with what is theirs; what is the keyworker's, or nobody's, stays to be said.
+func (d *closePlanDialog) stay() []Action {
+	v, n := d.r.view(), 0
+	kw := v.Keyworker()
+	for _, a := range d.homeless() {
+		if m := v.Member(a.Owner); m != nil && m.Current() && (kw == nil || m.ID != kw.ID) {
+			d.x.Homes[a.ID] = whoseHome(m)
+			n++
+		}
+	}
+	said := plural(n, "action") + " stay with who has them."
+	if n == 1 {
+		said = "1 action stays with who has it."
+	}
+	if left := d.homeless(); len(left) > 0 {
+		said += " Look at the others: they are the keyworker's, or nobody's."
+		d.page.at, d.page.free = entryKey(left[0].ID), false
+	}
+	d.r.Notice(said)
+	return d.keep()
+}
+
+// close asks once more, saying all that it means.
+func (d *closePlanDialog) close(env *Env) []Action {
+	r := d.r
+	if words, row := d.missing(); words != "" {
+		r.Notice(words)
+		d.page.at, d.page.free = row, false
+		return nil
+	}
+	if r.view().Live() != nil {
+		r.Notice("A meeting is live: close that first. What you said here is kept.")
+		return nil
+	}
+	q := "Close the plan: " + string(d.x.Why) + "? "
+	if n := len(r.view().ToRehome()); n > 0 {
+		q += plural(n, "open action") + " have a home. "
+		if n == 1 {
+			q = strings.Replace(q, "action have", "action has", 1)
+		}
+	}
+	return r.show(newConfirm(q+r.accessWords(env, d.x.Until), "Close the plan", "Not yet", func(*Env, *Room) []Action {
+		if r.locked() {
+			r.Notice(lockedWords)
+			return nil
+		}
+		c := meeting.Closing{Why: d.x.Why, Words: d.x.Words, Family: d.x.Family, FamilyFor: d.x.For, FamilyWords: d.x.FamilyWords, AccessUntil: d.x.Until}
+		for _, a := range r.view().ToRehome() {
+			if home := d.x.Homes[a.ID]; home != "" {
+				c.Rehomed = append(c.Rehomed, meeting.Rehomed{Action: a.ID, To: home})
+			}
+		}
+		d.sent = true
+		return []Action{Send{Commands: []meeting.Command{meeting.ClosePlan{Closing: c, Remarks: d.x.After}}, Tag: d}}
+	}))
+}
+
+func (d *closePlanDialog) bindings() []bound {
+	var out []bound
+	if x := d.page.selected(); x != nil && x.open != nil {
+		out = append(out, bound{key: bind("⏎", x.opens, "enter", "e", "space"), do: func(env *Env) []Action { return x.open(env, d.r) }})
+	}
+	if len(d.homeless()) > 0 {
+		out = append(out, bound{key: bind("o", "owners go on", "o"), do: func(*Env) []Action { return d.stay() }})
+	}
+	return append(out, bound{key: bind("c", "close the plan", "c"), do: d.close}, bound{key: bind("esc", "not now", "esc", "ctrl+c")})
+}
+
+// Update takes a key or a mouse message.
+func (d *closePlanDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	d.page.list(env, r, d.page.width(), d.turn)
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if s := msg.String(); s == "esc" || s == "ctrl+c" {
+			r.Notice("The plan is open still. What you said is kept for you, and here again when you come back.")
+			return nil, true
+		}
+		if d.page.keys(msg) || d.sent {
+			return nil, false
+		}
+		for _, b := range d.bindings() {
+			if b.do != nil && key.Matches(msg, b.key) {
+				return b.do(env), false
+			}
+		}
+	case tea.MouseWheelMsg:
+		d.page.wheel(msg)
+	case tea.MouseClickMsg:
+		if row, again := d.page.clicked(msg.X, msg.Y); row != nil && again && msg.Button == tea.MouseLeft && !d.sent {
+			return row.open(env, r), false
+		}
+	}
+	return nil, false
+}
+
+// Set follows what others do: a plan that somebody else has closed needs no closing.
+func (d *closePlanDialog) Set(_ *Env, r *Room) ([]Action, bool) {
+	d.turn++
+	return nil, !d.sent && r.view().Closed()
+}
+
+// Sent closes this once the plan is closed.
+func (d *closePlanDialog) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
+	d.sent = false
+	if err != nil {
+		r.Notice(err.Error())
+		return nil, false
+	}
+	r.Notice("The plan is closed. Practitioners read it until " + d.x.Until.Words(env.Today()) + ", the family keeps reading. It can be opened again here.")
+	return []Action{Keep{Name: d.draft()}}, true
+}
+
+// Draw draws what has been said and what has not.
+func (d *closePlanDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	t := env.Theme
+	left := widget.Run{Text: "  all of it is said: c closes the plan", Style: t.Good}
+	if words, _ := d.missing(); words != "" {
+		left = widget.Run{Text: "  not closed yet", Style: t.Muted}
+	}
+	in := d.box.Draw(scr, centred(area, 100), t, true, widget.Run{Text: "Closing the plan of " + r.view().Called(), Style: t.TitleFocus}, left)
+	d.page.draw(env, r, scr, in, d.turn)
+}
+
+// Keys are the keys that work now.
+func (d *closePlanDialog) Keys() []key.Binding {
+	out := []key.Binding{bind("↑↓", "move", "up")}
+	for _, b := range d.bindings() {
+		out = append(out, b.key)
+	}
+	return out
+}
+
+// sayForm is a form whose answers go to the dialog behind it, and not to the record yet.
+type sayForm struct {
+	form  *widget.Form
+	title string
+	said  string
+	take  func(*Env, *Room) ([]Action, error) // an error is a sentence
+}
+
+// Update gives the form a message.
+func (d *sayForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		d.said = ""
+	}
+	switch d.form.Update(msg, env.Now) {
+	case widget.Chosen:
+		acts, err := d.take(env, r)
+		if err != nil {
+			d.said = err.Error()
+			return nil, false
+		}
+		return acts, true
+	case widget.Cancelled:
+		return nil, true
+	}
+	return nil, false
+}
+
+// Set does nothing: the form is about nothing that the record has.
+func (d *sayForm) Set(*Env, *Room) ([]Action, bool) { return nil, false }
+
+// Sent does nothing: the form sends nothing.
+func (d *sayForm) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
+
+// Draw draws the form.
+func (d *sayForm) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
+	d.form.Title = d.title
+	drawForm(env, scr, area, d.form, d.said, "")
+}
+
+// Keys are the keys of the field in front.
+func (d *sayForm) Keys() []key.Binding { return formKeys(d.form) }
+
+// reopenPlan asks why a closed plan opens again.
+func reopenPlan(env *Env, r *Room) []Action {
+	f := widget.NewForm(env.Theme, "", "Open it again", "",
+		&widget.Field{ID: "reason", Label: "Why", Kind: widget.LineField, Hint: "what has changed", Check: required("Say why: it stands in the record.")})
+	d := &formDialog{form: f, title: "Open the plan again", draft: r.record + "/open the plan again"}
+	d.note = func(r *Room) string {
+		if c := r.view().Closing(); c != nil && !c.EndedAt.IsZero() {
+			return "The practitioners' access has ended: whoever looks after the service invites those who are to help from now on."
+		}
+		return "Practitioners go on where they were, and nobody's access ends."
+	}
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.ReopenPlan{Reason: f.Value("reason")}}, nil
+	}
+	d.added = func(*Env, *Room, meeting.Result) []Action {
+		r.Notice("The plan is open again.")
+		return nil
+	}
+	return d.open(env, r)
+}
+
+// closings shows how the plan was closed, and opened again.
+func (s *recordPages) closings(m *rowMaker) {
+	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
+	if len(v.Closings) == 0 {
+		return
+	}
+	m.head("The end of the plan", "")
+	for _, c := range slices.Backward(v.Closings) {
+		l := line{mark: "▸", markStyle: t.Warn, what: "Closed: " + string(c.Why), when: "on " + c.Day.Words(today)}
+		access := r.accessWords(m.env, c.AccessUntil)
+		if !c.EndedAt.IsZero() {
+			access = "The practitioners' access ended on " + meeting.DayOf(c.EndedAt.In(m.env.Zone)).Words(today) + ". The family keeps reading."
+		}
+		again := ""
+		if !c.Open() {
+			l.mark, l.markStyle, l.style = "✓", t.Muted, t.Muted
+			access, again = "", "opened again on "+meeting.DayOf(c.ReopenedAt.In(m.env.Zone)).Words(today)+prefixWords(" by ", nameOrNone(v, c.ReopenedBy))+": "+c.ReopenedFor
+		}
+		family := "the family says: " + string(c.Family) + prefixWords(", ", nameOrNone(v, c.FamilyFor))
+		if c.FamilyWords != "" {
+			family += ": “" + c.FamilyWords + "”"
+		}
+		facts := []string{c.Words, family, again} // the plan after the end follows, as what is noted of it
+		for _, x := range c.Rehomed {
+			facts = append(facts, r.named(x.Action)+" → "+x.To)
+		}
+		row := pageRow{key: entryKey(c.ID), entry: c.ID, adds: addReopen, more: m.under(c.ID, facts...)}
+		if c.Open() && v.May(meeting.ReopenRecord, nil) {
+			row.opens, row.open = "open it again", reopenPlan
+		}
+		m.item(row, l)
+		if c.Open() {
+			m.say(access, t.Text)
+		}
+	}
+}
