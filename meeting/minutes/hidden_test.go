@@ -2,190 +2,190 @@ package minutes_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/text"
 )
 
-// twins are two tables at which the same is done, but that only at the first there is what the family may not see.
-type twins struct {
-	t      *testing.T
-	rand   *rand.Rand
-	tables [2]*meetingtest.Table
-	people [2]map[meeting.PersonID]*meetingtest.Sitter
-	open   [2][]meeting.ID // needs for everyone
-	hidden []meeting.ID    // needs, outcomes, actions, decisions and notes for practitioners or fewer
-}
-
-// does gives a command at both tables, or at the first only.
-func (w *twins) does(both bool, p meeting.PersonID, c func(i int) meeting.Command) (ids [2]meeting.ID) {
-	w.t.Helper()
-	for i := range w.tables {
-		if i == 0 || both {
-			ids[i] = w.people[i][p].Does(c(i)).Added()
-		}
-	}
-	return ids
-}
-
-// secret does something at the first table that is for practitioners at most.
-func (w *twins) secret() {
-	staff := []meeting.PersonID{meetingtest.Sara, meetingtest.Ben, meetingtest.Tess}
-	p := staff[w.rand.IntN(len(staff))]
-	table, sitter := w.tables[0], w.people[0][p]
-	only := []meeting.Audience{meeting.Practitioners, meeting.OnlyPeople(staff...), meeting.OnlyPeople(p)}[w.rand.IntN(3)]
-	add := func(c meeting.Command) {
-		if id := sitter.Does(c).Added(); id != 0 {
-			w.hidden = append(w.hidden, id)
-		}
-	}
-	switch w.rand.IntN(12) {
-	case 0:
-		add(meeting.AddNeed{Need: meeting.Need{Audience: only}, Statement: "canary need"})
-	case 1, 2:
-		add(meeting.AddNote{Item: table.Items[w.rand.IntN(3)], Audience: only, Text: "canary note"})
-	case 3:
-		add(meeting.ProposeDecision{Meeting: table.Meeting, Wording: "canary decision", Audience: only})
-	case 4:
-		sitter.Does(meeting.RaiseConcern{Text: "canary concern", Rung: "canary", WhyNot: "canary"})
-	case 5:
-		sitter.Does(meeting.SetReach{Reach: meeting.Reach{Member: table.Member(p), Kind: meeting.ReachPhone, Text: "canary 0123", Audience: only}})
-	case 6:
-		sitter.Does(meeting.SetBasis{Basis: meeting.Basis{Agency: sitter.View().Me.Agency, Basis: "canary", Reason: "canary", Since: "2026-01-01", Audience: only}})
-	default:
-		if len(w.hidden) == 0 {
-			return
-		}
-		id := w.hidden[w.rand.IntN(len(w.hidden))]
-		v := sitter.View()
-		switch {
-		case v.Note(id) != nil:
-			sitter.Types(meeting.Field{ID: id, Part: meeting.Aside}, " canary")
-			sitter.Point(meeting.Pointer{Meeting: table.Meeting, Pane: "canary", Entry: id, Field: meeting.Field{ID: id, Part: meeting.Aside}})
-		case v.Need(id) != nil && w.rand.IntN(2) == 0:
-			add(meeting.AddAction{Action: meeting.Action{Under: id}, What: "canary action"})
-		case v.Need(id) != nil:
-			sitter.Types(meeting.Field{ID: id, Part: meeting.Statement}, " canary")
-			sitter.Point(meeting.Pointer{Meeting: table.Meeting, Pane: "canary", Entry: id})
-		case v.Action(id) != nil:
-			sitter.Does(meeting.ToggleAction{Action: id})
-		}
-	}
-}
-
-// plain does the same at both tables.
-func (w *twins) plain() {
-	who := []meeting.PersonID{meetingtest.Sara, meetingtest.Ben, meetingtest.Nia}[w.rand.IntN(3)]
-	switch w.rand.IntN(6) {
-	case 0:
-		ids := w.does(true, who, func(int) meeting.Command { return meeting.AddNeed{Statement: "Sleep"} })
-		for i := range w.open {
-			w.open[i] = append(w.open[i], ids[i])
-		}
-	case 1:
-		w.does(true, who, func(i int) meeting.Command {
-			return meeting.AddPassage{Item: w.tables[i].Items[0], Text: "Said by " + string(who)}
-		})
-	case 2:
-		if n := len(w.open[0]); n > 0 {
-			k := w.rand.IntN(n)
-			w.does(true, who, func(i int) meeting.Command {
-				return meeting.AddAction{Action: meeting.Action{Under: w.open[i][k], Due: "2026-12-24"}, What: "Ring"}
-			})
-		}
-	case 3:
-		item := w.rand.IntN(3)
-		w.does(true, meetingtest.Ben, func(i int) meeting.Command { return meeting.GoToItem{Item: w.tables[i].Items[item]} })
-	case 4:
-		w.does(true, who, func(i int) meeting.Command {
-			return meeting.ProposeDecision{Meeting: w.tables[i].Meeting, Wording: "A walk"}
-		})
-	case 5:
-		w.does(true, meetingtest.Ben, func(i int) meeting.Command { return meeting.PauseMeeting{Meeting: w.tables[i].Meeting, Paused: true} })
-	}
-}
-
-// seen is everything that a viewer can be shown, as bytes, without the numbers that nobody is shown.
-func (w *twins) seen(i int, p meeting.PersonID) string {
+// seen is everything that somebody at one of the twins can be shown of the record as it is now, but for the papers, without the numbers that
+// nobody is shown.
+func seen(t *testing.T, w *meetingtest.Twins, i int, p meeting.PersonID) string {
+	t.Helper()
 	var out strings.Builder
-	s := w.people[i][p]
+	s, tb := w.At(i, p), w.Tables[i]
 	u := s.Newest()
-	home, err := w.tables[i].Hub.Home(w.t.Context(), s.Who, 0)
+	home, err := tb.Hub.Home(t.Context(), s.Who, 0)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	fmt.Fprintf(&out, "revs %d %d, saved %+v\n", u.Rev, home.Rev, u.Saved)
+	fmt.Fprintf(&out, "revs %d %d, saved %+v, %d records, %d notices\n", u.Rev, home.Rev, u.Saved, len(home.Records), len(home.Told))
 	for _, h := range u.Presence.Here {
 		fmt.Fprintf(&out, "here %s %v %q %v %v\n", u.View.NameOf(h.Member), h.Shared, h.Pane, h.Entry != 0, h.Typed)
 	}
-	for _, k := range u.View.Checks(w.tables[i].Meeting) {
+	fmt.Fprintf(&out, "hands %d, left %d\n", len(u.Presence.Hands), len(u.Presence.Left))
+	v, today, zone := u.View, meeting.DayOf(tb.Clock.Now()), tb.Clock.Now().Location()
+	for _, at := range v.Meeting(tb.Meeting).Attendance {
+		fmt.Fprintf(&out, "attends %s %s\n", v.NameOf(at.Member), at.Way)
+	}
+	for _, k := range v.Checks(tb.Meeting) {
 		fmt.Fprintf(&out, "check %s %s\n", k.Kind, k.Text)
 	}
-	fmt.Fprintf(&out, "%d concerns, %d notes, %d reaches, %d bases, %d expiries\n",
-		len(u.View.Concerns), len(u.View.Notes), len(u.View.Reaches), len(u.View.Bases), len(u.View.Expiring("2030-01-01")))
-	facts, err := minutes.OfMeeting(u.View, w.tables[i].Meeting, minutes.Options{})
-	if err != nil {
-		w.t.Fatal(err)
+	fmt.Fprintf(&out, "%d concerns, %d notes, %d reaches, %d bases, %d expiries, %d urgent, place %q\n",
+		len(v.Concerns), len(v.Notes), len(v.Reaches), len(v.Bases), len(v.Expiring("2030-01-01")), len(v.Urgent), v.Meeting(tb.Meeting).Place)
+	for _, x := range v.Calendar("", "", zone) {
+		fmt.Fprintf(&out, "dated %s %s %s %s\n", x.Day, x.Kind, x.What, x.Place)
 	}
-	whole, err := minutes.OfMeeting(u.View, w.tables[i].Meeting, minutes.Options{Whole: true})
-	if err != nil {
-		w.t.Fatal(err)
+	for _, x := range v.Timeline(zone) {
+		fmt.Fprintf(&out, "happened %s %s %s\n", x.Day, x.Kind, x.Text)
 	}
-	for _, paper := range []minutes.Paper{facts, whole, minutes.OfPlan(u.View, minutes.Options{}), minutes.OfRecord(u.View, minutes.Options{Whole: true})} {
-		for _, f := range []minutes.Format{minutes.Markdown, minutes.Text, minutes.HTML, minutes.JSON} {
-			if err := minutes.Write(&out, paper, f); err != nil {
-				w.t.Fatal(err)
+	for _, x := range v.Reminders(today) {
+		fmt.Fprintf(&out, "reminder %s %s\n", x.Kind, x.Text)
+	}
+	for _, x := range v.ExpectedChanges(today) {
+		fmt.Fprintf(&out, "expected %+v\n", x)
+	}
+	for _, x := range meeting.BlockedActions([]*meeting.View{v}) {
+		fmt.Fprintf(&out, "blocked %s %s\n", x.What, x.Level)
+	}
+	for _, x := range v.Waits {
+		fmt.Fprintf(&out, "waits %s %d %v\n", x.Service, x.Days(today), v.Over(x, today))
+	}
+	contact, since := v.SinceMet(v.Children[0].ID, zone)
+	fmt.Fprintf(&out, "%v, %d since the last contact, stage %v, clocks %+v, continuity %+v, %d on steps\n",
+		contact == nil, len(since), v.Stage().Stage, v.Clocks(), v.Continuity(today), len(v.PathSteps()))
+	return out.String()
+}
+
+// printed is every paper of now.
+func printed(t *testing.T, w *meetingtest.Twins, i int, p meeting.PersonID) string {
+	t.Helper()
+	var out strings.Builder
+	papers(t, &out, w.At(i, p).View(), w.Tables[i])
+	return out.String()
+}
+
+// papers prints every paper in every form.
+func papers(t *testing.T, out *strings.Builder, v *meeting.View, tb *meetingtest.Table) {
+	t.Helper()
+	var all []minutes.Paper
+	for _, o := range []minutes.Options{{}, {Whole: true}} {
+		if v.Meeting(tb.Meeting) != nil {
+			m, err := minutes.OfMeeting(v, tb.Meeting, o)
+			if err != nil {
+				t.Fatal(err)
 			}
+			all = append(all, m)
+		}
+		person, err := minutes.OfPerson(v, v.Children[0].ID, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, minutes.OfPlan(v, o), minutes.OfRecord(v, o), minutes.OfHandover(v, meeting.DayOf(tb.Clock.Now()), o), person)
+	}
+	for _, paper := range all {
+		for _, f := range []minutes.Format{minutes.Markdown, minutes.Text, minutes.HTML, minutes.JSON} {
+			if err := minutes.Write(out, paper, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// past is everything that somebody can be shown of the record's past: the steps of the slider, what each changed, who wrote what and when.
+func past(t *testing.T, w *meetingtest.Twins, i int, p meeting.PersonID) string {
+	t.Helper()
+	var out strings.Builder
+	s, tb := w.At(i, p), w.Tables[i]
+	h, err := s.History(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&out, "%d steps, last here %s\n", len(h.Steps), h.Since.At)
+	seqs := []meeting.Seq{0}
+	for _, x := range h.Steps {
+		seqs = append(seqs, x.Seq)
+	}
+	views, err := s.Past(t.Context(), seqs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, x := range h.Steps {
+		fmt.Fprintf(&out, "step %d at %s, facts %v, %d entries, %d texts:", k, x.At, x.Facts, len(x.About), len(x.Wrote))
+		for _, id := range x.Who {
+			out.WriteString(" " + h.View.NameOf(id))
+		}
+		out.WriteString("\n")
+		changes(&out, meeting.Changes(views[k], views[k+1], tb.Clock.Now()))
+	}
+	changes(&out, meeting.Changes(views[0], h.View, tb.Clock.Now()))
+	papers(t, &out, views[len(views)/2], tb)
+	for _, n := range h.View.Plan {
+		f := meeting.Field{ID: n.ID, Part: meeting.Statement}
+		for at := range h.View.Text(f).Runs(0, h.View.Text(f).Len()) {
+			wrote, err := s.Wrote(t.Context(), f, text.ID{Site: at.Site, N: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := ""
+			if wrote.Member != nil {
+				name = wrote.Member.Name
+			}
+			fmt.Fprintf(&out, "%q by %s at %s\n", at.Text, name, wrote.At)
 		}
 	}
 	return out.String()
 }
 
-// TestNothingTellsOfWhatIsHidden: with and without needs, actions, decisions, notes, contact details, grounds and concerns that they may not
-// see, the family's screens move as often, show the same and print the same, byte for byte.
+func changes(out *strings.Builder, cs []meeting.Change) {
+	for _, c := range cs {
+		fmt.Fprintf(out, " %c %s %q under %q, %d facts\n", c.Sign, c.Kind, c.Title, c.Under, len(c.Facts))
+		for _, x := range c.Texts {
+			fmt.Fprintf(out, "    %s: %q\n", x.Name, x.Words())
+		}
+	}
+}
+
+// TestNothingTellsOfWhatIsHidden: with and without entries of every kind, notes, contact details, grounds and concerns that they may not
+// see, people whom they are not shown and a place that is not for them, the family's screens move as often, show and print the same of now and of
+// the past, byte for byte.
 func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			w := &twins{t: t, rand: rand.New(rand.NewPCG(seed, 4))}
-			cast := []meeting.PersonID{meetingtest.Sara, meetingtest.Ben, meetingtest.Tess, meetingtest.Nia, meetingtest.Sam}
-			for i := range w.tables {
-				w.tables[i] = meetingtest.New(t)
-				w.people[i] = map[meeting.PersonID]*meetingtest.Sitter{}
-				for k, s := range w.tables[i].Come(cast...) {
-					w.people[i][cast[k]] = s
+			w := meetingtest.NewTwins(t, seed)
+			alike := func(step int, p meeting.PersonID, of func(*testing.T, *meetingtest.Twins, int, meeting.PersonID) string) {
+				got, want := of(t, w, 0, p), of(t, w, 1, p)
+				if got != want {
+					n := 0
+					for n < min(len(got), len(want)) && got[n] == want[n] {
+						n++
+					}
+					t.Fatalf("step %d: %s is shown\n…%s\nwant\n…%s", step, p, got[max(0, n-200):min(len(got), n+200)], want[max(0, n-200):min(len(want), n+200)])
 				}
-				w.tables[i].Opens()
+				if strings.Contains(got, meetingtest.Canary) {
+					t.Fatalf("step %d: %s reads what is hidden", step, p)
+				}
 			}
 			for step := range 60 {
-				if w.rand.IntN(3) == 0 {
-					w.plain()
-				} else {
-					w.secret()
-				}
-				for i := range w.tables {
-					w.tables[i].Passes(3 * time.Second)
-				}
+				w.Step()
 				for _, p := range []meeting.PersonID{meetingtest.Nia, meetingtest.Sam} {
-					got, want := w.seen(0, p), w.seen(1, p)
-					if got != want {
-						n := 0
-						for n < min(len(got), len(want)) && got[n] == want[n] {
-							n++
-						}
-						t.Fatalf("step %d: %s is shown\n…%s\nwant\n…%s", step, p, got[max(0, n-200):min(len(got), n+200)], want[max(0, n-200):min(len(want), n+200)])
+					alike(step, p, seen)
+					if step%4 == 3 {
+						alike(step, p, printed)
 					}
-					if strings.Contains(got, "canary") {
-						t.Fatalf("step %d: %s reads what is hidden", step, p)
+					if step%20 == 19 {
+						alike(step, p, past)
 					}
 				}
 			}
-			if v := w.people[0][meetingtest.Sara].View(); len(w.hidden) < 5 || len(v.Plan) == 0 {
-				t.Errorf("only %d entries were hidden", len(w.hidden))
+			if v := w.At(0, meetingtest.Sara).View(); w.Hidden() < 5 || len(v.Plan) == 0 {
+				t.Errorf("only %d entries were hidden", w.Hidden())
+			}
+			if now := printed(t, w, 0, meetingtest.Sara) + past(t, w, 0, meetingtest.Sara); !strings.Contains(now, meetingtest.Canary) {
+				t.Error("the keyworker does not see what is hidden from others")
 			}
 		})
 	}
