@@ -290,7 +290,7 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// audienceOfEntry returns who sees an entry of the plan, a decision or a note, who added it and, of an action, who owns it; ok is
+// audienceOfEntry returns who sees an entry of the plan, a decision, a note or a meeting's place, who added it and, of an action, who owns it; ok is
 // false for anything else.
 func (r *Room) audienceOfEntry(id meeting.ID) (a meeting.Audience, by, owner meeting.ID, ok bool) {
 	v := r.view()
@@ -316,6 +316,9 @@ func (r *Room) audienceOfEntry(id meeting.ID) (a meeting.Audience, by, owner mee
 	if x := r.reach(id); x != nil {
 		return x.Audience, x.By, x.Member, true
 	}
+	if m := v.Meeting(id); m != nil {
+		return m.PlaceFor, 0, 0, true
+	}
 	return "", 0, 0, false
 }
 
@@ -324,6 +327,11 @@ func (r *Room) whoChooses(id meeting.ID) string {
 	_, by, owner, ok := r.audienceOfEntry(id)
 	author, me := r.view().Member(by), r.me().ID
 	switch {
+	case r.view().Meeting(id) != nil:
+		if r.maySetMeeting() {
+			return ""
+		}
+		return "The chair and the minute taker say who does."
 	case !ok || by == me:
 		return ""
 	case author != nil && author.Role.Family() && author.Current():
@@ -397,6 +405,9 @@ func (r *Room) entryName(id meeting.ID, most int) string {
 	}
 	if x := r.reach(id); x != nil {
 		return r.whose(x.Member) + " " + string(x.Kind)
+	}
+	if r.view().Meeting(id) != nil {
+		return "the place"
 	}
 	return "“" + widget.Truncate(r.named(id), most) + "”"
 }

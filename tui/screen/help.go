@@ -56,6 +56,9 @@ func (r *Room) command(env *Env) []Action {
 			add(fullWords(h.Desc), h.Key, b.do)
 		}
 	}
+	if r.pane != paneAgenda { // where it is a key
+		add("when and where", "the time and the place of this meeting", r.whenWhere)
+	}
 	if v := r.view().Viewer(); !v.Shared && v.Meeting == 0 { // who came by a pass has no home
 		add("home", "back to everything of yours", r.leave)
 	}

@@ -314,15 +314,15 @@ const (
 )
 
 func joinedAdds(r *Room) []adding {
-	if !r.view().May(meeting.KeepRecord, nil) {
-		return nil
+	var out []adding
+	if r.view().May(meeting.KeepRecord, nil) {
+		out = append(out, adding{addWait, waitForm.openNew}, adding{addAssessment, assessmentForm.openNew},
+			adding{addAppointment, appointmentForm.openNew}, adding{addOtherPlan, otherPlanForm.openNew})
 	}
-	return []adding{
-		{addWait, waitForm.openNew},
-		{addAssessment, assessmentForm.openNew},
-		{addAppointment, appointmentForm.openNew},
-		{addOtherPlan, otherPlanForm.openNew},
+	if r.view().May(meeting.PlanMeetings, nil) {
+		out = append(out, adding{addMeeting, planMeeting})
 	}
+	return out
 }
 
 func (s *recordPages) joinedKeys(*Room) []bound {

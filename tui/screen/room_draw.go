@@ -291,6 +291,7 @@ type agendaKey struct {
 	focus   bool
 	chair   bool
 	decided int
+	place   string // who sees the place, where fewer than everyone do
 }
 
 func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
@@ -303,17 +304,14 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 			decided++
 		}
 	}
-	k := agendaKey{t: t, m: m, item: r.item, focus: focus, chair: r.chair(), decided: decided}
+	k := agendaKey{t: t, m: m, item: r.item, focus: focus, chair: r.chair(), decided: decided, place: r.audienceMark(m.PlaceFor)}
 	r.draw.agenda.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
 		count := fmt.Sprintf("%d items", len(m.Agenda))
 		if i := m.Index(m.Item); i >= 0 {
 			count = fmt.Sprintf("%d of %d", i+1, len(m.Agenda))
 		}
 		in := box(scr, area, t, focus, r.title(env, focus, "Agenda", count)...)
-		rows := r.agendaLines(env, in.Dx(), focus, decided, true)
-		if len(rows) > in.Dy() {
-			rows = r.agendaLines(env, in.Dx(), focus, decided, false)
-		}
+		rows := r.agendaRows(env, in, focus, decided)
 		at := 0
 		for i, x := range rows {
 			if x.id == r.item {
@@ -338,6 +336,20 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Put(scr, in.Min.X, in.Min.Y+at-1, r.clockLine(env, i, in.Dx()))
 		}
 	}
+}
+
+// agendaRows is the agenda and where the meeting is, the titles whole and the place in as many lines as there is room for.
+func (r *Room) agendaRows(env *Env, in uv.Rectangle, focus bool, decided int) []drawnRow {
+	var rows []drawnRow
+	for _, whole := range []bool{true, false} {
+		rows = r.agendaLines(env, in.Dx(), focus, decided, whole)
+		for _, most := range []int{4, 2, 1} {
+			if more := r.placeLines(env, in.Dx(), most); len(rows)+len(more) <= in.Dy() && (most > 2 || !whole) {
+				return append(rows, more...)
+			}
+		}
+	}
+	return rows
 }
 
 // clockLine is the bar or the time of the item that is talked about.

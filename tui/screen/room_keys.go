@@ -15,7 +15,7 @@ func bind(shown, does string, keys ...string) key.Binding {
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
 	Notes, Aside, Turn, Action, Outcome, Need, Edit, Open, Done, Remove, Sees, Decide, Behalf, Private, Hand, Follow key.Binding
-	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Record, Pause, Concern, Reach              key.Binding
+	Undo, Redo, Command, Find, Help, Pane, Back, Leave, History, Changes, Record, Pause, Concern, Reach, Where       key.Binding
 	Next, Prev, Floor, Typing, Close, Start, Agenda, Attendance, Take, Tidy, Sign, Read, Tab1, Tab2, Tab3, Go        key.Binding
 }{
 	Notes:   bind("n", "notes", "n"),
@@ -63,6 +63,7 @@ var roomKeys = struct {
 	Tab3:       bind("3", "to the people", "3"),
 	Go:         bind("⏎", "go to item", "enter"),
 	Reach:      bind("i", "how to reach", "i"),
+	Where:      bind("i", "when and where", "i"),
 	Pause:      bind("P", "pause", "P"),
 	Concern:    bind("!", "concern", "!"),
 }
@@ -132,6 +133,12 @@ func (r *Room) bindings() []bound {
 	}
 	if r.pane == paneAgenda && live && r.chair() && r.item != m.Item {
 		add(roomKeys.Go, r.goToItem)
+	}
+	if r.pane == paneAgenda {
+		if r.maySeesPlace() {
+			add(roomKeys.Sees, r.seesPlace)
+		}
+		quiet(roomKeys.Where, r.whenWhere)
 	}
 	if r.pane == panePeople && !shared && r.view().Member(r.person) != nil {
 		add(roomKeys.Reach, r.openReaches)

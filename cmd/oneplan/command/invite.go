@@ -368,7 +368,10 @@ func (i *invited) send(ctx context.Context) error {
 	l.From = cell(both(me.Name, strings.Trim(me.Title+", "+agencyName(s.Hub.Directory(), me.Agency), ", "))[0])
 	if i.of != nil {
 		inv.Meeting = i.of.ID
-		l.Meeting, l.Kind, l.At, l.Place = found{i.view, i.of}.name(), i.of.Kind, i.of.At.In(s.Zone), cell(i.of.Place)
+		l.Meeting, l.Kind, l.At = found{i.view, i.of}.name(), i.of.Kind, i.of.At.In(s.Zone)
+		if i.of.PlaceFor.Admits(meeting.Viewer{Person: i.who.ID, Agency: i.who.Agency}) {
+			l.Place = cell(i.of.Place)
+		}
 	}
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.Invite{Invitation: inv}); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 
 // letter is what --format json tells of an invitation.
 type letter struct {
-	Name, Status, Login, Code, Record, Meeting string
+	Name, Status, Login, Code, Record, Meeting, Place string
 }
 
 // invites runs an invitation that has to succeed.
@@ -82,6 +82,25 @@ func TestInvitationLetsIn(t *testing.T) {
 	}
 	if out := d.done(meetingtest.Sara, "people"); !strings.Contains(out, "has a pass") {
 		t.Errorf("people does not show the pass:\n%s", out)
+	}
+}
+
+// TestLetterKeepsAPlaceToItself leaves the place out of the letter of somebody who is not to find it.
+func TestLetterKeepsAPlaceToItself(t *testing.T) {
+	d := newDesk(t)
+	d.done(meetingtest.Sara, "meeting new sunflower --at tomorrow 10:00 --kind review --place 12 Oak Lane --place-for practitioners")
+	for line, where := range map[string]string{
+		"Jo --agency family --role parent --for sunflower-2":              "",
+		"Max --agency Eastbank Council --role observer --for sunflower-2": "12 Oak Lane",
+	} {
+		if l := d.invites(meetingtest.Sara, line); l.Place != where || l.Meeting != "sunflower-2" {
+			t.Errorf("%s: the letter for %s says it is at %q, want %q", line, l.Meeting, l.Place, where)
+		}
+	}
+	for who, sees := range map[meeting.PersonID]bool{meetingtest.Nia: false, meetingtest.Ben: true} {
+		if out := d.done(who, "meeting list --format json"); strings.Contains(out, "Oak") != sees {
+			t.Errorf("%s is told\n%s", who, out)
+		}
 	}
 }
 

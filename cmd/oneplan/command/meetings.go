@@ -16,7 +16,8 @@ type meetingNew struct {
 	Record string `arg:"" help:"The record, such as sunflower."`
 	At     string `required:"" placeholder:"TIME" help:"When it is: 24 nov 14:00, next friday 2pm, 2026-11-24 14:00."`
 	Kind   string `required:"" placeholder:"KIND" help:"What it is for: initial, review, closure, extraordinary, or review without a meeting."`
-	Place  string `placeholder:"PLACE" help:"Where people meet."`
+	Place  string `placeholder:"PLACE" help:"Where people meet, or the link to join by."`
+	Seen   string `name:"place-for" enum:"everyone,practitioners" default:"everyone" help:"Who sees the place: for whoever does not, there is none."`
 	Chair  string `placeholder:"NAME" help:"Who chairs it (you unless you say otherwise)."`
 	Taker  string `placeholder:"NAME" help:"Who takes the minutes."`
 	Format string `enum:"table,json" default:"table" help:"The form of the answer."`
@@ -36,6 +37,9 @@ func (c *meetingNew) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	cmd := meeting.PlanMeeting{Kind: kind, At: at, Place: c.Place}
+	if c.Seen == string(meeting.Practitioners) {
+		cmd.PlaceFor = meeting.Practitioners
+	}
 	for _, who := range []struct {
 		typed string
 		is    *meeting.ID
