@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"oneplan/meeting"
 	screens "oneplan/tui/screen"
@@ -23,9 +24,20 @@ func (s *service) duty(who meeting.PersonID) screens.Duty {
 	return out
 }
 
-// OpenUrgently gives the person urgent access to a record.
+// OpenUrgently gives the person urgent access to a record, and leaves a trace of it, or of the try.
 func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
-	return h.svc.hub.OpenUrgently(ctx, h.who, record, reason)
+	err := h.svc.hub.OpenUrgently(ctx, h.who, record, reason)
+	if err != nil && !errors.As(err, new(*meeting.Error)) {
+		return err
+	}
+	l := meeting.Look{Kind: meeting.LookUrgent, About: "the record", Reason: reason}
+	if err != nil {
+		l.Kind, l.About = meeting.LookRefused, "urgent access"
+	}
+	if h.svc.hub.Directory().HasRecord(record) {
+		l.Record = record
+	}
+	return errors.Join(err, h.noted(ctx, l))
 }
 
 // Serve gives a command to the service, as the person.

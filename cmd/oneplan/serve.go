@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -115,6 +117,7 @@ type service struct {
 	zone   *time.Location
 	public string // HOST:PORT as people reach it
 	rand   io.Reader
+	secret []byte // made of the host key, and like it the same at every start
 	drafts drafts
 
 	idleLock time.Duration
@@ -157,11 +160,25 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	if err != nil {
 		return nil, errors.Join(err, s.closeStore())
 	}
+	if s.secret, err = secretOf(filepath.Join(set.data, "host_key")); err != nil {
+		return nil, errors.Join(err, s.closeStore())
+	}
 	s.public = set.public
 	if s.public == "" {
 		s.public = reach(s.server.Addr())
 	}
 	return s, nil
+}
+
+// secretOf returns 32 bytes that nobody knows who does not know the host key, and that tell nothing of it.
+func secretOf(hostKey string) ([]byte, error) {
+	b, err := os.ReadFile(hostKey)
+	if err != nil {
+		return nil, fmt.Errorf("the host key could not be read: %w", err)
+	}
+	m := hmac.New(sha256.New, b)
+	m.Write([]byte("oneplan names of entries 1"))
+	return m.Sum(nil), nil
 }
 
 // reach is how this machine's own people reach an address that the server listens on.

@@ -102,6 +102,9 @@ func (s *service) shell(ctx context.Context, t *sshd.Terminal) {
 
 // exec runs a one-shot command, or the room if it was a join.
 func (s *service) exec(ctx context.Context, c *sshd.Command) int {
+	if f, ok := command.Following(c.Args); ok {
+		return s.follow(ctx, c, f)
+	}
 	j, screens := command.Interactive(c.Args)
 	if !screens {
 		s.arrive(ctx, c.Identity)
@@ -145,7 +148,7 @@ func (s *service) env(c *sshd.Command) command.Env {
 	return command.Env{
 		Hub: s.hub, Audit: s.store, Erase: s.store, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
 		Args: c.Args, Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
-		Version: version(), Zone: s.zone, Now: time.Now, Rand: s.rand, ParseKey: parseKey,
+		Version: version(), Zone: s.zone, Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}
 }
 

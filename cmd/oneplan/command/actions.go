@@ -2,9 +2,7 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"oneplan/meeting"
@@ -21,7 +19,7 @@ type actionsList struct {
 
 // actionLine is one action in a list.
 type actionLine struct {
-	ID        string               `json:"id"`   // sunflower/41, for “actions done”
+	ID        string               `json:"id"`   // sunflower/bcdfgh, for “actions done”
 	Name      string               `json:"name"` // what is to be done
 	Status    meeting.ActionStatus `json:"status"`
 	Owner     string               `json:"owner,omitempty"`
@@ -45,7 +43,7 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 				continue
 			}
 			x := actionLine{
-				ID: actionID(v, a), Name: cell(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), Status: a.Status, OwnerSays: a.Consent,
+				ID: s.entryName(v, a.ID), Name: cell(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), Status: a.Status, OwnerSays: a.Consent,
 				Due: a.Due, Overdue: overdue, Record: v.Name, About: called(v.Children),
 			}
 			if a.Owner != 0 {
@@ -83,11 +81,8 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 	return list(s, c.Format, t, lines, "There is nothing to do here.")
 }
 
-// actionID tells an action apart from all others that the caller may see: its record and its number there.
-func actionID(v *meeting.View, a *meeting.Action) string { return fmt.Sprintf("%s/%d", v.Name, a.ID) }
-
 type actionsDone struct {
-	ID   []string `arg:"" help:"The action, such as sunflower/41 as “actions” lists it, or the beginning of what is to be done."`
+	ID   []string `arg:"" help:"The action, such as sunflower/bcdfgh as “actions” lists it, or the beginning of what is to be done."`
 	Note string   `placeholder:"WORDS" help:"How it went: added to how the action goes."`
 	Open bool     `help:"It is not done after all: open it again."`
 }
@@ -136,24 +131,26 @@ func (s *session) action(ctx context.Context, typed string, done bool) (*meeting
 		view   *meeting.View
 		action *meeting.Action
 	}
-	var mine, others []candidate[of]
-	record, number, _ := strings.Cut(typed, "/")
-	n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 32)
+	var mine, others, named []candidate[of]
 	for _, v := range views {
 		for _, a := range v.Actions() {
-			if err == nil && fold(record) == fold(v.Name) && meeting.ID(n) == a.ID {
-				return v, a, nil
+			id := s.entryName(v, a.ID)
+			if fold(typed) == id {
+				named = append(named, candidate[of]{[]string{actionName(v, a.ID), id}, of{v, a}})
 			}
 			if a.Status.Open() == done {
 				continue
 			}
-			c := candidate[of]{[]string{actionName(v, a.ID) + " (" + actionID(v, a) + ")", actionName(v, a.ID)}, of{v, a}}
+			c := candidate[of]{[]string{actionName(v, a.ID) + " (" + id + ")", actionName(v, a.ID)}, of{v, a}}
 			if a.Owner == v.Me.ID {
 				mine = append(mine, c)
 			} else {
 				others = append(others, c)
 			}
 		}
+	}
+	if len(named) > 0 {
+		mine = named
 	}
 	got, perr := pick("action", typed, "actions", mine)
 	if meeting.CodeOf(perr) == meeting.NotFound {

@@ -93,9 +93,9 @@ type lookLine struct {
 	At     time.Time        `json:"at"`
 	Conn   meeting.Conn     `json:"conn"`
 	About  string           `json:"about,omitempty"`
-	Seq    meeting.Seq      `json:"seq,omitempty"`
+	Seq    meeting.Seq      `json:"seq,omitempty"` // for service managers, who see nothing of the record: the version that was shown
 	Reason string           `json:"reason,omitempty"`
-	Number uint64           `json:"number"`
+	Number uint64           `json:"number,omitempty"` // for service managers: its place in the audit of the whole service
 }
 
 func (c *auditCommand) Run(ctx context.Context, s *session) error {
@@ -121,6 +121,12 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		}
 		if l.At.Before(from) {
 			continue
+		}
+		if v != nil { // how many rows and looks there are counts what is hidden, and what is of other records
+			l.Seq, l.Number = 0, 0
+			if !v.May(meeting.LeadRecord, nil) { // why a record was opened urgently may be about the family
+				l.Reason = ""
+			}
 		}
 		who, agency := s.lookedBy(v, l)
 		lines = append(lines, lookLine{

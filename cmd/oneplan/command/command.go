@@ -40,6 +40,7 @@ type Env struct {
 	Version         string
 	Zone            *time.Location // where times are told and typed
 	Now             func() time.Time
+	Secret          []byte                                       // known to this service alone, and the same for ever: names of entries are made with it
 	Rand            io.Reader                                    // for codes, login names and ids: it must not be guessable
 	ParseKey        func(authorized []byte) (meeting.Key, error) // a line of an authorized_keys file (sshd(8))
 }
