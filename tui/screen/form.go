@@ -34,6 +34,8 @@ type formDialog struct {
 	sent  bool                     // the commands are on their way
 
 	refresh  func(*Room)                                    // may be nil: gives the fields' options anew
+	filled   func(*Room)                                    // may be nil: gives the fields the options for a draft that came back
+	asks     map[string]func(*Env, *Room)                   // what asks on, by field
 	commands func(*Env, *Room) ([]meeting.Command, error)   // what submitting sends; an error is a sentence
 	added    func(*Env, *Room, meeting.Result) []Action     // what follows once the record has it
 	also     func(*Env, *Room, tea.KeyPressMsg) (used bool) // may be nil: further keys
@@ -51,6 +53,9 @@ func (d *formDialog) open(env *Env, r *Room) []Action {
 			}
 			d.form.Fill(values)
 			r.offerAudience(d.form)
+			if d.filled != nil {
+				d.filled(r)
+			}
 			d.said = "What you had typed before is here again. It is not added yet."
 		}
 	}
@@ -71,7 +76,7 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey && d.also != nil && d.also(env, r, k) {
 		return d.keep(), false
 	}
-	if x := d.form.Focused(); x != nil && x.ID == fieldAudience && isKey && k.String() == "enter" && r.askAudience(d.form) {
+	if x := d.form.Focused(); x != nil && isKey && k.String() == "enter" && (x.ID == fieldAudience && r.askAudience(d.form) || r.askOn(env, d.form, d.asks)) {
 		return d.keep(), false
 	}
 	if x := d.form.Focused(); d.enter && isKey && k.String() == "enter" && x != nil && x.Kind == widget.TextField {
@@ -84,7 +89,7 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	if isKey {
 		d.said = ""
 	}
-	if _, click := msg.(tea.MouseClickMsg); click && d.form.Focused() != nil && d.form.Focused().ID == fieldAudience && r.askAudience(d.form) {
+	if _, click := msg.(tea.MouseClickMsg); click && d.form.Focused() != nil && (d.form.Focused().ID == fieldAudience && r.askAudience(d.form) || r.askOn(env, d.form, d.asks)) {
 		return d.keep(), false
 	}
 	switch out {

@@ -30,9 +30,11 @@ type liveForm struct {
 	going  bool                         // closes once what it asks is answered
 	sees   func(*Room) meeting.Audience // may be nil: who sees it
 
-	offer func(*Room)                            // may be nil: gives the fields' options anew
-	there func(*Room) bool                       // whether the record still has it
-	send  func(*Room, []*fact) []meeting.Command // the commands that make changed facts so
+	offer  func(*Room)                            // may be nil: gives the fields' options anew
+	filled func(*Room)                            // may be nil: gives the fields the options for what they hold
+	asks   map[string]func(*Env, *Room)           // what asks on, by field
+	there  func(*Room) bool                       // whether the record still has it
+	send   func(*Room, []*fact) []meeting.Command // the commands that make changed facts so
 }
 
 // liveText is one shared text of a liveForm.
@@ -146,6 +148,7 @@ func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
 			back = true
 		}
 	}
+
 	for _, t := range l.texts {
 		if s := env.Draft(r.draftName(t.at)); s != "" {
 			t.kept = s
@@ -185,6 +188,9 @@ func (l *liveForm) refresh(r *Room) []Action {
 	}
 	if l.offer != nil {
 		l.offer(r)
+	}
+	if l.filled != nil {
+		l.filled(r)
 	}
 	if l.sees != nil {
 		r.offerAudience(l.form, l.sees(r))
@@ -276,11 +282,11 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		}
 	}
 	was := l.form.Focused()
-	if isKey && k.String() == "enter" && was != nil && was.ID == fieldAudience && r.askAudience(l.form) {
+	if isKey && k.String() == "enter" && was != nil && (was.ID == fieldAudience && r.askAudience(l.form) || r.askOn(env, l.form, l.asks)) {
 		return nil, false
 	}
 	out := l.form.Update(msg, env.Now)
-	if _, click := msg.(tea.MouseClickMsg); click && l.form.Focused() != nil && l.form.Focused().ID == fieldAudience && r.askAudience(l.form) {
+	if _, click := msg.(tea.MouseClickMsg); click && l.form.Focused() != nil && (l.form.Focused().ID == fieldAudience && r.askAudience(l.form) || r.askOn(env, l.form, l.asks)) {
 		return l.refresh(r), false
 	}
 	for _, t := range l.texts {

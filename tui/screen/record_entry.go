@@ -44,6 +44,8 @@ type entryField[T any] struct {
 	parse           func(env *Env, s string) (string, error) // from what is typed to the record's form; nil: the same
 	show            func(env *Env, s string) string          // and back; nil: the same
 	only            string                                   // "add" or "set": not in the other form
+	ticks           func(*Room) []tickRow                    // what several are chosen from, by rows to tick; nil: it is no such field
+	name            func(*Room, string) string               // what several that are chosen are called
 }
 
 // said is a field for a shared text.
@@ -169,62 +171,6 @@ func timed[T any](id, label string, of func(*T) *time.Time) entryField[T] {
 	}
 }
 
-// withField is a field for whom of the family and the team something is with, of the children too.
-func withField[T any](label string, children bool, of func(*T) *[]meeting.ID) entryField[T] {
-	join := func(ids []meeting.ID) string {
-		if len(ids) == 0 {
-			return nobody
-		}
-		var out []string
-		for _, id := range ids {
-			out = append(out, optionID(id))
-		}
-		return strings.Join(out, ",")
-	}
-	return entryField[T]{
-		id: "with", label: label, hint: "type a name", kind: widget.PickField,
-		options: func(r *Room) []widget.Option {
-			out := []widget.Option{{ID: nobody, Label: "not said"}}
-			var family, adults []meeting.ID
-			var one, rest []widget.Option
-			for _, c := range r.view().Children {
-				if children {
-					family = append(family, c.ID)
-					one = append(one, widget.Option{ID: optionID(c.ID), Label: c.Called()})
-				}
-			}
-			for _, m := range r.view().Members {
-				if !m.Current() || m.Guest != 0 {
-					continue
-				}
-				o := widget.Option{ID: optionID(m.ID), Label: m.Name, Note: memberNote(m)}
-				if m.Role.Family() && m.Role != meeting.Child {
-					family, adults = append(family, m.ID), append(adults, m.ID)
-					one = append(one, o)
-				} else {
-					rest = append(rest, o)
-				}
-			}
-			if len(family) > 1 {
-				out = append(out, widget.Option{ID: join(family), Label: "the whole family"})
-			}
-			if len(adults) > 1 {
-				out = append(out, widget.Option{ID: join(adults), Label: r.memberNames(r.membersOf(adults))})
-			}
-			return append(append(out, one...), rest...)
-		},
-		read: func(x *T) string { return join(*of(x)) },
-		write: func(x *T, s string) {
-			*of(x) = nil
-			for one := range strings.SplitSeq(s, ",") {
-				if id := idOf(one); id != 0 {
-					*of(x) = append(*of(x), id)
-				}
-			}
-		},
-	}
-}
-
 func (r *Room) membersOf(ids []meeting.ID) []*meeting.Member {
 	var out []*meeting.Member
 	for _, id := range ids {
@@ -269,6 +215,13 @@ func (x *entryField[T]) field(env *Env, r *Room) *widget.Field {
 	switch {
 	case x.must != "":
 		f.Check = required(x.must)
+	case x.ticks != nil:
+		f.Check = func(s string) (string, error) {
+			if s == chooseOn {
+				return "⏎ asks which", nil
+			}
+			return "", nil
+		}
 	case x.parse != nil:
 		f.Check = func(s string) (string, error) {
 			v, err := x.parse(env, s)
@@ -332,6 +285,7 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 	}
 	fields = append(fields, r.audienceField(meeting.Everyone))
 	form := widget.NewForm(env.Theme, "", "Add", "", fields...)
+	asks := map[string]func(*Env, *Room){}
 	for i := range f.fields {
 		x := &f.fields[i]
 		if x.read == nil || field(form, x.id) == nil {
@@ -344,13 +298,18 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 		if k, ok := known[x.id]; ok {
 			v = k
 		}
+		if x.ticks != nil {
+			w := field(form, x.id)
+			x.offer(r, w, v)
+			asks[x.id] = x.asking(form, w.Value)
+		}
 		form.Set(x.id, v)
 	}
 	if field(form, fieldAbout) != nil {
 		form.Set(fieldAbout, optionOf(f.head(&begin).About))
 	}
 	form.Set(fieldAudience, audienceOption(meeting.Everyone))
-	d := &formDialog{form: form, title: "New " + f.kind, draft: r.record + "/new " + f.kind, enter: true}
+	d := &formDialog{form: form, title: "New " + f.kind, draft: r.record + "/new " + f.kind, enter: true, asks: asks}
 	for id := range known {
 		d.loose = append(d.loose, id)
 	}
@@ -399,6 +358,13 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 		}
 		return []meeting.Command{meeting.AddEntry{Entry: f.entry(&x), Words: words}}, nil
 	}
+	d.filled = func(r *Room) {
+		for i := range f.fields {
+			if w := field(form, f.fields[i].id); w != nil && w.Value() != chooseOn {
+				f.fields[i].offer(r, w, w.Value())
+			}
+		}
+	}
 	d.added = func(_ *Env, r *Room, res meeting.Result) []Action {
 		r.Notice("It is in the record. u takes it back.")
 		if s := r.recordPages(); s != nil && res.Added() != 0 {
@@ -437,6 +403,7 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 	}
 	var fields []*widget.Field
 	byID := map[string]*entryField[T]{}
+	var ticked []*entryField[T]
 	for i := range f.fields {
 		x := &f.fields[i]
 		switch {
@@ -447,6 +414,10 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 			w := x.field(env, r)
 			if v := x.read(now(r)); x.kind == widget.PickField && !slices.ContainsFunc(w.Options, func(o widget.Option) bool { return o.ID == v }) {
 				w.Options = append(w.Options, widget.Option{ID: v, Label: r.idNames(v)})
+			}
+			if v := x.read(now(r)); x.ticks != nil {
+				x.offer(r, w, v)
+				ticked = append(ticked, x)
 			}
 			fields = append(fields, w)
 			byID[x.id] = x
@@ -487,6 +458,21 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 		}
 		return []meeting.Command{meeting.SetEntry{Entry: f.entry(&x)}}
 	}
+	l.filled = func(r *Room) {
+		for _, x := range ticked {
+			w := field(l.form, x.id)
+			if w.Value() != chooseOn {
+				x.offer(r, w, w.Value())
+			}
+			l.asks[x.id] = x.asking(l.form, func() string {
+				if v := w.Value(); v != chooseOn {
+					return v
+				}
+				return x.read(now(r))
+			})
+		}
+	}
+	l.asks = map[string]func(*Env, *Room){}
 	return l.open(env, r, fields...)
 }
 

@@ -389,42 +389,7 @@ var assessmentForm = &entryForm[meeting.Assessment]{
 		agencyField(func(x *meeting.Assessment) *meeting.AgencyID { return &x.Agency }),
 		memberField("member", "By", "somebody else", func(x *meeting.Assessment) *meeting.ID { return &x.Member }),
 		worded("who", "Or by", "a name, if not on the team", "", func(x *meeting.Assessment) *string { return &x.Who }),
-		{
-			id: "share", label: "May be shared", kind: widget.ChoiceField,
-			options: func(r *Room) []widget.Option {
-				out := []widget.Option{{ID: nobody, Label: "not said"}}
-				var all []string
-				for _, o := range r.agencyOptions()[1:] {
-					all = append(all, o.ID)
-				}
-				slices.Sort(all)
-				if len(all) > 1 {
-					out = append(out, widget.Option{ID: strings.Join(all, ","), Label: "with every agency of the team"})
-				}
-				for _, a := range all {
-					out = append(out, widget.Option{ID: a, Label: "with " + r.agencyName(meeting.AgencyID(a))})
-				}
-				return out
-			},
-			read: func(x *meeting.Assessment) string {
-				if len(x.Share) == 0 {
-					return nobody
-				}
-				var out []string
-				for _, a := range x.Share {
-					out = append(out, string(a))
-				}
-				return strings.Join(out, ",")
-			},
-			write: func(x *meeting.Assessment, s string) {
-				x.Share = nil
-				for a := range strings.SplitSeq(strings.TrimPrefix(s, nobody), ",") {
-					if a != "" {
-						x.Share = append(x.Share, meeting.AgencyID(a))
-					}
-				}
-			},
-		},
+		shareField("May be shared", func(x *meeting.Assessment) *[]meeting.AgencyID { return &x.Share }),
 		{
 			id: "domain", label: "Part of life", kind: widget.ChoiceField, options: func(*Room) []widget.Option { return domainOptions() },
 			read:  func(x *meeting.Assessment) string { return orNobody(x.Domain) },
