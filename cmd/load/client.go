@@ -283,14 +283,19 @@ func (s *screen) shows(r rune) bool {
 	return false
 }
 
+// String is what the screen shows.
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.vt.String()
+}
+
 // sees waits until the screen shows text.
 func (s *screen) sees(ctx context.Context, text string) error {
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
-		s.mu.Lock()
-		now := s.vt.String()
-		s.mu.Unlock()
+		now := s.String()
 		if strings.Contains(now, text) {
 			return nil
 		}

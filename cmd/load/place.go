@@ -31,6 +31,7 @@ type place struct {
 	ready     string // what the screen shows then
 	begin     string // keys that begin to write; "": writing is all there is
 	begun     string // what the writer's screen shows then
+	end       string // keys that end it; "": it does not end
 	endOfWord string // the key after a word, which keeps the text from outgrowing the screen
 
 	cpu    func() (time.Duration, error)
@@ -197,7 +198,7 @@ func (b *bench) start(ctx context.Context, dir, ready string, args ...string) (*
 	pid := cmd.Process.Pid
 	return &place{
 		name: "oneplan", addr: addr, config: b.key.client("load"), join: "join", ready: "─ Notes",
-		begin: "n", begun: "stop writing", endOfWord: "\x17", // ctrl+w: delete a word
+		begin: "n", begun: "stop writing", end: "\x1b", endOfWord: "\x17", // ctrl+w: delete a word
 		cpu:    func() (time.Duration, error) { return cpuOf(pid) },
 		memory: func() (float64, error) { return residentOf(pid) },
 		close:  func() { stop(); proc.stop() },

@@ -27,6 +27,60 @@ func begin(ctx context.Context, p *place, typists []*client) error {
 	return nil
 }
 
+// A line of one's own begins with one of these letters, Cherokee ones, which are no marks.
+const firstOwn = 0x13a0
+
+// beginLines has each of a crowd begin a line of their own, one after the other: who comes to an empty line at the same time shares
+// it. Where there are no lines, as in tmux, all type behind each other.
+func beginLines(ctx context.Context, p *place, clients []*client) error {
+	if p.begin == "" {
+		return nil
+	}
+	for i, c := range clients {
+		if err := begin(ctx, p, clients[i:i+1]); err != nil {
+			return err
+		}
+		own := string(rune(firstOwn + i))
+		if err := c.types("\r" + own + " "); err != nil { // deleting a word does not go beyond the blank
+			return err
+		}
+		for _, o := range clients {
+			if err := o.screen.sees(ctx, own); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// alike has everybody stop to write and waits until all screens show the same: what all have typed, and nothing else.
+func alike(ctx context.Context, p *place, clients []*client) error {
+	if p.end == "" {
+		return nil
+	}
+	for _, c := range clients {
+		if err := c.types(p.end); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		first, other := clients[0].screen.String(), ""
+		for _, c := range clients[1:] {
+			if other = c.screen.String(); other != first {
+				break
+			}
+		}
+		if other == first {
+			return nil
+		}
+		if err := pause(ctx, 50*time.Millisecond); err != nil {
+			return fmt.Errorf("%s: two screens stay different: %w\n%s\n%s", p.name, err, first, other)
+		}
+	}
+}
+
 // meter measures stretches of time at one place.
 type meter struct {
 	place   *place
@@ -183,13 +237,8 @@ func (b *bench) crowd(ctx context.Context, places ...*place) error {
 			return err
 		}
 		tables = append(tables, t)
-		if err := begin(ctx, p, t.clients); err != nil {
+		if err := beginLines(ctx, p, t.clients); err != nil {
 			return err
-		}
-		for _, c := range t.clients { // a place of one's own, that deleting a word does not go beyond
-			if err := c.types(" "); err != nil {
-				return err
-			}
 		}
 	}
 	for turn := range turns {
@@ -201,6 +250,9 @@ func (b *bench) crowd(ctx context.Context, places ...*place) error {
 		}
 	}
 	for _, t := range tables {
+		if err := alike(ctx, t.place, t.clients); err != nil {
+			return err
+		}
 		t.meter.tell(&t.result.line, t.keys)
 		b.report.typed(t.result)
 		b.report.add(t.place.name, fmt.Sprintf("%d-cores", b.typists), t.result.cores)

@@ -52,6 +52,9 @@ func (e *Editor) authorKey(looks []look, r0, r1 int) string {
 	return string(b)
 }
 
+// caretAt is where a peer's caret shows.
+type caretAt struct{ y, col, peer int }
+
 // mark is a coloured piece over a row: a caret or its label.
 type mark struct {
 	col   int
@@ -248,7 +251,8 @@ func markKey(marks []mark) string {
 
 // placePeers decides where other people's carets and their labels go, by row. A
 // label never moves text: it stands where the row is blank, on this row, the one
-// above or the one below, or over the text while its owner types.
+// above or the one below, or over the text while its owner types and nobody else does further right on that row:
+// what somebody is writing is never covered.
 func (e *Editor) placePeers(own, ownCol int) [][]mark {
 	if len(e.peers) == 0 {
 		return nil
@@ -276,11 +280,19 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 		}
 		return !slices.ContainsFunc(marks[y], func(m mark) bool { return m.col < b && a < m.col+max(1, Width(m.label)) })
 	}
-	for _, p := range e.peers {
-		y, col, ok := e.screenPlace(e.view.Pos(p.Caret))
-		if !ok || col < 0 || col >= width {
-			continue
+	l.carets = l.carets[:0]
+	for i := range e.peers {
+		if y, col, ok := e.screenPlace(e.view.Pos(e.peers[i].Caret)); ok && col >= 0 && col < width {
+			l.carets = append(l.carets, caretAt{y, col, i})
 		}
+	}
+	// last reports whether nobody writes further right on the row.
+	last := func(c caretAt) bool {
+		return !(c.y == own && ownCol > c.col) &&
+			!slices.ContainsFunc(l.carets, func(o caretAt) bool { return o.y == c.y && o.col > c.col })
+	}
+	for _, c := range l.carets {
+		p, y, col := &e.peers[c.peer], c.y, c.col
 		r := l.rows[y]
 		w := Width(p.Label)
 		if end := r.line.p.rows[r.row].cols - l.left; col >= end && w > 0 {
@@ -301,7 +313,7 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 			marks[y-1] = append(marks[y-1], mark{col, p.Label, p.Style})
 		case free(y+1, col, col+w):
 			marks[y+1] = append(marks[y+1], mark{col, p.Label, p.Style})
-		case p.Active && col+1+w <= width:
+		case p.Active && col+1+w <= width && last(c):
 			marks[y] = append(marks[y], mark{col + 1, p.Label, p.Style})
 		}
 	}

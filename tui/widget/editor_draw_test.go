@@ -56,6 +56,16 @@ func TestEditorGolden(t *testing.T) {
 		t.Errorf("an active caret within words has no label:\n%s", after)
 	}
 
+	// But it never covers what somebody else is writing right of it.
+	ed.SetPeers([]Peer{
+		{Caret: v.CaretAt(10), Label: "Te", Style: dark.Caret(3), Active: true},
+		{Caret: v.CaretAt(14), Label: "Mu", Style: dark.Caret(2), Active: true},
+	})
+	ed.Draw(s, s.Bounds())
+	if after := dump(s); strings.Contains(after, "Te") {
+		t.Errorf("a label covers what another person is writing:\n%s", after)
+	}
+
 	// One line scrolls sideways.
 	_, one := editorWith(t, "Sleep clinic referral\nin two lines, 王小明")
 	one.Single = true

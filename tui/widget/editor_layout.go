@@ -46,6 +46,7 @@ type editorLayout struct {
 	rows   []shownRow // of the sheet: never changed
 	drawn  []drawnRow // as they were in the last frame
 	marks  [][]mark
+	carets []caretAt  // of peers, while they are placed
 	bars   [2]uv.Line // scroll bar: track and thumb
 	looked any        // what the caches depend on: theme and size
 	strip  Pane       // the draft
