@@ -1,15 +1,9 @@
 package meeting
 
-// template is one item of an agenda template: its title and planned minutes.
-type template struct {
-	title   string
-	minutes int
-}
-
 // The agenda templates, after the product's agendas for the three kinds of meeting; an
 // extraordinary meeting and a review on paper begin from the review's.
 var (
-	initialAgenda = []template{
+	initialAgenda = []AgendaLine{
 		{"Welcome, introductions and apologies", 5},
 		{"Purpose and ground rules", 3},
 		{"Consent, in the child's terms", 5},
@@ -23,7 +17,7 @@ var (
 		{"What could go wrong", 4},
 		{"Next date, and who gets the notes", 3},
 	}
-	reviewAgenda = []template{
+	reviewAgenda = []AgendaLine{
 		{"Welcome, apologies, changes to the team or consent", 4},
 		{"The family's update", 10},
 		{"Agencies' updates", 8},
@@ -36,14 +30,14 @@ var (
 		{"The family's last word, next date", 3},
 	}
 	closureAgenda = append(reviewAgenda[:5:5],
-		template{"What was achieved", 8},
-		template{"The plan after closing", 8},
-		template{"Who to call", 4},
+		AgendaLine{"What was achieved", 8},
+		AgendaLine{"The plan after closing", 8},
+		AgendaLine{"Who to call", 4},
 	)
 )
 
-// agendaOf returns the template for a kind of meeting.
-func agendaOf(k Kind) []template {
+// agendaOf returns the template for a kind of meeting where the settings say nothing.
+func agendaOf(k Kind) []AgendaLine {
 	switch k {
 	case Initial:
 		return initialAgenda

@@ -5,7 +5,7 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 	s := r.s
 	switch e := e.(type) {
 	case SettingsSet:
-		s.Settings = e.Settings
+		s.Settings, s.standing = e.Settings, &e.Settings
 	case KeepingSet:
 		s.Kept = put(s.Kept, &e.Kept, e.Kept.Record, func(k *RecordKept) string { return k.Record })
 	case ErasureSet:
@@ -23,6 +23,12 @@ func (r *Directory) decideKeeping(a Authority, admin bool, c Command) (events []
 			return nil, true, errAdmin
 		}
 		events, err = r.settings(c.Settings)
+		return events, true, err
+	case ChangeSetting:
+		if !admin {
+			return nil, true, errAdmin
+		}
+		events, err = r.changeSetting(a, c)
 		return events, true, err
 	case SetKeeping:
 		events, err = r.setKeeping(a, admin, c)

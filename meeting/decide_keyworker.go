@@ -291,7 +291,7 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 	if !c.Audience.Admits(Viewer{Person: personOf(to), Agency: to.Agency}) {
 		return nil, refuse(Invalid, to.Name+" would not see this: let them see it, or ask somebody else.")
 	}
-	x := Question{Kind: c.Kind, For: who, To: to.ID, AskedAt: d.a.At, Due: d.today().AddWorking(d.s.Clocks().Reply)}
+	x := Question{Kind: c.Kind, For: who, To: to.ID, AskedAt: d.a.At, Due: d.s.settings.AddWorking(d.today(), d.s.Clocks().Reply)}
 	x.Audience = c.Audience
 	d.begin(&x)
 	if who == d.me.ID {

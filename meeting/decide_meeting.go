@@ -142,8 +142,8 @@ func (d *decider) planMeeting(c PlanMeeting) ([]Event, error) {
 		m.Number = max(m.Number, o.Number)
 	}
 	m.Number++
-	for i, t := range agendaOf(c.Kind) {
-		m.Agenda = append(m.Agenda, Item{ID: d.nextID(2 + i), Title: t.title, Minutes: t.minutes})
+	for i, t := range d.s.settings.agendaOf(c.Kind) {
+		m.Agenda = append(m.Agenda, Item{ID: d.nextID(2 + i), Title: t.Title, Minutes: t.Minutes})
 	}
 	return d.set(m), nil
 }

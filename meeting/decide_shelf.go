@@ -233,21 +233,6 @@ func (d Day) Until(later Day) int {
 	return int(b.Sub(a).Hours() / 24)
 }
 
-// AddWorking returns the day so many working days later: Saturdays and Sundays do not count. Public holidays do.
-func (d Day) AddWorking(days int) Day {
-	t := d.Time(time.UTC)
-	if t.IsZero() {
-		return ""
-	}
-	for days > 0 {
-		t = t.AddDate(0, 0, 1)
-		if w := t.Weekday(); w != time.Saturday && w != time.Sunday {
-			days--
-		}
-	}
-	return DayOf(t)
-}
-
 // mayWriteShelf reports whether the author may change a text of the Shelf, or of a child or the family.
 func (d *decider) mayWriteShelf(f Field) error {
 	if slices.Contains(AboutMe, f.Part) {

@@ -114,7 +114,7 @@ func (l *looker) field(f Field, seq Seq) bool {
 func (l *looker) at(old *State, prev *View) *View {
 	now := l.v.s
 	s := &State{
-		Seq: old.Seq, Name: now.Name, Created: now.Created, Children: old.Children, Members: now.Members,
+		Seq: old.Seq, Name: now.Name, Created: now.Created, settings: now.settings, Children: old.Children, Members: now.Members,
 		Needs:     shown(old.Needs, func(n *Need) bool { return l.entry(n.ID, old.Seq) }),
 		Outcomes:  shown(old.Outcomes, func(o *Outcome) bool { return l.entry(o.ID, old.Seq) }),
 		Actions:   shown(old.Actions, func(a *Action) bool { return l.entry(a.ID, old.Seq) }),

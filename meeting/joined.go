@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ type Wait struct {
 	For        string   `json:"for,omitempty"`         // for what
 	ReferredBy ID       `json:"referred_by,omitempty"` // a member
 	ReferredOn Day      `json:"referred_on"`
-	Target     int      `json:"target,omitempty"` // the service's own, in days; 0: that of the record's clocks
+	Target     int      `json:"target,omitempty"` // in days; 0: that of the record's clocks or the settings
 	Expected   Day      `json:"expected,omitempty"`
 	SeenOn     Day      `json:"seen_on,omitempty"`
 	EndedOn    Day      `json:"ended_on,omitempty"` // without having been seen
@@ -35,12 +36,16 @@ func (x *Wait) Days(today Day) int {
 	return max(0, x.ReferredOn.Until(today))
 }
 
-// TargetOf returns within how many days the child should be seen.
+// TargetOf returns within how many days the child should be seen: as was said of the wait, or of the record, or in the settings of the
+// service it waits for, or of any.
 func (v *View) TargetOf(x *Wait) int {
 	if x.Target > 0 {
 		return x.Target
 	}
-	return v.Clocks().Wait
+	if own := v.s.clocks; own != nil && own.Wait > 0 {
+		return own.Wait
+	}
+	return cmp.Or(v.s.settings.target(x.Service), v.Clocks().Wait)
 }
 
 // Over reports whether the child waits, or waited, longer than the target.

@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,7 +11,47 @@ import (
 type Keeping struct {
 	UntilAge          int    `json:"until_age,omitempty"`           // of the youngest child, in years
 	YearsAfterClosing int    `json:"years_after_closing,omitempty"` // of the plan
+	Class             string `json:"class,omitempty"`               // as the records of this class are kept; see Settings
 	Hold              string `json:"hold,omitempty"`                // why nothing of it is erased now, whatever is due (a legal hold)
+}
+
+// KeepingClass is how long the records of one class are kept: those of children who were looked after, say.
+type KeepingClass struct {
+	Name              string `json:"name"` // great and small letters are one
+	UntilAge          int    `json:"until_age,omitempty"`
+	YearsAfterClosing int    `json:"years_after_closing,omitempty"`
+}
+
+// class returns the class of this name, or nil.
+func (s Settings) class(name string) *KeepingClass {
+	for i := range s.Classes {
+		if name != "" && typed(s.Classes[i].Name) == typed(name) {
+			return &s.Classes[i]
+		}
+	}
+	return nil
+}
+
+// checkClasses puts the classes right, and in the order of their names.
+func (s *Settings) checkClasses() error {
+	s.Classes = slices.Clone(s.Classes)
+	for i := range s.Classes {
+		c := &s.Classes[i]
+		if err := lines(short{"name of the class", &c.Name, true}); err != nil {
+			return err
+		}
+		if (Settings{Classes: s.Classes[:i]}).class(c.Name) != nil {
+			return refuse(Invalid, quoted(c.Name)+" is there twice: say it once.")
+		}
+		if _, err := (Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing}).check(); err != nil {
+			return err
+		}
+		if c.UntilAge == 0 && c.YearsAfterClosing == 0 {
+			return refuse(Invalid, "Say how long the records of "+quoted(c.Name)+" are kept: until an age, or for years after the plan is closed.")
+		}
+	}
+	slices.SortFunc(s.Classes, func(a, b KeepingClass) int { return strings.Compare(typed(a.Name), typed(b.Name)) })
+	return nil
 }
 
 // RecordKept is how long one record is kept, and who said so.
@@ -92,6 +133,9 @@ func (s *Service) KeepingOf(record string) Keeping {
 	for _, k := range s.Kept {
 		if k.Record == record {
 			out := k.Keeping
+			if c := s.Settings.class(out.Class); c != nil {
+				out.UntilAge, out.YearsAfterClosing = c.UntilAge, c.YearsAfterClosing
+			}
 			if out.UntilAge == 0 && out.YearsAfterClosing == 0 {
 				out.UntilAge, out.YearsAfterClosing = s.Settings.Keep.UntilAge, s.Settings.Keep.YearsAfterClosing
 			}
@@ -171,6 +215,9 @@ func (k Keeping) check() (Keeping, error) {
 	if k.Hold, err = line("reason for the hold", k.Hold, false); err != nil {
 		return k, err
 	}
+	if k.Class != "" && (k.UntilAge != 0 || k.YearsAfterClosing != 0) {
+		return k, refuse(Invalid, "The class says how long the record is kept: leave out the years.")
+	}
 	if k.UntilAge < 0 || k.UntilAge > maxKeep || k.YearsAfterClosing < 0 || k.YearsAfterClosing > maxKeep || k.UntilAge > 0 && k.YearsAfterClosing > 0 {
 		return k, refuse(Invalid, fmt.Sprintf("A record is kept until an age, or for years after the plan is closed, of %d years at most: choose one.", maxKeep))
 	}
@@ -189,6 +236,13 @@ func (r *Directory) setKeeping(a Authority, admin bool, c SetKeeping) ([]Event, 
 	k, err := c.Keeping.check()
 	if err != nil {
 		return nil, err
+	}
+	if k.Class != "" {
+		class := r.s.Settings.class(k.Class)
+		if class == nil {
+			return nil, refuse(NotFound, "There is no class of that name: “settings keep.classes” lists them.")
+		}
+		k.Class = class.Name
 	}
 	if !a.System {
 		c.By = a.Person

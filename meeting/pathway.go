@@ -60,18 +60,44 @@ func DefaultClocks() Clocks {
 // longestClock is how many days a clock runs at most: ten years.
 const longestClock = 3660
 
-// Clocks returns what the record's clocks are set to, with the defaults where nobody has said.
+// Clocks returns what the record's clocks are set to: its own, then those of the service's settings, then the defaults.
 func (s *State) Clocks() Clocks {
-	out := DefaultClocks()
-	c := s.clocks
-	if c == nil {
-		return out
-	}
-	maps.Copy(out.Stages, c.Stages)
-	for _, x := range clockNames {
-		*x.of(&out) = cmp.Or(*x.of(c), *x.of(&out))
+	out := s.settings.StandardClocks()
+	if s.clocks != nil {
+		out = s.clocks.over(out)
 	}
 	return out
+}
+
+// over returns the clocks with those of under where they are not set. It may write to under's stages.
+func (c *Clocks) over(under Clocks) Clocks {
+	for stage, days := range c.Stages {
+		if days != 0 {
+			under.Stages[stage] = days
+		}
+	}
+	for _, x := range clockNames {
+		*x.of(&under) = cmp.Or(*x.of(c), *x.of(&under))
+	}
+	return under
+}
+
+// errClock refuses a clock that nobody can mean.
+var errClock = refuse(Invalid, "A clock is set to a number of days, up to ten years.")
+
+// check refuses clocks of stages that there are not, and what is no number of days.
+func (c *Clocks) check() error {
+	for stage := range c.Stages {
+		if err := oneOf(stage, Pathway); err != nil {
+			return err
+		}
+	}
+	for _, days := range c.Days {
+		if days < 0 || days > longestClock {
+			return errClock
+		}
+	}
+	return nil
 }
 
 // OwnClocks returns what somebody has set this record's clocks to, nil where nobody has.
@@ -117,17 +143,8 @@ func (d *decider) setClocks(c SetClocks) ([]Event, error) {
 		return nil, err
 	}
 	x := c.Clocks
-	days := []int{x.Wait, x.Review, x.Reply, x.Contact, x.Escalation, x.Again, x.Access, x.Ahead}
-	for stage, n := range x.Stages {
-		if err := oneOf(stage, Pathway); err != nil {
-			return nil, err
-		}
-		days = append(days, n)
-	}
-	for _, n := range days {
-		if n < 0 || n > longestClock {
-			return nil, refuse(Invalid, "A clock is set to a number of days, up to ten years.")
-		}
+	if err := x.check(); err != nil {
+		return nil, err
 	}
 	x.Stages = maps.Clone(x.Stages)
 	return []Event{ClocksSet{x}}, nil

@@ -26,7 +26,7 @@ type ServiceAct string
 const (
 	LookAfterPeople   ServiceAct = "add administrators and managers, change other people, end their access"
 	LookAfterAgencies ServiceAct = "add and change agencies, and trust their certificates"
-	ChangeSettings    ServiceAct = "name the safeguarding leads, whom to ring, and how long urgent access lasts"
+	ChangeSettings    ServiceAct = "change the settings: clocks, agendas, holidays, keeping, the safeguarding leads, whom to ring"
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"

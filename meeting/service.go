@@ -19,6 +19,8 @@ type Service struct {
 	Kept        []*RecordKept
 	Erasures    []*Erasure // in order of N
 
+	standing *Settings // nil: nobody has set anything
+
 	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
 	Changed Seq
 }

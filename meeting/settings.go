@@ -1,17 +1,33 @@
 package meeting
 
 import (
+	"cmp"
+	"maps"
+	"reflect"
 	"slices"
 	"time"
 )
 
-// Settings are what the people who run a service set for all of it. The zero value is what a new service begins with.
+// Settings are what the people who run a service set for all of it. The zero value is what a new service begins with. SettingsList has
+// each of them with its name, its explanation and what it is where nobody has set it.
 type Settings struct {
 	Leads       []Lead `json:"leads,omitempty"`        // the safeguarding leads
 	Ring        []Ring `json:"ring,omitempty"`         // whom to ring with a safeguarding concern
 	UrgentHours int    `json:"urgent_hours,omitempty"` // how long urgent access lasts; 0: 24
-	// Keep is how long records are kept of which nothing else was said. It has no Hold.
-	Keep Keeping `json:"keep,omitzero"`
+	// Keep is how long records are kept of which nothing else was said. It has no Hold and no Class.
+	Keep    Keeping        `json:"keep,omitzero"`
+	Classes []KeepingClass `json:"classes,omitempty"` // of records that are kept alike, in the order of their names
+
+	Clocks Clocks       `json:"clocks,omitzero"`          // where a record's own say nothing; what is 0 is as DefaultClocks has it
+	Waits  []WaitTarget `json:"waits,omitempty"`          // of services; others have that of the clocks
+	Answer int          `json:"answer_minutes,omitempty"` // working days to answer the minutes; 0: 5
+
+	Agendas map[Kind][]AgendaLine `json:"agendas,omitempty"` // of new meetings, by kind; others are as they came
+
+	Nation  Nation `json:"nation,omitempty"`   // whose bank holidays are kept; "": England and Wales
+	DaysOff []Day  `json:"days_off,omitempty"` // on which nobody works besides
+
+	Smallest int `json:"smallest,omitempty"` // the smallest number of children that figures show; 0: 5
 }
 
 // Lead is a safeguarding lead: of one agency, or of the whole service.
@@ -28,6 +44,18 @@ type Ring struct {
 	When   string   `json:"when,omitempty"` // "in the night and at weekends"
 }
 
+// WaitTarget is within how many days a child should be seen by one service.
+type WaitTarget struct {
+	Service string `json:"service"` // great and small letters are one
+	Days    int    `json:"days"`
+}
+
+// AgendaLine is one item of an agenda template.
+type AgendaLine struct {
+	Title   string `json:"title"`
+	Minutes int    `json:"minutes"`
+}
+
 // SettingsSet says what the settings are from then on.
 type SettingsSet struct {
 	Settings Settings `json:"settings"`
@@ -40,11 +68,17 @@ type SetSettings struct{ Settings Settings }
 
 func (SetSettings) command() {}
 
-// The bounds of the settings.
+// The bounds of the settings, and what they are where nobody has set them.
 const (
 	urgentHours    = 24
 	maxUrgentHours = 24 * 7
 	maxRing        = 100
+	answerDays     = 5
+	maxAnswerDays  = 60
+	smallest       = 5
+	maxSmallest    = 100
+	maxLines       = 200 // of any other list
+	maxMinutes     = 600 // of an agenda item
 )
 
 // LeadsFor returns the safeguarding leads for the people of an agency: its own, and those of the whole service.
@@ -74,10 +108,74 @@ func (s Settings) RingFor(a AgencyID) []Ring {
 
 // UrgentFor returns how long urgent access lasts.
 func (s Settings) UrgentFor() time.Duration {
-	if s.UrgentHours == 0 {
-		return urgentHours * time.Hour
+	return time.Duration(cmp.Or(s.UrgentHours, urgentHours)) * time.Hour
+}
+
+// SmallestShown returns the smallest number of children that figures show: a smaller one might tell who they are.
+func (s Settings) SmallestShown() int { return cmp.Or(s.Smallest, smallest) }
+
+// StandardClocks returns the clocks of a record where nobody has said otherwise. A nil s is a service where nobody has set anything.
+func (s *Settings) StandardClocks() Clocks {
+	out := DefaultClocks()
+	if s != nil {
+		out = s.Clocks.over(out)
 	}
-	return time.Duration(s.UrgentHours) * time.Hour
+	return out
+}
+
+// target returns within how many days a service should see a child; 0: nothing is said of that one.
+func (s *Settings) target(service string) int {
+	if s == nil {
+		return 0
+	}
+	for _, w := range s.Waits {
+		if typed(w.Service) == typed(service) {
+			return w.Days
+		}
+	}
+	return 0
+}
+
+func (s *Settings) replyDays() int {
+	if s == nil {
+		return answerDays
+	}
+	return cmp.Or(s.Answer, answerDays)
+}
+
+// agendaOf returns the agenda template for a kind of meeting.
+func (s *Settings) agendaOf(k Kind) []AgendaLine {
+	if s != nil && len(s.Agendas[k]) > 0 {
+		return s.Agendas[k]
+	}
+	return agendaOf(k)
+}
+
+// Standing returns the settings as they stand, for State.Under: the same pointer until they change; nil while nobody has set anything.
+func (s *Service) Standing() *Settings { return s.standing }
+
+// Under returns the state as it is under a service's settings, which are no part of a record's log: they say what its clocks, holidays and
+// agendas are where it says nothing itself. nil stands for a service where nobody has set anything.
+func (s *State) Under(set *Settings) *State {
+	if s.settings == set {
+		return s
+	}
+	n := *s
+	n.settings = set
+	return &n
+}
+
+// Under puts the record under a service's settings: see State.Under.
+func (r *Record) Under(set *Settings) {
+	if r.s.settings == set {
+		return
+	}
+	r.s, r.shared = r.State().Under(set), false
+}
+
+// sameStanding reports whether two views stand under the same settings.
+func (v *View) sameStanding(w *View) bool {
+	return v.s.settings == w.s.settings || reflect.DeepEqual(v.s.settings, w.s.settings)
 }
 
 // settings checks what the settings are to be.
@@ -110,10 +208,71 @@ func (r *Directory) settings(n Settings) ([]Event, error) {
 	if n.Keep, err = n.Keep.check(); err != nil {
 		return nil, err
 	}
-	if n.Keep.Hold != "" {
-		return nil, refuse(Invalid, "A hold is for one record.")
+	if n.Keep.Hold != "" || n.Keep.Class != "" {
+		return nil, refuse(Invalid, "A hold, or a class, is for one record.")
+	}
+	if err := n.check(); err != nil {
+		return nil, err
 	}
 	return []Event{SettingsSet{n}}, nil
 }
 
 var errNoAgency = refuse(Invalid, "That agency is not here: an administrator adds it first.")
+
+// check puts right what needs nothing of the service but the settings themselves.
+func (s *Settings) check() error {
+	if err := s.Clocks.check(); err != nil {
+		return err
+	}
+	s.Clocks.Stages = maps.Clone(s.Clocks.Stages)
+	switch {
+	case s.Answer < 0 || s.Answer > maxAnswerDays:
+		return refuse(Invalid, "People have from 1 to 60 working days to answer the minutes.")
+	case s.Smallest < 0 || s.Smallest == 1 || s.Smallest > maxSmallest:
+		return refuse(Invalid, "The smallest number that figures show is from 2 to 100.")
+	case len(s.Waits) > maxLines || len(s.Classes) > maxLines || len(s.DaysOff) > maxLines:
+		return refuse(Invalid, "That list is longer than anybody can look after: leave some out.")
+	}
+	s.Waits = slices.Clone(s.Waits)
+	for i := range s.Waits {
+		w := &s.Waits[i]
+		if err := lines(short{"name of the service", &w.Service, true}); err != nil {
+			return err
+		}
+		if w.Days < 1 || w.Days > longestClock {
+			return errClock
+		}
+		if slices.ContainsFunc(s.Waits[:i], func(o WaitTarget) bool { return typed(o.Service) == typed(w.Service) }) {
+			return refuse(Invalid, quoted(w.Service)+" is there twice: say it once.")
+		}
+	}
+	s.Agendas = maps.Clone(s.Agendas)
+	for k, list := range s.Agendas {
+		if err := oneOf(k, Kinds); err != nil {
+			return err
+		}
+		if len(list) > maxLines {
+			return refuse(Invalid, "That agenda is longer than any meeting: leave some out.")
+		}
+		list = slices.Clone(list)
+		for i := range list {
+			if err := lines(short{"title of an agenda item", &list[i].Title, true}); err != nil {
+				return err
+			}
+			if list[i].Minutes < 1 || list[i].Minutes > maxMinutes {
+				return refuse(Invalid, "An agenda item has from 1 to 600 minutes.")
+			}
+		}
+		s.Agendas[k] = list
+	}
+	if s.Nation != "" {
+		if err := oneOf(s.Nation, Nations); err != nil {
+			return err
+		}
+	}
+	if err := checkDays(s.DaysOff...); err != nil {
+		return err
+	}
+	s.DaysOff = slices.Compact(slices.Sorted(slices.Values(s.DaysOff)))
+	return s.checkClasses()
+}

@@ -26,13 +26,14 @@ type State struct {
 	Shelf             // what there is between meetings and beside the plan
 	Notes     []*Note // for fewer people than the notes of their items
 
-	guard  *guard          // how to reach people, who sees them, and what was told in confidence; nil: nothing yet
-	clocks *Clocks         // nil: nobody has set them
-	sites  []site          // by text.Site-1: who typed
-	texts  fieldMap        // every shared text, by Field
-	trails byField[[]held] // the audiences that every entry has had, oldest first
-	last   ID              // the newest ID given
-	rev    uint32          // the newest Rev given: a Rev names one content of one entry
+	guard    *guard          // how to reach people, who sees them, and what was told in confidence; nil: nothing yet
+	clocks   *Clocks         // nil: nobody has set them
+	settings *Settings       // of the service, which no log of a record has; nil: nobody has set anything
+	sites    []site          // by text.Site-1: who typed
+	texts    fieldMap        // every shared text, by Field
+	trails   byField[[]held] // the audiences that every entry has had, oldest first
+	last     ID              // the newest ID given
+	rev      uint32          // the newest Rev given: a Rev names one content of one entry
 }
 
 // site is who writes at one connection, and on whose behalf.

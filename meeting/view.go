@@ -233,7 +233,7 @@ func (v *View) SameFacts(w *View) bool {
 	return v.viewer == w.viewer && v.Name == w.Name && slices.Equal(v.Children, w.Children) && sameList(v.Members, w.Members) &&
 		sameList(v.Decisions, w.Decisions) && maps.Equal(v.given, w.given) && sameList(v.Meetings, w.Meetings) && sameList(v.Notes, w.Notes) && v.sameGuarded(w) &&
 		sameList(v.Loose, w.Loose) && slices.EqualFunc(v.Plan, w.Plan, NeedNode.same) &&
-		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks))
+		v.Shelf.equal(&w.Shelf) && (v.s.clocks == w.s.clocks || reflect.DeepEqual(v.s.clocks, w.s.clocks)) && v.sameStanding(w)
 }
 
 func (n NeedNode) same(o NeedNode) bool {

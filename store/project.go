@@ -161,6 +161,10 @@ func diffService(old, now *meeting.Service) []change {
 	var d differ
 	diff(&d, old.Agencies, now.Agencies, agencyRows)
 	diff(&d, old.People, now.People, personRows)
+	if old.Standing() != now.Standing() || now.Standing() != nil && !same(old.People, now.People) { // some name people
+		d.before(settingRows(old))
+		d.is = append(d.is, settingRows(now)...)
+	}
 	return d.changes()
 }
 

@@ -78,6 +78,14 @@ func TestPlainTables(t *testing.T) {
 	}))
 	wantTable(t, s, "SELECT * FROM agency", "school|Oak School|S|3")
 	wantTable(t, s, "SELECT * FROM person ORDER BY id", "ann|Ann|-|school|1|0|0|1|-\nben|Ben|OT|health|0|0|0|0|ann")
+	appendAll(t, s, service.Commit("ann", at, []meeting.Event{meeting.SettingsSet{Settings: meeting.Settings{
+		Clocks: meeting.Clocks{Wait: 90}, Leads: []meeting.Lead{{Person: "ben", Agency: "school"}, {Person: "ann"}},
+	}}}))
+	wantTable(t, s, "SELECT * FROM setting ORDER BY name", "leads|Ben @school\nAnn\nwait|90")
+	appendAll(t, s, service.Commit("ann", at, []meeting.Event{meeting.PersonSet{Account: meeting.Account{ID: "ben", Name: "Benedict", Title: "OT", Agency: "health", By: "ann"}}}))
+	wantTable(t, s, "SELECT value FROM setting WHERE name = 'leads'", "Benedict @school\nAnn")
+	appendAll(t, s, service.Commit("ann", at, []meeting.Event{meeting.PersonSet{Account: meeting.Account{ID: "ben", Name: "Ben", Title: "OT", Agency: "health", By: "ann"}}, meeting.SettingsSet{}}))
+	wantTable(t, s, "SELECT * FROM setting", "")
 	appendAll(t, s, service.Commit("ann", at, []meeting.Event{meeting.PersonRevoked{Person: "ann"}}))
 	wantTable(t, s, "SELECT id, revoked, keys FROM person ORDER BY id", "ann|1|0\nben|0|0")
 

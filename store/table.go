@@ -88,7 +88,9 @@ var (
 		recordTable, childTable, memberTable, needTable, outcomeTable, scoreTable, meetingTable, itemTable,
 		actionTable, decisionTable, answerTable, attendanceTable, signOffTable,
 	}, shelfTables...)
-	serviceTables = []*table{agencyTable, personTable}
+	settingTable = &table{name: "setting", key: []string{"name"}, facts: []string{"value"}}
+
+	serviceTables = []*table{agencyTable, personTable, settingTable}
 )
 
 func init() {
@@ -295,4 +297,14 @@ func personRows(a *meeting.Account) []row {
 	return []row{{personTable, key{word: string(a.ID)}, []any{
 		a.Name, word(a.Title), string(a.Agency), truth(a.Admin), truth(a.Manager), truth(a.Revoked), number(len(a.Keys)), word(a.By),
 	}, nil}}
+}
+
+func settingRows(s *meeting.Service) []row {
+	var out []row
+	for _, x := range meeting.SettingsList {
+		if v, set := x.Value(s); set {
+			out = append(out, row{settingTable, key{word: x.Name}, []any{v}, nil})
+		}
+	}
+	return out
 }

@@ -73,6 +73,7 @@ func (r *Room) open() {
 		return
 	}
 	r.model, r.seq, r.at = l.model, l.seq, l.at
+	r.record().Under(r.hub.Directory().Standing())
 	r.publish(nil, true)
 	close(r.ready)
 	r.run()
@@ -110,6 +111,7 @@ func (r *Room) commands(b *batch) []meeting.Command {
 }
 
 func (r *Room) authorise(b *batch, c meeting.Command, at time.Time) (meeting.Authority, meeting.Command, error) {
+	r.record().Under(r.hub.Directory().Standing())
 	if b.system {
 		if r.site == 0 {
 			r.site = r.newSite()
@@ -262,6 +264,7 @@ type front struct {
 
 func (r *Room) front() front {
 	r.mu.Lock()
+	r.state = r.state.Under(r.hub.Directory().Standing())
 	f := front{n: r.n, state: r.state, presence: r.everyone()}
 	r.mu.Unlock()
 	f.service, f.saved, f.stopping = r.hub.Directory(), r.saved.get(), r.hub.stopping.Load()

@@ -16,10 +16,6 @@ import (
 	"oneplan/tui/widget"
 )
 
-// replyDays is how many working days people have to answer the minutes, unless the minute taker says
-// otherwise.
-const replyDays = 5
-
 // closeMeeting runs the closing checks and shows what is missing.
 func (r *Room) closeMeeting(*Env) []Action {
 	t := &tableDialog{title: "Before we close", note: "⏎ goes to what is missing"}
@@ -281,24 +277,12 @@ func (r *Room) tidy(*Env) []Action {
 	return r.show(t)
 }
 
-// workingDays returns the day n working days after today; holidays are not known here.
-func workingDays(today meeting.Day, n int) meeting.Day {
-	t := today.Time(time.UTC)
-	for n > 0 {
-		t = t.AddDate(0, 0, 1)
-		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday {
-			n--
-		}
-	}
-	return meeting.DayOf(t)
-}
-
 // sendMinutes asks until when people can answer, and sends.
 func (r *Room) sendMinutes(env *Env) []Action {
 	today := env.Today()
 	f := widget.NewForm(env.Theme, "Send the minutes", "Send", "Not yet",
 		&widget.Field{ID: "by", Label: "People can answer until", Kind: widget.LineField, Check: readDay(today)})
-	f.Set("by", workingDays(today, replyDays).Words(today))
+	f.Set("by", r.view().AddWorking(today, r.view().ReplyDays()).Words(today))
 	return r.ask(env, f, "send", func(*Env, *Room) ([]meeting.Command, error) {
 		day, err := meeting.ParseDay(f.Value("by"), today)
 		if err != nil {
