@@ -99,7 +99,7 @@ var (
 var Reserved = []string{
 	"join", "minutes", "plan", "record", "records", "meeting", "meetings", "actions", "calendar", "handover", "invite",
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
-	"import", "search", "settings", "follow", "say", "note", "agree", "home", "service", "all", "add", "remove", "sftp", "scp",
+	"import", "search", "settings", "follow", "say", "note", "agree", "object", "home", "service", "all", "add", "remove", "sftp", "scp",
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked",
 	"keep", "due", "erase",
 }

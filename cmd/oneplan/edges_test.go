@@ -41,9 +41,10 @@ var edges = map[string][]string{
 	"tui/theme":                  {},
 	"tui/frame":                  {},
 	"tui/tuitest":                {"tui", "tui/frame"},
-	"cmd/oneplan":                append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd"}, inner...),
+	"cmd/oneplan":                append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd", "cmd/oneplan/line"}, inner...),
 	"cmd/oneplan/sshd":           append([]string{"cmd/oneplan/command"}, inner...),
-	"cmd/oneplan/command":        inner,
+	"cmd/oneplan/command":        append([]string{"cmd/oneplan/line"}, inner...),
+	"cmd/oneplan/line":           {"meeting", "meeting/text"},
 	"cmd/load":                   {"meeting/meetingtest/figure"},
 }
 
@@ -66,6 +67,7 @@ var testEdges = map[string][]string{
 	"cmd/oneplan":         {"meeting/meetingtest", "tui/tuitest"},
 	"cmd/oneplan/sshd":    {"meeting/meetingtest", "tui/tuitest"},
 	"cmd/oneplan/command": {"meeting/meetingtest"},
+	"cmd/oneplan/line":    {"meeting/meetingtest", "meeting/room"},
 }
 
 // owned gives an outside package, and all below it, to the few of ours that may import it.

@@ -16,6 +16,12 @@ import (
 // grammar is every command over ssh. Each has a Run method with what it does.
 type grammar struct {
 	Join    joinCommand    `cmd:"" help:"Go into the room of a meeting; without a name, into the one that is live."`
+	Follow  followCommand  `cmd:"" help:"Hear a meeting as plain lines and take part with sentences: for a screen reader, a poor line, a telephone."`
+	Say     sayCommand     `cmd:"" help:"Say something at a meeting: it goes into the notes as your own words."`
+	Note    noteCommand    `cmd:"" help:"Write in the notes of the item that a meeting is at."`
+	Agree   agreeCommand   `cmd:"" help:"Agree with a decision, by its number."`
+	Object  objectCommand  `cmd:"" help:"Disagree with a decision, by its number, and say why."`
+	Do      doCommand      `cmd:"" help:"Any sentence of line mode at a meeting, such as “do sunflower-3 due 2 12 may”; “do sunflower-3 help” lists them."`
 	Minutes minutesCommand `cmd:"" help:"The minutes of a meeting, as a paper for everyone unless asked otherwise."`
 	Plan    planCommand    `cmd:"" help:"The plan of a record as it is now, as a paper for everyone unless asked otherwise."`
 	Record  struct {

@@ -1,0 +1,110 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	linemode "oneplan/cmd/oneplan/line"
+	"oneplan/meeting"
+)
+
+// Follow is what somebody asked for who wants to hear a meeting in line mode.
+type Follow struct {
+	Meeting string // as typed; "" for the one meeting that is live
+	Times   bool   // each line begins with the time
+}
+
+type followCommand struct {
+	Meeting string `arg:"" optional:"" help:"The meeting, such as sunflower-3; without one, the one that is live."`
+	Times   bool   `help:"Begin each line with the time."`
+}
+
+// Run is reached only if Following did not take it.
+func (*followCommand) Run() error { return wrong("Say which meeting, as in “follow sunflower-3”.") }
+
+// Following reports whether args ask to follow a meeting in line mode, and which.
+func Following(args []string) (Follow, bool) {
+	if len(args) == 0 || args[0] != "follow" {
+		return Follow{}, false
+	}
+	for _, a := range args {
+		if a == "--help" || a == "-h" {
+			return Follow{}, false
+		}
+	}
+	_, g, err := parse(args)
+	if err != nil {
+		return Follow{}, false
+	}
+	return Follow{Meeting: g.Follow.Meeting, Times: g.Follow.Times}, true
+}
+
+// Resolve finds the meeting that is meant, like Join.Resolve.
+func (f Follow) Resolve(ctx context.Context, env Env) (record string, id meeting.ID, err error) {
+	return Join{Meeting: f.Meeting}.Resolve(ctx, env)
+}
+
+// atMeeting are the arguments of a command that says a sentence at a meeting without going there.
+type atMeeting struct {
+	Meeting string   `arg:"" help:"The meeting, such as sunflower-3."`
+	Words   []string `arg:"" optional:"" help:"What to say."`
+	Format  string   `enum:"text,json" default:"text" help:"The form of the answer."`
+}
+
+// said is the answer for programs.
+type said struct {
+	Name   string   `json:"name"`   // the meeting
+	Status string   `json:"status"` // saved | told
+	Said   []string `json:"said"`
+}
+
+// saying does what a sentence says.
+func (c *atMeeting) saying(ctx context.Context, s *session, begin string) error {
+	f, err := s.meeting(ctx, c.Meeting)
+	if err != nil {
+		return err
+	}
+	seat, err := s.Hub.Sit(ctx, f.view.Name, s.Identity)
+	if err != nil {
+		return err
+	}
+	defer seat.Close()
+	r, err := linemode.Once(ctx, seat, f.view.Name, f.ID, s.Zone, strings.TrimSpace(begin+" "+strings.Join(c.Words, " ")))
+	switch {
+	case linemode.ErrUnclear(err):
+		return wrong("%s", err)
+	case err != nil:
+		return err
+	}
+	if c.Format == "json" {
+		if r.Data != nil {
+			return s.json(r.Data)
+		}
+		return s.json(said{f.name(), "saved", r.Lines})
+	}
+	for _, l := range r.Lines {
+		s.say("%s", l)
+	}
+	return nil
+}
+
+type (
+	sayCommand    struct{ atMeeting }
+	noteCommand   struct{ atMeeting }
+	agreeCommand  struct{ atMeeting }
+	objectCommand struct{ atMeeting }
+	doCommand     struct{ atMeeting }
+)
+
+func (c *sayCommand) Run(ctx context.Context, s *session) error    { return c.saying(ctx, s, "say") }
+func (c *noteCommand) Run(ctx context.Context, s *session) error   { return c.saying(ctx, s, "note") }
+func (c *agreeCommand) Run(ctx context.Context, s *session) error  { return c.saying(ctx, s, "agree") }
+func (c *objectCommand) Run(ctx context.Context, s *session) error { return c.saying(ctx, s, "object") }
+
+// Run says any sentence of line mode; without one, what there is to hear first.
+func (c *doCommand) Run(ctx context.Context, s *session) error {
+	if len(c.Words) == 0 {
+		c.Words = []string{"now"}
+	}
+	return c.saying(ctx, s, "")
+}

@@ -1,0 +1,113 @@
+package line
+
+import (
+	"fmt"
+	"strings"
+
+	"oneplan/meeting"
+)
+
+var decisionVerbs = []verb{
+	{"agree", "N [but WHY]", "agree with a decision, or with reservations; your answer is private until all are shown", deciding, agree},
+	{"object|disagree", "N [WHY]", "disagree with a decision", deciding, func(p *Place, rest string) (act, error) { return respond(p, rest, meeting.Disagree) }},
+	{"not now", "N [WHY]", "answer a decision with not now", deciding, func(p *Place, rest string) (act, error) { return respond(p, rest, meeting.NotNow) }},
+	{"propose|decide", "TEXT [because WHY]", "propose a decision; the chair and the minute taker put it to everyone", deciding, propose},
+	{"put", "N", "put a proposed decision to everyone who is here", deciding, func(p *Place, rest string) (act, error) {
+		id, _, err := p.entry(aDecision, rest)
+		if err != nil {
+			return act{}, err
+		}
+		return saved(fmt.Sprintf("Decision %d is put to everyone who is here, saved", p.numbers.of[id]), nil, meeting.PutDecision{Decision: id})
+	}},
+	{"show", "N", "show all answers to a decision together", deciding, func(p *Place, rest string) (act, error) {
+		id, _, err := p.entry(aDecision, rest)
+		if err != nil {
+			return act{}, err
+		}
+		return saved(fmt.Sprintf("The answers to decision %d are shown, saved", p.numbers.of[id]), nil, meeting.ShowAnswers{Decision: id})
+	}},
+	{"take back", "N", "take back a decision that was not put yet", deciding, func(p *Place, rest string) (act, error) {
+		id, _, err := p.entry(aDecision, rest)
+		if err != nil {
+			return act{}, err
+		}
+		return saved(fmt.Sprintf("Decision %d is taken back, saved", p.numbers.of[id]), entryKeys(id), meeting.RemoveEntry{ID: id})
+	}},
+	{"after", "N talk again, escalate or go on [WORDS] [family told]", "say what follows from a disagreement", deciding, followUp},
+}
+
+func agree(p *Place, rest string) (act, error) {
+	id, why, err := p.entry(aDecision, rest)
+	if err != nil {
+		return act{}, err
+	}
+	if but, ok := strings.CutPrefix(why, "but "); ok {
+		return p.answers(id, meeting.Reservations, but)
+	}
+	return p.answers(id, meeting.Agree, why)
+}
+
+func respond(p *Place, rest string, a meeting.Answer) (act, error) {
+	id, why, err := p.entry(aDecision, rest)
+	if err != nil {
+		return act{}, err
+	}
+	return p.answers(id, a, strings.TrimPrefix(why, "because "))
+}
+
+func (p *Place) answers(id meeting.ID, a meeting.Answer, why string) (act, error) {
+	n := p.numbers.of[id]
+	x, err := saved("", nil, meeting.AnswerDecision{Decision: id, Answer: a, Words: why})
+	x.said = func(p *Place, _ meeting.Result) string {
+		s := fmt.Sprintf("Your answer to decision %d is saved: %s", n, a)
+		if d := p.view().Decision(id); d != nil && d.Stage == meeting.Put {
+			s += ". It is private until all are shown together, and you can change it until then"
+		}
+		return s
+	}
+	return x, err
+}
+
+func propose(p *Place, rest string) (act, error) {
+	words, why, _ := cutWord(rest, "because")
+	if strings.TrimSpace(words) == "" {
+		return act{}, errUsage
+	}
+	return act{
+		commands: []meeting.Command{meeting.ProposeDecision{Meeting: p.Meeting, Item: p.meeting().Item, Wording: strings.Trim(words, `"“”`), Rationale: why}},
+		said: func(p *Place, r meeting.Result) string {
+			d := p.view().Decision(r.Added())
+			switch {
+			case d == nil:
+				return "Proposed, saved"
+			case d.Stage == meeting.Put:
+				return full(p.decisionLine(d)) + " Saved"
+			case p.may(meeting.KeepList):
+				return fmt.Sprintf("Decision %d is noted and waits, since nobody is on the attendance list yet: fill it in, then say “put %[1]d”", p.numbers.of[d.ID])
+			}
+			return fmt.Sprintf("Decision %d is proposed to the chair and the minute taker, saved", p.numbers.of[d.ID])
+		},
+		own: func(r meeting.Result) []key { return []key{{r.Added(), anything}} },
+	}, nil
+}
+
+func followUp(p *Place, rest string) (act, error) {
+	id, more, err := p.entry(aDecision, rest)
+	if err != nil {
+		return act{}, err
+	}
+	c := meeting.FollowDecision{Decision: id, Advocate: p.view().Decision(id).Advocate}
+	if words, ok := strings.CutSuffix(more, "family told"); ok {
+		more, c.Advocate = strings.TrimRight(words, " ,;"), true
+	}
+	for _, f := range meeting.Follows {
+		begin, _, _ := strings.Cut(string(f), ",")
+		if strings.HasPrefix(strings.ToLower(more), begin) {
+			c.Follow, c.Words = f, strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(more[len(begin):], ", recorded"), " ,:"))
+		}
+	}
+	if c.Follow == "" {
+		return act{}, errUsage
+	}
+	return saved(fmt.Sprintf("What follows from decision %d is saved: %s", p.numbers.of[id], c.Follow), entryKeys(id), c)
+}
