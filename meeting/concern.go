@@ -123,11 +123,7 @@ func (d *decider) raiseConcern(c RaiseConcern) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range d.s.openGuard().Leads {
-		if m := d.s.Member(id); m != nil && m.Person != "" && d.s.belongs(m) {
-			x.Leads = append(x.Leads, m.Person)
-		}
-	}
+	x.Leads = d.s.LeadsNamed()
 	for _, p := range c.Leads {
 		if isID(string(p)) && !slices.Contains(x.Leads, p) {
 			x.Leads = append(x.Leads, p)

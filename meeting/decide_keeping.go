@@ -10,6 +10,8 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 		s.Kept = put(s.Kept, &e.Kept, e.Kept.Record, func(k *RecordKept) string { return k.Record })
 	case ErasureSet:
 		r.applyErasure(e.Erasure)
+	case LeadsTold:
+		s.Confided = put(s.Confided, &e.Confided, e.Confided.Record, func(c *Confided) string { return c.Record })
 	case UrgentTold:
 		s.Told = put(s.Told, &e.Told, e.Told.N, func(t *Told) int { return t.N })
 	}
@@ -41,6 +43,9 @@ func (r *Directory) decideKeeping(a Authority, admin bool, c Command) (events []
 		return events, true, err
 	case TellUrgent:
 		events, err = r.tellUrgent(a, c)
+		return events, true, err
+	case TellLeads:
+		events, err = r.tellLeads(a, c)
 		return events, true, err
 	case SeeTold:
 		events, err = r.seeTold(a, c)

@@ -32,7 +32,9 @@ func (r *Directory) Apply(m Meta, e Event) {
 	}
 	s := r.s
 	s.Seq = m.Seq
-	if _, only := e.(Visited); !only {
+	switch e.(type) {
+	case Visited, LeadsTold:
+	default:
 		s.Changed = m.Seq
 	}
 	r.applyStanding(m, e)

@@ -231,6 +231,7 @@ var kinds = []kind{
 	{56, 1, "UrgentTold", reflect.TypeFor[UrgentTold]()},
 	{57, 1, "KeepingSet", reflect.TypeFor[KeepingSet]()},
 	{58, 1, "ErasureSet", reflect.TypeFor[ErasureSet]()},
+	{59, 1, "LeadsTold", reflect.TypeFor[LeadsTold]()},
 	{60, 1, "DetailSet", reflect.TypeFor[DetailSet]()},
 	{61, 1, "RelationSet", reflect.TypeFor[RelationSet]()},
 	{62, 1, "InvolvementSet", reflect.TypeFor[InvolvementSet]()},

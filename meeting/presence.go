@@ -156,6 +156,7 @@ type Home struct {
 	Agencies []*Agency
 	Records  []HomeRecord // sorted by name
 	Told     []*Told      // for a service manager: urgent access that they have not looked at yet
+	Confided []Confidence // for a safeguarding lead: what was told to them of records on whose team they are not
 	Saved    Saved
 	Now      time.Time
 	Stopping bool

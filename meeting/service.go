@@ -16,12 +16,13 @@ type Service struct {
 	Records     []string // names, in the order of their creation
 	Settings    Settings
 	Told        []*Told // of urgent access, in order of N
+	Confided    []*Confided
 	Kept        []*RecordKept
 	Erasures    []*Erasure // in order of N
 
 	standing *Settings // nil: nobody has set anything
 
-	// Changed is the Seq of the last event that mattered to anybody but the person who came in then.
+	// Changed is the Seq of the last event that matters to anybody but the person who came in then, or was told something in confidence.
 	Changed Seq
 }
 

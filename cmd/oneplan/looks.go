@@ -54,7 +54,8 @@ func (h *host) openedRecord(ctx context.Context, record string, s tui.Seat, refu
 	return h.noted(ctx, l)
 }
 
-// openedHome keeps a trace of each record that a person's home shows, when it first does at this terminal.
+// openedHome keeps a trace of each record that a person's home shows, and of what it tells a safeguarding lead in confidence, when it first
+// does at this terminal.
 func (h *host) openedHome(ctx context.Context, home meeting.Home) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -64,6 +65,13 @@ func (h *host) openedHome(ctx context.Context, home meeting.Home) error {
 		if name := r.View.Name; !slices.Contains(h.atHome, name) {
 			names = append(names, name)
 			looks = append(looks, meeting.Look{Record: name, Kind: meeting.LookRead, About: "what home shows of it", Seq: r.View.Seq()})
+		}
+	}
+	for _, c := range home.Confided {
+		// The trace is of no record: the family reads who looked at theirs, and has not been told that there was anything to read.
+		if name := fmt.Sprintf("%s %d %d", c.Record, c.Concern.ID, c.Concern.Rev); !slices.Contains(h.atHome, name) {
+			names = append(names, name)
+			looks = append(looks, meeting.Look{Kind: meeting.LookRead, About: "what was told in confidence about " + c.Record})
 		}
 	}
 	if len(looks) == 0 {

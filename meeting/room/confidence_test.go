@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"testing"
+	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
@@ -50,6 +51,58 @@ func TestAConcernWakesNobodyElse(t *testing.T) {
 		if cs, err := table.Hub.Concerns(t.Context(), who, meetingtest.Sunflower); meeting.CodeOf(err) != meeting.NotFound {
 			t.Errorf("%s reads %v, %v", who.Person, cs, err)
 		}
+	}
+}
+
+// A lead who is on no team is led to what was told to them from home, at once and after a restart, and to nothing else of the record.
+func TestALeadOnNoTeamIsLedToAConcern(t *testing.T) {
+	table := meetingtest.New(t)
+	table.Service(meeting.ServiceStream, meeting.SetSettings{Settings: meeting.Settings{
+		Leads: []meeting.Lead{{Agency: meetingtest.School, Person: meetingtest.Ivy}, {Agency: meetingtest.Health, Person: meetingtest.Ada}},
+	}})
+	ivy, ada := room.Identity{Person: meetingtest.Ivy}, room.Identity{Person: meetingtest.Ada}
+	look := func(who room.Identity, after meeting.Rev) meeting.Home {
+		t.Helper()
+		home, err := table.Hub.Home(t.Context(), who, after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return home
+	}
+	first, others := look(ivy, 0), look(ada, 0)
+	if len(first.Confided) != 0 || len(first.Records) != 0 {
+		t.Fatalf("her home begins as %+v", first)
+	}
+	tess := table.Sit(meetingtest.Tess)
+	tess.Does(meeting.RaiseConcern{Text: "canary"})
+	tess.Does(meeting.AddNeed{Statement: "Another thing"})
+	table.Passes(2 * time.Second)
+	now := look(ivy, first.Rev)
+	if len(now.Confided) != 1 || len(now.Records) != 0 {
+		t.Fatalf("her home is %+v", now)
+	}
+	if c := now.Confided[0]; c.Record != meetingtest.Sunflower || c.Concern.Text != "canary" || c.Author.Name != "Tess" || c.Author.AgencyName == "" || c.Author.Person != "" {
+		t.Errorf("she reads %+v", c)
+	}
+	if _, err := table.Hub.Sit(t.Context(), meetingtest.Sunflower, ivy); meeting.CodeOf(err) != meeting.NotFound {
+		t.Errorf("the record says %v to her", err)
+	}
+	if home := look(ada, 0); home.Rev != others.Rev || len(home.Confided) != 0 {
+		t.Errorf("a lead who was not told sees %+v", home)
+	}
+	c := now.Confided[0].Concern
+	tess.Does(meeting.AmendConcern{Concern: c.ID, Rev: c.Rev, More: "rung"})
+	table.Passes(2 * time.Second)
+	if now = look(ivy, now.Rev); now.Confided[0].Concern.Text != "canary\nrung" {
+		t.Errorf("she reads %+v", now.Confided[0].Concern)
+	}
+	table.Restart()
+	if now = look(ivy, 0); len(now.Confided) != 1 {
+		t.Errorf("after a restart she reads %+v", now.Confided)
+	}
+	table.Service(meeting.ServiceStream, meeting.RevokePerson{Person: meetingtest.Ivy})
+	if _, err := table.Hub.Home(t.Context(), ivy, 0); meeting.CodeOf(err) != meeting.Ended {
+		t.Errorf("without access she is told %v", err)
 	}
 }
 

@@ -41,6 +41,8 @@ type home struct {
 	told  int                           // of how much urgent access the service knew then
 	last  map[string]meeting.HomeRecord // what they see of each; without a View where that is nothing
 	moved time.Time                     // when is last changed
+
+	confided map[string][]meeting.Confidence // what they were told of records that they do not see
 }
 
 func (o *homes) init(h *Hub) {
@@ -58,7 +60,7 @@ func (o *homes) touch(record string, old, state *meeting.State) {
 		if s == nil {
 			continue
 		}
-		people := s.Visitors()
+		people := append(s.Visitors(), s.Confidants()...)
 		for _, m := range s.Members {
 			people = append(people, m.Person)
 		}
@@ -275,6 +277,35 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 		}
 	}
 	h.last = last
+	var err error
+	out.Confided, err = o.confided(ctx, h, dir, changed)
+	return out, err
+}
+
+// confided returns what somebody was told in confidence about records that their home does not show.
+func (o *homes) confided(ctx context.Context, h *home, dir *meeting.Service, changed map[string]bool) (out []meeting.Confidence, err error) {
+	if h.who.pass() {
+		return nil, nil
+	}
+	now := map[string][]meeting.Confidence{}
+	for _, name := range dir.ConfidedTo(h.who.Person) {
+		if h.last[name].View != nil {
+			continue
+		}
+		told, known := h.confided[name]
+		if !known || changed[name] {
+			told, err = o.hub.confided(ctx, name, h.who.Person)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if err != nil { // one damaged record must not hide the others
+				o.hub.opt.Log.Warn("a record is missing from a home", "stream", name, "error", err)
+			}
+		}
+		now[name] = told
+		out = append(out, told...)
+	}
+	h.confided = now
 	return out, nil
 }
 
@@ -313,6 +344,7 @@ func fromOutside(p *meeting.Presence) *meeting.Presence {
 
 func sameHome(a, b meeting.Home) bool {
 	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) &&
+		slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
 		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
 		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
 		slices.EqualFunc(a.Records, b.Records, func(x, y meeting.HomeRecord) bool {

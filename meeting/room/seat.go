@@ -94,6 +94,9 @@ func (s *Seat) Do(ctx context.Context, cmds ...meeting.Command) (meeting.Result,
 	if s.isClosed() {
 		return meeting.Result{}, ErrClosed
 	}
+	if err := s.room.tellLeads(ctx, s.who, cmds); err != nil {
+		return meeting.Result{}, err
+	}
 	return s.room.do(ctx, &batch{who: s.who, seat: s, from: s.from, cmds: cmds})
 }
 

@@ -186,6 +186,17 @@ func (d *concernPage) build(env *Env, r *Room) {
 		return
 	}
 	d.ask.Title += " · " + r.concernBy(c) + ", " + c.At.In(env.Zone).Format("2 Jan 15:04")
+	d.ask.Text = concernWords(env, c)
+	d.ask.Buttons = nil
+	if c.By == r.me().Person {
+		d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Add to it", Key: "a"})
+	}
+	d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Close"})
+	d.ask.At = min(d.ask.At, len(d.ask.Buttons)-1)
+}
+
+// concernWords is what a concern says.
+func concernWords(env *Env, c *meeting.Concern) string {
 	var b strings.Builder
 	b.WriteString(c.Text + "\n\n")
 	line := func(label, s, none string) {
@@ -206,13 +217,7 @@ func (d *concernPage) build(env *Env, r *Room) {
 	if !c.Changed.IsZero() {
 		b.WriteString("Added to " + c.Changed.In(env.Zone).Format("2 Jan 15:04") + ".\n")
 	}
-	d.ask.Text = strings.TrimRight(b.String(), "\n")
-	d.ask.Buttons = nil
-	if c.By == r.me().Person {
-		d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Add to it", Key: "a"})
-	}
-	d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Close"})
-	d.ask.At = min(d.ask.At, len(d.ask.Buttons)-1)
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // Update chooses a button.

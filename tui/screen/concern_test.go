@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oneplan/meeting"
+	"oneplan/tui/widget"
 )
 
 // onDuty says whom everybody rings.
@@ -165,5 +166,50 @@ func TestHomeLeadsToWhatIsPrivate(t *testing.T) {
 	home.Set(env, meeting.Home{Rev: 2, Me: meeting.Account{ID: "tom"}, Records: []meeting.HomeRecord{{View: h.view("tom")}}})
 	if slices.ContainsFunc(home.rows, func(r homeRow) bool { return r.private }) {
 		t.Error("its author is told of it on home")
+	}
+}
+
+// TestALeadOnNoTeamReadsAtHome has home itself show a concern about a record that the lead does not see.
+func TestALeadOnNoTeamReadsAtHome(t *testing.T) {
+	h := newTable(t)
+	h.tell("tom", meeting.RaiseConcern{Text: "A bruise he would not talk about", Rung: "Nobody yet", Leads: []meeting.PersonID{"ivy"}})
+	s := h.sit("tom")
+	s.onDuty()
+	home := NewHome()
+	told := h.rec.State().ConfidencesFor("ivy")
+	home.Set(s.env, meeting.Home{Rev: 1, Me: meeting.Account{ID: "ivy"}, Confided: told})
+	look := func(w, hh int) string {
+		return strings.Join(drawn(s.env, home, w, hh), "\n")
+	}
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {110, 34}, {200, 60}} {
+		at := look(size[0], size[1])
+		for _, want := range []string{"Private", "for you as safeguarding lead", "⏎ read"} {
+			if !strings.Contains(at, want) {
+				t.Errorf("home does not show %q:\n%s", want, at)
+			}
+		}
+		if strings.Contains(at, "bruise") || strings.Contains(at, "Sam") {
+			t.Errorf("home shows what is private:\n%s", at)
+		}
+		home.Update(s.env, widget.Press("enter"))
+		at = look(size[0], size[1])
+		for _, want := range []string{"Private · sunflower", "01632 960 001", "Written by Tom, teacher, School", "esc close"} {
+			if !strings.Contains(at, want) {
+				t.Errorf("the page does not show %q:\n%s", want, at)
+			}
+		}
+		for range 20 {
+			home.Update(s.env, widget.Press("down"))
+			at += look(size[0], size[1])
+		}
+		if !strings.Contains(at, "A bruise he would") || !strings.Contains(at, "record to read") {
+			t.Errorf("the page does not show all of it:\n%s", at)
+		}
+		home.Update(s.env, widget.Press("esc"))
+	}
+	home.Update(s.env, widget.Press("enter"))
+	home.Set(s.env, meeting.Home{Rev: 2, Me: meeting.Account{ID: "ivy"}})
+	if at := look(80, 24); strings.Contains(at, "bruise") || strings.Contains(at, "Private") {
+		t.Errorf("what is gone stays:\n%s", at)
 	}
 }

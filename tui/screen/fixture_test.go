@@ -273,10 +273,13 @@ func (s *seat) write(words string) {
 }
 
 // rows draws the screen and returns its rows as text.
-func (s *seat) rows() []string {
-	sf := widget.NewSurface(s.w, s.h2)
-	s.front.Draw(s.env, sf, sf.Bounds())
-	out := make([]string, s.h2)
+func (s *seat) rows() []string { return drawn(s.env, s.front, s.w, s.h2) }
+
+// drawn draws a screen and returns its rows as text.
+func drawn(env *Env, front Screen, w, h int) []string {
+	sf := widget.NewSurface(w, h)
+	front.Draw(env, sf, sf.Bounds())
+	out := make([]string, h)
 	for y := range out {
 		var b strings.Builder
 		for _, c := range sf.Line(y) {

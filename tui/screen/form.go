@@ -174,16 +174,16 @@ func (d *formDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 		note = d.note(r)
 	}
 	if d.over != nil {
-		area.Min.Y += d.drawOver(env, scr, area)
+		area.Min.Y += drawLines(env, scr, area, d.over)
 	}
 	drawForm(env, scr, area, d.form, d.said, note)
 }
 
-// drawOver draws what stands over the form, and returns in how many rows.
-func (d *formDialog) drawOver(env *Env, scr uv.Screen, area uv.Rectangle) int {
+// drawLines draws what stands over a form or a page, and returns in how many rows.
+func drawLines(env *Env, scr uv.Screen, area uv.Rectangle, over func(*Env, int) []string) int {
 	w := min(area.Dx(), formWidth)
-	lines := d.over(env, max(1, w-2))
-	if most := max(2, area.Dy()/3); len(lines) > most { // the form scrolls, but has to be there
+	lines := over(env, max(1, w-2))
+	if most := max(2, area.Dy()/3); len(lines) > most { // what is under them scrolls, but has to be there
 		lines = append(lines[:most-1], widget.Truncate(strings.Join(lines[most-1:], " · "), w-2))
 	}
 	for i, l := range lines {

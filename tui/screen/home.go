@@ -14,15 +14,18 @@ import (
 // Home is what one person sees before any meeting: what is live, what comes next, their
 // actions, the children they work with.
 type Home struct {
-	h        meeting.Home
-	rows     []homeRow
-	at       int
-	top      int
-	all      bool // every action of theirs, not only what is due soon
-	finding  bool
-	find     string
-	helping  bool
-	urgent   *urgentForm // in front, if not nil
+	h       meeting.Home
+	rows    []homeRow
+	at      int
+	top     int
+	all     bool // every action of theirs, not only what is due soon
+	finding bool
+	find    string
+	helping bool
+	urgent  *urgentForm // in front, if not nil
+
+	confidence *confidence // in front, if not nil
+
 	leaving  bool
 	notice   string
 	noticeAt time.Time
@@ -47,6 +50,8 @@ type homeRow struct {
 	join    bool       // ⏎ goes straight into a live room
 	private bool       // ⏎ shows what was told in confidence
 	told    int        // ⏎ says that this notice of urgent access was seen
+
+	confided *meeting.Confidence // ⏎ shows it
 }
 
 func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
@@ -71,6 +76,7 @@ func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	first := s.h.Rev == 0
 	s.h = h
 	s.build(env)
+	s.reread(env)
 	if first {
 		s.at = s.firstRow()
 	}

@@ -56,6 +56,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	switch {
 	case s.urgent != nil:
 		s.drawUrgent(env, scr, body)
+	case s.confidence != nil:
+		s.drawConfidence(env, scr, body)
 	case s.helping:
 		s.drawHelp(env, scr, body)
 	default:
@@ -168,6 +170,8 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 	bs := s.bindings()
 	if s.urgent != nil {
 		bs = s.urgentKeys()
+	} else if s.confidence != nil {
+		bs = confidenceKeys()
 	} else if s.finding {
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}

@@ -63,6 +63,9 @@ func (s *Home) open(env *Env) []Action {
 	if r.told != 0 {
 		return []Action{Serve{meeting.SeeTold{N: r.told}}}
 	}
+	if r.confided != nil {
+		return s.read(env, r.confided)
+	}
 	env.Private = r.private
 	return []Action{OpenRoom{Record: r.record, Meeting: r.meeting}}
 }
@@ -79,6 +82,9 @@ func (s *Home) join(*Env) []Action {
 func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	if s.urgent != nil {
 		return s.updateUrgent(env, msg)
+	}
+	if s.confidence != nil {
+		return s.updateConfidence(msg)
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

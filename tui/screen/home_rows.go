@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -228,30 +227,4 @@ func (s *Home) children(env *Env) {
 		head = "Your plan"
 	}
 	s.section(head, "", rows)
-}
-
-// private tells a safeguarding lead that there is something to read, and of which record: its short name, no child's.
-func (s *Home) private(env *Env) {
-	var rows []homeRow
-	for _, rec := range s.h.Records {
-		n, newest := 0, time.Time{}
-		for _, c := range rec.View.Concerns {
-			if at := cmp.Or(c.Changed, c.At); c.By != s.h.Me.ID {
-				n++
-				if at.After(newest) {
-					newest = at
-				}
-			}
-		}
-		if n == 0 {
-			continue
-		}
-		rows = append(rows, homeRow{
-			mark: "!", style: warn, what: "for you as safeguarding lead", middle: rec.View.Name,
-			right: plural(n, "concern") + ", newest " + newest.In(env.Zone).Format("2 Jan 15:04"), record: rec.View.Name, private: true,
-		})
-	}
-	if len(rows) > 0 {
-		s.section("Private", "", rows)
-	}
 }
