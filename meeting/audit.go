@@ -50,6 +50,7 @@ const (
 	LookBack          LookKind = "looked back" // at an earlier version
 	LookUrgent        LookKind = "urgent access"
 	LookRefused       LookKind = "refused"
+	LookChanged       LookKind = "changed" // of the service: a setting, people and agencies; a record's changes are in its own log
 	LookSubjectAccess LookKind = "subject access"
 )
 

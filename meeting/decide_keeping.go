@@ -32,6 +32,12 @@ func (r *Directory) decideKeeping(a Authority, admin bool, c Command) (events []
 		}
 		events, err = r.changeSetting(a, c)
 		return events, true, err
+	case Import:
+		if !admin {
+			return nil, true, errAdmin
+		}
+		events, err = r.importAll(a, c)
+		return events, true, err
 	case SetKeeping:
 		events, err = r.setKeeping(a, admin, c)
 		return events, true, err

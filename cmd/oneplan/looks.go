@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"oneplan/cmd/oneplan/command"
 	"oneplan/meeting"
 	"oneplan/tui"
 )
@@ -27,7 +28,7 @@ func (h *host) noted(ctx context.Context, looks ...meeting.Look) error {
 		l.At, l.Person, l.Agency, l.Conn = now, h.who.Person, agency, conn
 	}
 	if err := h.svc.store.Note(ctx, looks...); err != nil {
-		return fmt.Errorf("nothing is shown, because the trace of this look could not be kept: try again in a while: %w", err)
+		return command.NoTrace(err)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -221,11 +222,16 @@ func (s *process) sit(name string, cols, rows int, words ...string) (*terminal, 
 
 // asks runs one command over ssh with a person's key and returns what it says.
 func (s *process) asks(name string, words ...string) (out, errOut string, err error) {
+	return s.sends(name, nil, words...)
+}
+
+// sends is asks with something on standard input.
+func (s *process) sends(name string, in io.Reader, words ...string) (out, errOut string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	args := append(s.sshOptions(name), "-o", "BatchMode=yes", "localhost")
 	cmd := exec.CommandContext(ctx, "ssh", append(args, words...)...)
-	cmd.Env = s.environ()
+	cmd.Env, cmd.Stdin = s.environ(), in
 	var o, e strings.Builder
 	cmd.Stdout, cmd.Stderr = &o, &e
 	err = cmd.Run()

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -266,7 +267,11 @@ func cmdScreen(ts *testscript.TestScript, _ bool, args []string) {
 
 func cmdRun(ts *testscript.TestScript, neg bool, args []string) {
 	w := worldOf(ts)
-	out, errOut, err := w.asks(args[0], args[1:]...)
+	var in io.Reader
+	if len(args) > 2 && args[0] == "-in" { // a file of the script on standard input
+		in, args = strings.NewReader(ts.ReadFile(args[1])), args[2:]
+	}
+	out, errOut, err := w.sends(args[0], in, args[1:]...)
 	w.told(ts, out, errOut)
 	if (err != nil) != neg {
 		ts.Fatalf("run %q: %v", args, err)

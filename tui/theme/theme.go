@@ -112,6 +112,9 @@ func paletteFor(l look) palette {
 // Agencies is the number of colours there are for agencies.
 const Agencies = 8
 
+// Colours are what people call the agencies' colours, in their order.
+var Colours = [Agencies]string{"purple", "teal", "pink", "yellow", "green", "blue", "orange", "grey"}
+
 // Agency returns the style of the nth agency's people, counted from 0; after
 // [Agencies] the colours come again, and the letter tells them apart.
 func (t *Theme) Agency(n int) uv.Style { return t.agencies[index(n)] }

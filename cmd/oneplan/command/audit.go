@@ -17,6 +17,8 @@ type looking struct {
 	refused string          // a record that was named and is not the caller's
 	kind    meeting.LookKind
 	what    string // what was handed out, beside the command's own words
+	changed string // what was changed of the service
+	trace   string // the record of which only the trace itself is read
 }
 
 // named notes that a command looks at this one record.
@@ -56,8 +58,18 @@ func (s *session) note(ctx context.Context, words string) error {
 		}
 		all = append(all, r)
 	}
+	if s.looks.changed != "" {
+		c := l
+		c.Kind, c.About = meeting.LookChanged, s.looks.changed
+		all = append(all, c)
+	}
+	if s.looks.trace != "" {
+		t := l
+		t.Record = s.looks.trace
+		all = append(all, t)
+	}
 	at := s.looks.at
-	if len(at) == 0 && s.looks.refused == "" && s.asked {
+	if len(at) == 0 && s.looks.refused == "" && s.looks.trace == "" && s.asked {
 		at = s.views
 	}
 	if s.looks.kind != "" {
@@ -71,9 +83,14 @@ func (s *session) note(ctx context.Context, words string) error {
 		return nil
 	}
 	if err := s.Audit.Note(ctx, all...); err != nil {
-		return fmt.Errorf("nothing is shown, because the trace of this look could not be kept: try again in a while: %w", err)
+		return NoTrace(err)
 	}
 	return nil
+}
+
+// NoTrace says that something is not shown because no trace of the look could be kept.
+func NoTrace(err error) error {
+	return fmt.Errorf("nothing is shown, because the trace of this look could not be kept: try again in a while: %w", err)
 }
 
 type auditCommand struct {
@@ -148,10 +165,8 @@ func (s *session) audited(ctx context.Context, typed string) (string, *meeting.V
 		return v.Name, v, nil
 	}
 	if name := fold(typed); s.me().Manager && !s.limited() && s.Hub.Directory().HasRecord(name) {
-		s.looks.refused = ""
-		return name, nil, s.Audit.Note(ctx, meeting.Look{
-			At: s.now, Record: name, Person: s.Identity.Person, Agency: s.me().Agency, Conn: meeting.ConnCommand, Kind: meeting.LookRead, About: "audit",
-		})
+		s.looks.refused, s.looks.trace = "", name
+		return name, nil, nil
 	}
 	if err == nil {
 		err = refuse(meeting.Forbidden, "Who looked at a record is for the family, their keyworker and service managers to read: ask one of them")
@@ -170,20 +185,25 @@ func (s *session) lookedBy(v *meeting.View, l meeting.Look) (who, agency string)
 	if l.Agency != "" {
 		agency = cell(agencyName(dir, l.Agency))
 	}
+	return LookedBy(dir, v, l), agency
+}
+
+// LookedBy returns what the one who looked is called: as on the record's team, if there is a view of it, else as in the service.
+func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 	if v != nil {
 		for _, m := range v.Members {
 			if m.Person == l.Person && l.Person != "" {
-				return cell(m.Name), agency
+				return cell(m.Name)
 			}
 		}
 	}
 	if a := dir.Account(l.Person); a != nil {
-		return cell(a.Name), agency
+		return cell(a.Name)
 	}
 	if l.Person == "" {
-		return "the service", agency
+		return "the service"
 	}
-	return string(l.Person), agency
+	return string(l.Person)
 }
 
 // lookVerbs say in plain words what a look was; what it was at follows.
@@ -196,6 +216,7 @@ var lookVerbs = map[meeting.LookKind]string{
 	meeting.LookBack:          "looked at the past of",
 	meeting.LookUrgent:        "used urgent access to",
 	meeting.LookRefused:       "was refused",
+	meeting.LookChanged:       "changed",
 	meeting.LookSubjectAccess: "took everything about one person:",
 }
 

@@ -15,24 +15,25 @@ type recordKeep struct {
 	Record            string `arg:"" help:"The record, such as sunflower; an administrator says “all” for every record of which nothing else is said."`
 	UntilAge          int    `placeholder:"YEARS" help:"Until the youngest child is that old, such as 25."`
 	YearsAfterClosing int    `placeholder:"YEARS" help:"For so many years after the plan was closed."`
+	Class             string `placeholder:"NAME" help:"As all records of this class, which “settings keep.classes” lists."`
 	Hold              string `placeholder:"REASON" help:"Nothing of it is erased until --release, whatever is due: a legal hold. Name no child in the reason, which outlives the record."`
 	Release           bool   `help:"End the hold."`
 }
 
 func (c *recordKeep) Run(ctx context.Context, s *session) error {
 	given := 0
-	for _, is := range []bool{c.UntilAge != 0, c.YearsAfterClosing != 0, c.Hold != "", c.Release} {
+	for _, is := range []bool{c.UntilAge != 0, c.YearsAfterClosing != 0, c.Class != "", c.Hold != "", c.Release} {
 		if is {
 			given++
 		}
 	}
 	if given != 1 {
-		return wrong("Say one of --until-age, --years-after-closing, --hold and --release")
+		return wrong("Say one of --until-age, --years-after-closing, --class, --hold and --release")
 	}
 	dir, name := s.Hub.Directory(), fold(c.Record)
 	if name == "all" {
-		if c.Hold != "" || c.Release {
-			return wrong("A hold is for one record: name it")
+		if c.Hold != "" || c.Release || c.Class != "" {
+			return wrong("A hold, or a class, is for one record: name it")
 		}
 		set := dir.Settings
 		set.Keep = meeting.Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing}
@@ -49,9 +50,11 @@ func (c *recordKeep) Run(ctx context.Context, s *session) error {
 		}
 		name = v.Name
 	}
-	k := meeting.Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing, Hold: c.Hold}
+	k := meeting.Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing, Class: c.Class, Hold: c.Hold}
 	was := dir.KeepingOf(name)
 	switch {
+	case (c.Hold != "" || c.Release) && was.Class != "":
+		k.Class = was.Class
 	case c.Hold != "" || c.Release:
 		k.UntilAge, k.YearsAfterClosing = was.UntilAge, was.YearsAfterClosing
 	default:
@@ -72,6 +75,9 @@ func keptWords(k meeting.Keeping) string {
 		out = fmt.Sprintf("until the youngest child is %d", k.UntilAge)
 	case k.YearsAfterClosing > 0:
 		out = fmt.Sprintf("for %d years after its plan was closed", k.YearsAfterClosing)
+	}
+	if k.Class != "" {
+		out += ", as “" + cell(k.Class) + "”"
 	}
 	if k.Hold != "" {
 		out += ", and on hold, so that nothing of it is erased: " + cell(k.Hold)

@@ -66,10 +66,18 @@ type grammar struct {
 		List     agencyList     `cmd:"" default:"withargs" help:"The agencies, and whose certificates let people in."`
 		Trust    agencyTrust    `cmd:"" help:"Let people in with certificates that an agency's own authority signs."`
 		Distrust agencyDistrust `cmd:"" help:"End that, at once."`
-	} `cmd:"" help:"Agencies and their certificate authorities."`
+		Set      agencySet      `cmd:"" help:"Add an agency, or change its name, letter and colour; for administrators."`
+		Import   agencyImport   `cmd:"" help:"Take in agencies from a file of comma-separated values on standard input; shows first what it would do."`
+	} `cmd:"" aliases:"agencies" help:"Agencies and their certificate authorities."`
+	Settings struct {
+		List  settingsList  `cmd:"" default:"withargs" help:"The settings of the service: what they are, and would be if nobody had set them; for administrators."`
+		Set   settingsSet   `cmd:"" help:"Set one."`
+		Reset settingsReset `cmd:"" help:"Set one back to what it is if nobody has set it."`
+	} `cmd:"" help:"Settings of the service."`
 	People struct {
 		List   peopleList   `cmd:"" default:"withargs" help:"The people of your records; for an administrator, everybody."`
 		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service, at once and for good."`
+		Import peopleImport `cmd:"" help:"Take in people from a file of comma-separated values on standard input; shows first what it would do."`
 		Lost   peopleLost   `cmd:"" help:"For a lost key: ends every way in of somebody, at once, and prints a letter to come back with."`
 		Login  peopleLogin  `cmd:"" help:"What the certificates of somebody's agency call them."`
 		Key    struct {

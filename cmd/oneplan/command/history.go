@@ -61,9 +61,12 @@ var (
 )
 
 func (c *recordHistory) Run(ctx context.Context, s *session) error {
-	seat, err := s.Hub.Sit(ctx, strings.ToLower(c.Record), s.Identity)
+	v, err := s.record(ctx, c.Record)
 	if err != nil {
-		s.notNamed(c.Record)
+		return err
+	}
+	seat, err := s.Hub.Sit(ctx, v.Name, s.Identity)
+	if err != nil {
 		return err
 	}
 	defer seat.Close()
@@ -71,7 +74,6 @@ func (c *recordHistory) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	s.named(h.View)
 	s.looks.kind, s.looks.what = meeting.LookBack, "the record"
 	from, at, err := c.from(s, h)
 	if err != nil {

@@ -129,6 +129,7 @@ type personLine struct {
 	Agency  string   `json:"agency"`
 	Records []string `json:"records"` // those that the caller may see
 	Admin   bool     `json:"administrator,omitempty"`
+	ID      string   `json:"id,omitempty"` // for administrators: what “people import” knows them by
 }
 
 type peopleList struct {
@@ -146,6 +147,9 @@ func (c *peopleList) Run(ctx context.Context, s *session) error {
 		x := personLine{Name: cell(p.name), Title: cell(p.title), Agency: cell(p.agency), Status: s.standing(p), Records: slices.Clone(p.records)}
 		if x.Records == nil {
 			x.Records = []string{}
+		}
+		if p.account != nil && s.admin() {
+			x.ID = string(p.account.ID)
 		}
 		title := x.Title
 		if p.account != nil && p.account.Admin {
