@@ -65,6 +65,14 @@ func (p *Place) answers(id meeting.ID, a meeting.Answer, why string) (act, error
 		}
 		return s
 	}
+	x.own = func(r meeting.Result) []key {
+		for _, e := range r.Events {
+			if d, ok := e.(meeting.DecisionSet); ok && d.Decision.Stage == meeting.Shown {
+				return nil // the last answer shows them all
+			}
+		}
+		return entryKeys(id)
+	}
 	return x, err
 }
 

@@ -103,7 +103,7 @@ func (s *Session) Follow(ctx context.Context, seat Seat, record string, id meeti
 		return err
 	}
 	f := &sitting{
-		Session: s, ctx: ctx, seat: seat, news: make(chan meeting.Update, 1), failed: make(chan error, 1), wake: make(chan struct{}, 1),
+		Session: s, ctx: ctx, seat: seat, news: make(chan meeting.Update, 1), failed: make(chan error, 2), wake: make(chan struct{}, 1),
 		input: true, done: make(chan answer, 1),
 	}
 	if first.View.Meeting(id) == nil {
@@ -219,6 +219,9 @@ func (f *sitting) writing() bool {
 func (f *sitting) tell() {
 	switch {
 	case f.flight: // its answer comes first
+		if f.latest != nil {
+			f.say(f.teller.Saved(*f.latest)...)
+		}
 		return
 	case !f.con.free():
 		f.behind, f.because = f.behind || f.latest != nil, cmp.Or(f.because, "reading")
@@ -338,6 +341,16 @@ func (f *sitting) bye() {
 
 // sentence does what one sentence says.
 func (f *sitting) sentence(s string) {
+	u, err := f.seat.Wait(f.ctx, 0) // what it is about may have changed since
+	if err != nil {
+		f.failed <- err
+		return
+	}
+	if u.Rev > f.place.u.Rev {
+		f.latest = &u
+		f.tell()
+		f.place.see(u)
+	}
 	f.place.u.Now = f.opt.Now()
 	a, err := f.place.read(s)
 	if err != nil {

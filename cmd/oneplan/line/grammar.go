@@ -199,13 +199,20 @@ func help(_ *Place, rest string) (act, error) {
 	return act{lines: out}, nil
 }
 
-// Sentences returns how everything is said and what it does, in the order of the help.
-func Sentences() [][2]string {
-	var out [][2]string
+// Sentence is one thing that can be said.
+type Sentence struct {
+	Begins []string // the words that it can begin with
+	Usage  string
+	Does   string
+}
+
+// Sentences returns everything that can be said, in the order of the help.
+func Sentences() []Sentence {
+	var out []Sentence
 	for _, g := range groups {
 		for _, v := range verbs {
 			if v.group == g {
-				out = append(out, [2]string{v.usage(), v.does})
+				out = append(out, Sentence{v.beginnings(), v.usage(), v.does})
 			}
 		}
 	}

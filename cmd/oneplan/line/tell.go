@@ -82,6 +82,13 @@ func (t *Teller) say(k key, format string, args ...any) {
 	t.lines = append(t.lines, capital(full(flat(fmt.Sprintf(format, args...)))))
 }
 
+// Saved returns whether things can be saved, where that is news, and nothing else: it does not wait for what is being saved.
+func (t *Teller) Saved(u meeting.Update) []string {
+	t.lines, t.own = nil, nil
+	t.service(u)
+	return t.lines
+}
+
 // service tells how the store is doing, and that the service stops.
 func (t *Teller) service(u meeting.Update) {
 	switch was := t.saved; {
