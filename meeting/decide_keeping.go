@@ -12,6 +12,8 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 		r.applyErasure(e.Erasure)
 	case LeadsTold:
 		s.Confided = put(s.Confided, &e.Confided, e.Confided.Record, func(c *Confided) string { return c.Record })
+	case CorrectionSet:
+		s.Corrections = put(s.Corrections, &e.Correction, e.Correction.N, func(c *Correction) int { return c.N })
 	case UrgentTold:
 		s.Told = put(s.Told, &e.Told, e.Told.N, func(t *Told) int { return t.N })
 	}

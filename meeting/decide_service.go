@@ -103,7 +103,7 @@ var Reserved = []string{
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "object", "home", "service", "all", "add", "remove", "sftp", "scp",
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked",
-	"keep", "due", "erase",
+	"keep", "due", "erase", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
@@ -144,7 +144,7 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		}
 		return r.setAgency(c.Agency)
 	case AddPerson:
-		if !admin && (me == nil || a.Meeting != 0 || c.Account.Admin || c.Account.Manager || c.Account.Login != "") {
+		if !admin && (me == nil || a.Meeting != 0 || c.Account.Admin || c.Account.Manager || c.Account.Informs || c.Account.Login != "") {
 			return nil, errAdmin
 		}
 		if !isID(string(c.Account.ID)) {
@@ -160,7 +160,7 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		if old == nil || old.Revoked {
 			return nil, errNobody
 		}
-		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Agency != old.Agency ||
+		if !admin && (a.Person != old.ID || c.Account.Admin != old.Admin || c.Account.Manager != old.Manager || c.Account.Informs != old.Informs || c.Account.Agency != old.Agency ||
 			c.Account.Login != old.Login) {
 			return nil, errAdmin
 		}
@@ -208,6 +208,9 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 		return []Event{RecordListed(c)}, nil
 	}
 	if events, known, err := r.decideKeeping(a, admin, c); known {
+		return events, err
+	}
+	if events, known, err := r.decideCorrection(a, c); known {
 		return events, err
 	}
 	if events, known, err := r.decideAccess(a, admin, c); known {

@@ -250,6 +250,7 @@ var kinds = []kind{
 	{75, 1, "ClosingSet", reflect.TypeFor[ClosingSet]()},
 	{76, 1, "HandoverAccepted", reflect.TypeFor[HandoverAccepted]()},
 	{77, 1, "ClocksSet", reflect.TypeFor[ClocksSet]()},
+	{110, 1, "CorrectionSet", reflect.TypeFor[CorrectionSet]()},
 }
 
 var (

@@ -9,15 +9,16 @@ import (
 // ServiceRole is what somebody is for the whole service, beside what they are on a record.
 type ServiceRole string
 
-// The roles for the whole service. Neither of the first two is a right to read any record.
+// The roles for the whole service. None of the first three is a right to read any record.
 const (
 	Administrator  ServiceRole = "administrator"
 	ServiceManager ServiceRole = "service manager"
+	Informer       ServiceRole = "information officer"
 	Anybody        ServiceRole = "anybody with access"
 )
 
 // ServiceRoles lists the roles for the whole service.
-var ServiceRoles = []ServiceRole{Administrator, ServiceManager, Anybody}
+var ServiceRoles = []ServiceRole{Administrator, ServiceManager, Informer, Anybody}
 
 // ServiceAct is something for the whole service that a permission is needed for.
 type ServiceAct string
@@ -29,6 +30,8 @@ const (
 	ChangeSettings    ServiceAct = "change the settings: clocks, agendas, holidays, keeping, the safeguarding leads, whom to ring"
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
+	KeepBank          ServiceAct = "import directories into the information bank, and answer corrections of it"
+	SuggestThings     ServiceAct = "search the information bank, and suggest corrections of it"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"
 )
 
@@ -40,7 +43,9 @@ var servicePermissions = map[ServiceAct][]ServiceRole{
 	ChangeSettings:    {Administrator},
 	EraseThings:       {Administrator},
 	SeeUrgentTold:     {ServiceManager},
-	AddPeople:         {Administrator, ServiceManager, Anybody},
+	KeepBank:          {Administrator, Informer},
+	SuggestThings:     {Administrator, ServiceManager, Informer, Anybody},
+	AddPeople:         {Administrator, ServiceManager, Informer, Anybody},
 }
 
 // ServicePermissions returns a copy of the table of who may do what for the whole service, for documentation and tests.

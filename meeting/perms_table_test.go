@@ -14,8 +14,10 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 	o := newOffice(t)
 	system := meeting.Authority{System: true, At: o.at}
 	o.do(system, meeting.AddPerson{Account: meeting.Account{ID: "mina", Name: "Mina", Agency: "health", Manager: true}})
+	o.do(system, meeting.AddPerson{Account: meeting.Account{ID: "ina", Name: "Ina", Agency: "health", Informs: true}})
+	o.do(system, meeting.SuggestCorrection{Correction: meeting.Correction{Service: "s", Name: "Sleep clinic", Words: "It has moved"}})
 	o.do(system, meeting.TellUrgent{Told: meeting.Told{Record: "sunflower", Person: maria, Reason: "found alone", Until: o.at.AddDate(0, 0, 1)}})
-	who := map[meeting.PersonID]meeting.ServiceRole{root: meeting.Administrator, "mina": meeting.ServiceManager, maria: meeting.Anybody}
+	who := map[meeting.PersonID]meeting.ServiceRole{root: meeting.Administrator, "mina": meeting.ServiceManager, "ina": meeting.Informer, maria: meeting.Anybody}
 	tries := []struct {
 		act meeting.ServiceAct
 		c   func(p meeting.PersonID) meeting.Command
@@ -37,6 +39,10 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 			return meeting.AskErasure{Record: "sunflower", Reason: "25 years are over"}
 		}},
 		{meeting.SeeUrgentTold, func(meeting.PersonID) meeting.Command { return meeting.SeeTold{N: 1} }},
+		{meeting.KeepBank, func(meeting.PersonID) meeting.Command { return meeting.AnswerCorrection{N: 1, Accept: true} }},
+		{meeting.SuggestThings, func(meeting.PersonID) meeting.Command {
+			return meeting.SuggestCorrection{Correction: meeting.Correction{Service: "s", Name: "Sleep clinic", Words: "It has moved"}}
+		}},
 		{meeting.AddPeople, func(meeting.PersonID) meeting.Command {
 			return meeting.AddPerson{Account: meeting.Account{ID: "y", Name: "Y", Agency: "health"}}
 		}},

@@ -18,7 +18,8 @@ type Service struct {
 	Told        []*Told // of urgent access, in order of N
 	Confided    []*Confided
 	Kept        []*RecordKept
-	Erasures    []*Erasure // in order of N
+	Erasures    []*Erasure    // in order of N
+	Corrections []*Correction // of the information bank, in order of N
 
 	standing *Settings // nil: nobody has set anything
 
@@ -42,7 +43,8 @@ type Account struct {
 	Agency  AgencyID `json:"agency"`
 	Admin   bool     `json:"admin,omitempty"`
 	Manager bool     `json:"manager,omitempty"`
-	By      PersonID `json:"by,omitempty"` // who added them; "" for the service itself
+	Informs bool     `json:"informs,omitempty"` // is an information officer: fills the information bank
+	By      PersonID `json:"by,omitempty"`      // who added them; "" for the service itself
 	Revoked bool     `json:"revoked,omitempty"`
 	Keys    []Key    `json:"keys,omitempty"`
 

@@ -1,0 +1,289 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"oneplan/meeting"
+)
+
+// Part is one part of a card: what it is about, and a few lines in plain words.
+type Part struct {
+	Head  string   `json:"head"`
+	Lines []string `json:"lines"`
+}
+
+// The heads of a card, in their order.
+const (
+	HeadFirst   = "Please note"
+	HeadWhat    = "What it is"
+	HeadWho     = "Who it is for"
+	HeadWhere   = "Where"
+	HeadWhen    = "When"
+	HeadCost    = "What it costs"
+	HeadApply   = "How to get it"
+	HeadReach   = "How to get in touch"
+	HeadWait    = "How long it takes"
+	HeadBring   = "What to bring"
+	HeadHelp    = "Good to know"
+	HeadChecked = "How sure this is"
+)
+
+// Card says what there is to say of a service so that it can be read out, or handed to a family: whole lines, and nothing that is
+// not known. gone is the day since when the service is not in the information bank any more.
+func (s *Service) Card(today, gone meeting.Day) []Part {
+	var out []Part
+	add := func(head string, lines ...string) {
+		lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+		if len(lines) > 0 {
+			out = append(out, Part{head, lines})
+		}
+	}
+	var first []string
+	if w := s.Status.Words(); w != "" {
+		first = append(first, "This service is "+w+".")
+	}
+	if gone != "" {
+		first = append(first, "The directory does not have this service any more since "+long(gone)+". Ring before you rely on it.")
+	}
+	add(HeadFirst, append(first, s.Alert)...)
+	what := []string{s.Description}
+	if s.Organisation.Name != "" && s.Organisation.Name != s.Name {
+		what = append(what, "It is run by "+s.Organisation.Name+".")
+	}
+	add(HeadWhat, what...)
+	who := []string{s.Eligibility}
+	if a := s.Ages(); a != "" {
+		who = append(who, sentence(a))
+	}
+	if len(s.Areas) > 0 {
+		who = append(who, "For people of: "+strings.Join(s.Areas, "; ")+".")
+	}
+	add(HeadWho, who...)
+	var where, help []string
+	for _, l := range s.Locations {
+		where = append(where, l.Words())
+		if l.Transport != "" {
+			where = append(where, "Getting there: "+l.Transport)
+		}
+		help = append(help, l.Accessible...)
+	}
+	add(HeadWhere, some(where, "places")...)
+	var when []string
+	for _, x := range s.Schedules {
+		if !x.Over(today) {
+			when = append(when, x.Words())
+		}
+	}
+	add(HeadWhen, some(when, "times")...)
+	costs := []string{s.Fees}
+	for _, c := range s.Costs {
+		if c.Until == "" || c.Until >= string(today) {
+			costs = append(costs, c.Words())
+		}
+	}
+	add(HeadCost, costs...)
+	add(HeadApply, s.Apply)
+	add(HeadWait, s.WaitTime)
+	var reach []string
+	for i, p := range s.Phones {
+		if i == 3 {
+			break
+		}
+		line := "Ring " + p.Words()
+		if p.About != "" {
+			line += ". " + p.About
+		}
+		reach = append(reach, line)
+	}
+	if s.Email != "" {
+		reach = append(reach, "Write to "+s.Email)
+	}
+	if s.URL != "" {
+		reach = append(reach, "Look at "+s.URL)
+	}
+	for i, c := range s.Contacts {
+		if i == 2 {
+			break
+		}
+		line := strings.Join(slices.DeleteFunc([]string{c.Name, c.Title, c.Department}, func(x string) bool { return x == "" }), ", ")
+		if line != "" {
+			line = "Ask for " + line
+		}
+		if c.Email != "" && c.Email != s.Email {
+			line = strings.TrimPrefix(line+", "+c.Email, ", ")
+		}
+		reach = append(reach, line)
+	}
+	add(HeadReach, reach...)
+	add(HeadBring, s.Documents...)
+	if len(s.Languages) > 0 {
+		help = append(help, "Languages: "+strings.Join(s.Languages, ", ")+".")
+	}
+	add(HeadHelp, append(help, s.Interpreting)...)
+	checked := sentence(Freshness(s.Checked(), today))
+	if Stale(s.Checked(), today) {
+		checked += " Ring before you rely on it."
+	}
+	add(HeadChecked, checked)
+	return out
+}
+
+// some returns the first few lines, and says if there are more.
+func some(lines []string, what string) []string {
+	const most = 6
+	lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+	if len(lines) > most {
+		return append(slices.Clone(lines[:most]), "and more "+what)
+	}
+	return lines
+}
+
+// sentence makes a sentence of a few words.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+func long(d meeting.Day) string { return d.Time(time.UTC).Format("2 January 2006") }
+
+// Corrected returns a service as accepted corrections have it, and which of them hold: one whose part says something else now than when
+// it was suggested has been overtaken by a later import.
+func (s *Service) Corrected(cs []*meeting.Correction) (*Service, []*meeting.Correction) {
+	var held []*meeting.Correction
+	for _, c := range cs {
+		if c.State != meeting.CorrectionAccepted || c.Part == "" || s.Says(c.Part) != c.Was {
+			continue
+		}
+		if len(held) == 0 {
+			x := *s
+			s = &x
+		}
+		s.put(c)
+		held = append(held, c)
+	}
+	return s, held
+}
+
+// Says returns what a service says in a part that can be corrected.
+func (s *Service) Says(p meeting.CorrectionPart) string {
+	switch p {
+	case meeting.CorrectPhone:
+		if len(s.Phones) > 0 {
+			return s.Phones[0].Number
+		}
+	case meeting.CorrectEmail:
+		return s.Email
+	case meeting.CorrectURL:
+		return s.URL
+	case meeting.CorrectDescription:
+		return s.Description
+	case meeting.CorrectEligibility:
+		return s.Eligibility
+	case meeting.CorrectApply:
+		return s.Apply
+	case meeting.CorrectFees:
+		return s.Fees
+	case meeting.CorrectWaitTime:
+		return s.WaitTime
+	case meeting.CorrectStatus:
+		return string(s.Status)
+	}
+	return ""
+}
+
+// put makes a correction part of a service that is nobody else's.
+func (s *Service) put(c *meeting.Correction) {
+	switch c.Part {
+	case meeting.CorrectPhone:
+		if len(s.Phones) == 0 {
+			s.Phones = []Phone{{}}
+		}
+		s.Phones = slices.Clone(s.Phones)
+		s.Phones[0] = Phone{Number: c.Is, Type: s.Phones[0].Type, About: s.Phones[0].About}
+	case meeting.CorrectEmail:
+		s.Email = c.Is
+	case meeting.CorrectURL:
+		s.URL = c.Is
+	case meeting.CorrectDescription:
+		s.Description = c.Is
+	case meeting.CorrectEligibility:
+		s.Eligibility = c.Is
+	case meeting.CorrectApply:
+		s.Apply = c.Is
+	case meeting.CorrectFees:
+		s.Fees = c.Is
+	case meeting.CorrectWaitTime:
+		s.WaitTime = c.Is
+	case meeting.CorrectStatus:
+		s.Status = Status(c.Is)
+	}
+	s.Assured = max(s.Assured, meeting.DayOf(c.Judged))
+}
+
+// CheckCorrection puts right what somebody typed for a part of a service, or says what is wrong with it.
+func CheckCorrection(p meeting.CorrectionPart, is string) (string, error) {
+	rep := &Report{}
+	u := &unread{rep: rep}
+	o := object{"x": is}
+	switch p {
+	case meeting.CorrectPhone:
+		s := &Service{}
+		u.phones(object{"phones": []object{{"number": is}}}, s)
+		if len(s.Phones) == 0 {
+			return "", damaged("That is no number to ring.")
+		}
+		return s.Phones[0].Number, nil
+	case meeting.CorrectEmail:
+		is = u.mail(o, "x")
+	case meeting.CorrectURL:
+		is = u.web(o, "x")
+	case meeting.CorrectStatus:
+		is = strings.ToLower(strings.TrimSpace(is))
+		if !slices.Contains(Statuses, Status(is)) {
+			return "", damaged("A service is active, temporarily closed, inactive or defunct: write one of these.")
+		}
+	default:
+		is = u.long(o, "x")
+	}
+	if rep.Warned.Count > 0 {
+		return "", damaged("%s.", strings.ToUpper(string(p[:1]))+string(p[1:])+strings.TrimSuffix(strings.TrimPrefix(rep.Warned.First[0].Text, "x"), ", so it was left out"))
+	}
+	return is, nil
+}
+
+// Correct puts accepted corrections into what was found: a number to ring, and a service that is known to run no more.
+func (f *Found) Correct(cs []*meeting.Correction, closed bool) {
+	if len(cs) == 0 {
+		return
+	}
+	by := map[string][]*meeting.Correction{}
+	for _, c := range cs {
+		if c.State == meeting.CorrectionAccepted && (c.Part == meeting.CorrectPhone || c.Part == meeting.CorrectStatus) {
+			by[c.Service] = append(by[c.Service], c)
+		}
+	}
+	hits := make([]Hit, 0, len(f.Hits))
+	for _, h := range f.Hits {
+		for _, c := range by[h.ID] {
+			switch {
+			case c.Part == meeting.CorrectPhone && (h.Phone == c.Was || c.Was != "" && strings.HasPrefix(h.Phone, c.Was)):
+				h.Phone = c.Is
+			case c.Part == meeting.CorrectStatus && string(h.Status) == c.Was:
+				h.Status = Status(c.Is)
+			default:
+				continue
+			}
+			h.Checked = max(h.Checked, meeting.DayOf(c.Judged))
+		}
+		if !closed && (h.Status == Defunct || h.Status == Inactive) {
+			f.Total--
+			continue
+		}
+		hits = append(hits, h)
+	}
+	f.Hits = hits
+}
