@@ -96,7 +96,7 @@ func NoTrace(err error) error {
 type auditCommand struct {
 	Record string `arg:"" help:"The record, such as sunflower."`
 	Since  string `placeholder:"DATE" help:"From this day on; without it, the last 90 days."`
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 // auditDays is how far back the list of looks goes unless asked otherwise.
@@ -151,7 +151,7 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		})
 		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, LookWords(l)})
 	}
-	if c.Format != "json" && len(lines) > 0 {
+	if c.Format == "table" && len(lines) > 0 {
 		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).Words(""), name)
 	}
 	return list(s, c.Format, t, lines, "Nobody has looked at "+name+" since "+meeting.DayOf(from).Words("")+".")

@@ -72,6 +72,7 @@ type session struct {
 	asked bool // views are here
 	looks looking
 	words string // the command, without what was given to it
+	lines bool   // what is in out is clean already, and its lines end as a file format has them, in CRLF
 }
 
 // Run runs one command and returns its exit status: Done, Failed or Usage. What it has to say goes to Stdout, and one
@@ -86,7 +87,11 @@ func Run(ctx context.Context, env Env) int {
 		s.out.Reset()
 		err = nerr
 	}
-	if _, werr := io.WriteString(env.Stdout, text.Clean(s.out.String())); err == nil && werr != nil {
+	said := s.out.String()
+	if !s.lines {
+		said = text.Clean(said)
+	}
+	if _, werr := io.WriteString(env.Stdout, said); err == nil && werr != nil {
 		err = fmt.Errorf("the answer could not be sent: %w", werr)
 	}
 	if err == nil {
@@ -165,13 +170,18 @@ func (s *session) admin() bool {
 	return s.me().Admin && s.Identity.Record == "" && s.Identity.Meeting == 0 && !s.Identity.Shared
 }
 
-// list writes a list: rows as a table, or items, which say the same, as JSON.
+// list writes a list: rows as a table, or items, which say the same, as JSON or CSV.
 func list[T any](s *session, format string, table minutes.Table, items []T, none string) error {
-	if format == "json" {
+	switch format {
+	case "json":
 		if items == nil {
 			items = []T{}
 		}
 		return s.json(items)
+	case "csv":
+		s.lines = true
+		s.takes("%s, csv", s.words)
+		return columns(s, items).CSV(&s.out)
 	}
 	if len(items) == 0 {
 		s.say("%s", none)

@@ -80,7 +80,7 @@ type recordLine struct {
 }
 
 type recordList struct {
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 func (c *recordList) Run(ctx context.Context, s *session) error {
@@ -100,7 +100,7 @@ func (c *recordList) Run(ctx context.Context, s *session) error {
 		lines = append(lines, x)
 		t.Rows = append(t.Rows, []string{x.Name, x.Status, strings.Join(x.About, ", "), string(x.Role), next})
 	}
-	if err := list(s, c.Format, t, lines, "You are on no record's team yet."); err != nil || c.Format == "json" {
+	if err := list(s, c.Format, t, lines, "You are on no record's team yet."); err != nil || c.Format != "table" {
 		return err
 	}
 	for _, v := range views {

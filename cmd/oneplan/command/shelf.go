@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
@@ -40,7 +41,7 @@ type waitsCommand struct {
 	Over   bool   `help:"Only those that take longer than they should."`
 	All    bool   `help:"Those that are over, too."`
 	Record string `placeholder:"RECORD" help:"Only those of this record."`
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 func (c *waitsCommand) Run(ctx context.Context, s *session) error {
@@ -103,7 +104,7 @@ type calendarCommand struct {
 	Record string `placeholder:"RECORD" help:"Only that of this record."`
 	From   string `placeholder:"DATE" help:"The first day (today unless you say otherwise)."`
 	To     string `placeholder:"DATE" help:"The last day."`
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,ics" default:"table" help:"The form of the list; ics is for calendar programs."`
 }
 
 func (c *calendarCommand) Run(ctx context.Context, s *session) error {
@@ -126,6 +127,7 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []datedLine
+	var events []minutes.Event
 	for _, v := range views {
 		calendar := v.Calendar(from, to, s.Zone)
 		clash, many := map[dated]bool{}, map[dated]bool{}
@@ -145,7 +147,16 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 				line.Time = x.At.In(s.Zone).Format("15:04")
 			}
 			lines = append(lines, line)
+			events = append(events, minutes.Event{
+				UID: strings.ReplaceAll(x.Kind, " ", "-") + "." + strings.ReplaceAll(s.entryName(v, x.Entry), "/", ".") + "@oneplan",
+				Day: x.Day, At: x.At, Minutes: x.Minutes, Summary: x.What, Place: x.Place, Notes: x.Kind + ", " + v.Name,
+			})
 		}
+	}
+	if c.Format == "ics" {
+		s.lines = true
+		s.takes("the calendar, ics")
+		return minutes.WriteCalendar(&s.out, s.now, events)
 	}
 	slices.SortStableFunc(lines, func(a, b datedLine) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Time, b.Time)) })
 	t := minutes.Table{Head: []string{"when", "time", "what", "where", "note", "record"}}
@@ -174,7 +185,7 @@ type timelineCommand struct {
 	Record string `arg:"" help:"The record, such as sunflower."`
 	Kind   string `placeholder:"KIND" help:"Only what is of this kind: meeting, wait, contact, keyworker and so on."`
 	Agency string `placeholder:"AGENCY" help:"Only what is of this agency."`
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 func (c *timelineCommand) Run(ctx context.Context, s *session) error {
@@ -214,7 +225,7 @@ type reminderLine struct {
 
 type remindersCommand struct {
 	Record string `placeholder:"RECORD" help:"Only those of this record."`
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 func (c *remindersCommand) Run(ctx context.Context, s *session) error {
@@ -247,7 +258,7 @@ type blockedLine struct {
 }
 
 type blockedCommand struct {
-	Format string `enum:"table,json" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
 }
 
 func (c *blockedCommand) Run(ctx context.Context, s *session) error {

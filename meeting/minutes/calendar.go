@@ -1,0 +1,52 @@
+package minutes
+
+import (
+	"io"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"oneplan/meeting"
+	"oneplan/meeting/text"
+)
+
+// Event is one thing of a calendar file. All its strings become one line each.
+type Event struct {
+	UID     string      // names it for ever, in this calendar and in every other one
+	Day     meeting.Day // where At is zero: some time that day
+	At      time.Time
+	Minutes int // 0: not known
+	Summary string
+	Place   string
+	Notes   string
+}
+
+// WriteCalendar writes events as iCalendar has them (RFC 5545), for a calendar program to show: nobody is invited by it, and nothing is asked of
+// whoever reads it. now is when it is written.
+func WriteCalendar(w io.Writer, now time.Time, events []Event) error {
+	c := ics.NewCalendarFor("oneplan")
+	c.SetMethod(ics.MethodPublish)
+	for _, x := range events {
+		e := c.AddEvent(text.CleanLine(x.UID))
+		e.SetDtStampTime(now)
+		e.SetClass(ics.ClassificationPrivate)
+		switch {
+		case x.At.IsZero():
+			e.SetAllDayStartAt(x.Day.Time(time.UTC))
+		default:
+			e.SetStartAt(x.At)
+			if x.Minutes > 0 {
+				e.SetEndAt(x.At.Add(time.Duration(x.Minutes) * time.Minute))
+			}
+		}
+		for _, p := range []struct {
+			name  ics.ComponentProperty
+			value string
+		}{{ics.ComponentPropertySummary, x.Summary}, {ics.ComponentPropertyLocation, x.Place}, {ics.ComponentPropertyDescription, x.Notes}} {
+			if s := text.CleanLine(p.value); s != "" {
+				e.SetProperty(p.name, s)
+			}
+		}
+	}
+	return c.SerializeTo(w, ics.WithNewLineWindows)
+}
