@@ -74,9 +74,9 @@ func (w *Twins) Hidden() int { return len(w.hidden) }
 func (w *Twins) Step() {
 	w.t.Helper()
 	if w.rand.IntN(3) == 0 {
-		w.plain()
+		w.Plain()
 	} else {
-		w.secret()
+		w.Secret()
 	}
 	for i := range w.Tables {
 		w.Tables[i].Passes(3 * time.Second)
@@ -92,8 +92,8 @@ func (w *Twins) does(p meeting.PersonID, c func(i int) meeting.Command) (ids [2]
 	return ids
 }
 
-// plain does the same at both tables.
-func (w *Twins) plain() {
+// Plain does something at both tables that the family may see.
+func (w *Twins) Plain() {
 	who := []meeting.PersonID{Sara, Ben, Nia}[w.rand.IntN(3)]
 	switch w.rand.IntN(10) {
 	case 0:
@@ -143,8 +143,8 @@ func (w *Twins) plain() {
 	}
 }
 
-// secret does something at the first table that is for practitioners at most.
-func (w *Twins) secret() {
+// Secret does something at the first table that is for practitioners at most.
+func (w *Twins) Secret() {
 	p := staff[w.rand.IntN(len(staff))]
 	table, sitter := w.Tables[0], w.people[0][p]
 	only := []meeting.Audience{meeting.Practitioners, meeting.OnlyPeople(staff...), meeting.OnlyPeople(p)}[w.rand.IntN(3)]

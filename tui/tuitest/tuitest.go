@@ -211,6 +211,18 @@ func (d *Driver) Golden(name string) {
 	d.until(fmt.Sprintf("looked as %s:\n%s\nmake golden rewrites it", file, want), func() bool { return d.Terminal.Picture() == string(want) })
 }
 
+// Shows waits until the screen looks as another one does, colours included.
+func (d *Driver) Shows(picture func() string) {
+	d.t.Helper()
+	deadline := time.Now().Add(patience)
+	for d.Terminal.Picture() != picture() {
+		if time.Now().After(deadline) {
+			d.t.Fatalf("the screen:\n%s\nnever looked as the other one:\n%s", d.Terminal.Picture(), picture())
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
 // settle waits until the app has had nothing to draw for a while. Only rewriting depends on it: a comparison waits for
 // the screen itself.
 func (d *Driver) settle() {
