@@ -11,8 +11,8 @@ import (
 	"oneplan/meeting"
 )
 
-// How many changes are read one by one to somebody who could not take them as they came; more are gathered until asked for. And how
-// many of those are kept.
+// How many changes are read one by one that come together; more, as after somebody could not listen for a while, are gathered until asked for. And
+// how many of those are kept.
 const (
 	mostAtOnce = 5
 	mostKept   = 200
@@ -85,8 +85,7 @@ type sitting struct {
 	input   bool // there is more to come
 	flight  bool // commands are on their way
 	done    chan answer
-	behind  bool     // something happened that could not be told at once
-	because string   // why: "reading", "writing"
+	because string   // what the person was doing that kept news from them: "reading", "writing"
 	kept    []string // what was gathered
 	typedAt time.Time
 	live    bool // the meeting was live while followed
@@ -224,14 +223,16 @@ func (f *sitting) tell() {
 		}
 		return
 	case !f.con.free():
-		f.behind, f.because = f.behind || f.latest != nil, cmp.Or(f.because, "reading")
 		return
 	case f.writing():
-		f.behind, f.because = f.behind || f.latest != nil, cmp.Or(f.because, "writing")
+		f.because = "writing"
 		return
 	}
 	var lines []string
 	if f.latest != nil {
+		if u, err := f.seat.Wait(f.ctx, 0); err == nil { // the newest; an error comes by itself
+			f.latest = &u
+		}
 		if f.latest.Rev > f.place.u.Rev {
 			f.place.see(*f.latest)
 		}
@@ -246,14 +247,14 @@ func (f *sitting) bring(lines []string) {
 	now := f.opt.Now()
 	closed := f.ended()
 	lines = append(lines, f.teller.Quiet(now, closed)...)
-	if n := len(lines); f.behind && n > mostAtOnce {
+	if n := len(lines); n > mostAtOnce {
 		f.kept = append(f.kept, f.timed(lines)...)
 		if over := len(f.kept) - mostKept; over > 0 {
 			f.kept = f.kept[over:]
 		}
-		lines = []string{fmt.Sprintf("%s while you were %s: “more” reads them.", plural(n, "change"), f.because)}
+		lines = []string{fmt.Sprintf("%s while you were %s: “more” reads them.", plural(n, "change"), cmp.Or(f.because, "reading"))}
 	}
-	f.behind, f.because = false, ""
+	f.because = ""
 	f.say(lines...)
 	if closed {
 		f.end()

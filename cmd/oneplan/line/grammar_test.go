@@ -115,6 +115,9 @@ var wholeMeeting = []step{
 	{meetingtest.Tess, "concern A bruise", "It is saved, for you and the safeguarding leads alone."},
 
 	{meetingtest.Nia, "propose Ask the clinic because nobody rings", "Decision 1 is proposed to the chair and the minute taker, saved."},
+	{meetingtest.Sara, "decisions", "Nia proposed, decision 1: Ask the clinic. Why: nobody rings."},
+	{meetingtest.Ben, "decisions", "Put it to everyone with: put 1"},
+	{meetingtest.Tess, "decisions", "Nia proposed, decision 1"},
 	{meetingtest.Nia, "take back 1", "Decision 1 is taken back, saved."},
 	{meetingtest.Sara, "propose Ask the clinic", "Decision 2 is proposed"},
 	{meetingtest.Ben, "confirm attendance", "Attendance confirmed, saved: "},

@@ -19,7 +19,8 @@ const (
 )
 
 // numbering gives what somebody sees numbers to say it by, each kind from 1 in the order in which it was added. A number means the same
-// for as long as the sitting lasts, whatever comes or goes: nobody answers another decision than the one that was read to them.
+// for as long as the sitting lasts, whatever comes or goes: nobody answers another decision than the one that was read to them. Numbers are the listener's own: others, who see other
+// things or came at another time, may have other numbers for the same.
 type numbering struct {
 	of  map[meeting.ID]int
 	ids map[sort][]meeting.ID
