@@ -254,8 +254,13 @@ func (e *emitter) style(s uv.Style) {
 	if s == e.pen {
 		return
 	}
+	e.put(s, e.f.style(s))
+}
+
+// put appends what sets the pen to a style, which seq does.
+func (e *emitter) put(s uv.Style, seq string) {
 	e.pen = s
-	if seq := e.f.style(s); seq != e.set {
+	if seq != e.set {
 		if !(e.set == "" && seq == ansi.ResetStyle) {
 			e.f.out = append(e.f.out, seq...)
 		}

@@ -191,11 +191,7 @@ func (f *Frame) render() {
 			if !f.repaint && was.same(now) {
 				continue
 			}
-			if from, to, ok := now.differs(was, &f.gate); ok && !f.repaint {
-				was.part(f.before, from, to)
-				now.part(f.after, from, to)
-				e.changes(y, f.before, f.after, from, to)
-			} else {
+			if f.repaint || !e.patched(y, was, now) {
 				e.row(y, f.flatten(was, f.before), f.flatten(now, f.after))
 			}
 			*was, *now = *now, *was // the old row's memory serves the next frame

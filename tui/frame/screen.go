@@ -52,63 +52,17 @@ func (r *row) same(o *row) bool {
 }
 
 // compose writes what the pieces show into dst.
-func (r *row) compose(dst uv.Line) { r.part(dst, 0, len(dst)) }
-
-// part writes what the pieces show in the columns [from, to) into the same columns of dst.
-func (r *row) part(dst uv.Line, from, to int) {
-	x := from
-	if len(r.pieces) > 0 && r.pieces[0].x <= from {
-		x = max(x, min(r.pieces[0].x+len(r.pieces[0].line), to)) // no need to blank what is covered
+func (r *row) compose(dst uv.Line) {
+	x := 0
+	if len(r.pieces) > 0 && r.pieces[0].x == 0 {
+		x = min(len(r.pieces[0].line), len(dst)) // no need to blank what is covered
 	}
-	for ; x < to; x++ {
+	for ; x < len(dst); x++ {
 		dst[x] = uv.EmptyCell
 	}
 	for _, p := range r.pieces {
-		if a, b := max(p.x, from), min(p.x+len(p.line), to); a < b {
-			copy(dst[a:b], p.line[a-p.x:b-p.x])
-		}
+		copy(dst[p.x:], p.line)
 	}
-}
-
-// differs returns columns [from, to) that hold everything in which two rows differ, looking only at cells whose pieces are
-// not the same by pointer. It says not ok where that cannot be told so, or where a cell is not simple.
-func (r *row) differs(o *row, g *gate) (from, to int, ok bool) {
-	if r.flat || o.flat || len(r.pieces) != len(o.pieces) {
-		return 0, 0, false
-	}
-	from = -1
-	for i := range r.pieces {
-		p, q := &r.pieces[i], &o.pieces[i]
-		if p.x != q.x || len(p.line) != len(q.line) {
-			return 0, 0, false
-		}
-		if &p.line[0] == &q.line[0] {
-			p.kind = max(p.kind, q.kind)
-			if !p.simple(g) {
-				return 0, 0, false
-			}
-			q.kind = p.kind
-			continue
-		}
-		if !p.simple(g) || !q.simple(g) {
-			return 0, 0, false
-		}
-		a, b := 0, len(p.line)
-		for a < b && p.line[a] == q.line[a] {
-			a++
-		}
-		if a == b {
-			continue
-		}
-		for p.line[b-1] == q.line[b-1] {
-			b--
-		}
-		if from < 0 || p.x+a < from {
-			from = p.x + a
-		}
-		to = max(to, p.x+b)
-	}
-	return max(from, 0), to, true
 }
 
 // simple reports whether the piece is simple, and remembers it.

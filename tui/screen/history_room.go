@@ -18,6 +18,7 @@ type Recalled struct {
 	History *meeting.History
 	Views   []*meeting.View // as it was after each of Seqs
 	Wrote   meeting.Wrote
+	Looked  []Looked // the newest last
 	Err     error
 }
 
@@ -52,6 +53,8 @@ func (r *Room) Recalled(env *Env, a Recalled) []Action {
 				return append(tag.recalled(env, r, a), r.fades(env)...)
 			}
 		}
+	case *looksDialog:
+		tag.recalled(a)
 	case wroteTag:
 		r.wroteKnown(tag, a)
 	}
@@ -168,7 +171,7 @@ func (r *Room) wroteWords(env *Env) string {
 func (r *Room) drawWrote(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if s := r.wroteWords(env); s != "" && area.Dx() > 12 {
 		s = " " + widget.Truncate(s, area.Dx()-6) + " "
-		widget.Put(scr, area.Min.X+2, area.Max.Y-1, widget.Line(widget.Width(s), uv.Style{}, widget.Run{Text: s, Style: env.Theme.Faint}))
+		widget.Put(scr, area.Min.X+2, area.Max.Y-1, r.draw.wrote.Line(widget.Width(s), uv.Style{}, widget.Run{Text: s, Style: env.Theme.Faint}))
 	}
 }
 

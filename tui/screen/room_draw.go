@@ -22,7 +22,8 @@ type roomDrawing struct {
 	header, question, item    widget.Row
 	headed                    headerKey
 	tabs                      [3]widget.Row
-	typing, noteRow           widget.Row
+	typing, noteRow, wrote    widget.Row
+	typists                   typists
 	noteAt                    []notePlace // the tabs of the notes
 	news                      [3]widget.Row
 	noticed                   [1]string
@@ -43,9 +44,9 @@ type roomDrawing struct {
 		width int
 		lines []bannerLine
 	}
-	clock   [2]widget.Row // the bar and the time of the item that is talked about, which the chair sees
-	clockAt [2]int        // on which rows of the agenda's inside they stand, counted from 1; 0 for nowhere
-	inside  uv.Rectangle  // of the agenda, from its corner
+	clock   [2]clockRow  // the bar and the time of the item that is talked about, which the chair sees
+	clockAt [2]int       // on which rows of the agenda's inside they stand, counted from 1; 0 for nowhere
+	inside  uv.Rectangle // of the agenda, from its corner
 	details [3]detailText
 }
 
@@ -352,24 +353,42 @@ func (r *Room) agendaRows(env *Env, in uv.Rectangle, focus bool, decided int) []
 	return rows
 }
 
+// clockRow is a row of the chair's clock and what it shows.
+type clockRow struct {
+	widget.Row
+	key clockKey
+}
+
+type clockKey struct {
+	t                 *theme.Theme
+	item              meeting.ID
+	spent, minutes, w int
+}
+
 // clockLine is the bar or the time of the item that is talked about.
 func (r *Room) clockLine(env *Env, i, w int) uv.Line {
 	t, m := env.Theme, r.meeting()
 	it := m.Agenda[m.Index(m.Item)]
 	spent := r.spent(env)
+	row := &r.draw.clock[i]
+	k := clockKey{t, it.ID, spent, it.Minutes, w}
+	if row.key == k {
+		return row.Kept()
+	}
+	row.key = k
 	if i == 1 {
 		over := t.Muted
 		if spent > it.Minutes*60 {
 			over = t.Warn
 		}
-		return r.draw.clock[i].Line(w, uv.Style{}, widget.Run{Text: "    " + ms(spent) + " of " + ms(it.Minutes*60), Style: over})
+		return row.Line(w, uv.Style{}, widget.Run{Text: "    " + ms(spent) + " of " + ms(it.Minutes*60), Style: over})
 	}
 	bar := max(4, min(20, w-8))
 	done := bar
 	if it.Minutes > 0 {
 		done = min(bar, spent*bar/(it.Minutes*60))
 	}
-	return r.draw.clock[i].Line(w, uv.Style{}, widget.Run{Text: "    "},
+	return row.Line(w, uv.Style{}, widget.Run{Text: "    "},
 		widget.Run{Text: strings.Repeat("━", done), Style: t.Accent}, widget.Run{Text: strings.Repeat("━", bar-done), Style: t.Faint})
 }
 
@@ -572,23 +591,47 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.notes.Draw(scr, in)
 }
 
+// typists are the people of whom it is said that they type, and how.
+type typists struct {
+	names []string
+	width int
+	words string
+}
+
 // typingWords says who else is typing in the notes in front, as far as a line of a width can tell it.
 func (r *Room) typingWords(w int) string {
 	if r.u.Presence == nil {
 		return ""
 	}
-	out := ""
+	field, view, was := r.noteField(), r.view(), &r.draw.typists
+	n, used, same := 0, 0, was.width == w
 	for i := range r.u.Presence.Here {
 		h := &r.u.Presence.Here[i]
-		if h.Field != r.noteField() || h.Conn == r.u.Conn || h.Meeting != r.id || !r.isTyping(h) {
+		if h.Field != field || h.Conn == r.u.Conn || h.Meeting != r.id || !r.isTyping(h) {
 			continue
 		}
-		if out != "" {
-			out += " · "
+		name := view.NameOf(h.Member)
+		if n == len(was.names) {
+			was.names, same = append(was.names, name), false
+		} else if was.names[n] != name {
+			was.names[n], same = name, false
 		}
-		if out += r.view().NameOf(h.Member) + " is typing"; widget.Width(out) > w {
+		n++
+		if used += len(name); used > 4*w { // more than the line shows, however it is written
 			break
 		}
 	}
-	return out
+	if same && n == len(was.names) {
+		return was.words
+	}
+	was.names, was.width, was.words = was.names[:n], w, ""
+	for i, name := range was.names {
+		if i > 0 {
+			was.words += " · "
+		}
+		if was.words += name + " is typing"; widget.Width(was.words) > w {
+			break
+		}
+	}
+	return was.words
 }

@@ -97,7 +97,7 @@ func (e *Editor) Draw(scr uv.Screen, area uv.Rectangle) {
 		pos = e.Pos()
 	}
 	if pos >= 0 {
-		if _, _, shown := e.screenRow(pos); !shown {
+		if _, shown := rowOf(l.rows, pos); !shown {
 			e.reveal(pos)
 			e.fill()
 		}
@@ -129,44 +129,36 @@ func (e *Editor) slide() {
 func (e *Editor) fill() {
 	l := &e.layout
 	if e.Single {
-		l.rows = []shownRow{{e.line(0), 0}}
+		l.page, l.rows = nil, []shownRow{{e.line(0), 0}}
 		return
 	}
 	i, row := e.topRow()
-	rows, top := e.sheet().page(place{i, row}, l.height)
-	if top != (place{i, row}) {
+	l.page = e.sheet().page(place{i, row}, l.height)
+	if top := l.page.top; top != (place{i, row}) {
 		e.setTop(top.line, top.row)
 	}
-	l.rows = rows
-}
-
-// screenRow returns on which of the drawn rows a position is, and its line.
-func (e *Editor) screenRow(pos int) (y int, line line, ok bool) {
-	rows := e.layout.rows
-	lo, hi := 0, len(rows) // the last row that starts at pos or before
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if r := rows[mid]; r.line.start+r.line.p.rows[r.row].r0 <= pos {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if y = lo - 1; y < 0 {
-		return 0, line, false
-	}
-	r := rows[y]
-	end := r.line.start + r.line.p.rows[r.row].r1
-	return y, r.line, pos < end || pos == end && r.row == len(r.line.p.rows)-1
+	l.rows = l.page.rows
 }
 
 // screenPlace returns where on the drawn rows a position is: row index and column.
 func (e *Editor) screenPlace(pos int) (y, col int, ok bool) {
-	y, line, ok := e.screenRow(pos)
-	if !ok {
-		return 0, 0, false
+	at := standingOf(e.layout.rows, pos)
+	return at.y, at.col - e.layout.left, at.shows
+}
+
+// places returns where the peers' carets are on the drawn rows.
+func (e *Editor) places() []standing {
+	l := &e.layout
+	out := l.places[:0]
+	if l.page != nil {
+		out = e.sheet().place(l.page, e.peers, out)
+	} else {
+		for i := range e.peers {
+			out = append(out, standingOf(l.rows, e.view.Pos(e.peers[i].Caret)))
+		}
 	}
-	return y, line.p.column(e.layout.rows[y].row, pos-line.start) - e.layout.left, true
+	l.places = out
+	return out
 }
 
 // drawRows draws the rows that were collected, carets and the scroll bar.
@@ -281,9 +273,9 @@ func (e *Editor) placePeers(own, ownCol int) [][]mark {
 		return !slices.ContainsFunc(marks[y], func(m mark) bool { return m.col < b && a < m.col+max(1, Width(m.label)) })
 	}
 	l.carets = l.carets[:0]
-	for i := range e.peers {
-		if y, col, ok := e.screenPlace(e.view.Pos(e.peers[i].Caret)); ok && col >= 0 && col < width {
-			l.carets = append(l.carets, caretAt{y, col, i})
+	for i, at := range e.places() {
+		if col := at.col - l.left; at.shows && col >= 0 && col < width {
+			l.carets = append(l.carets, caretAt{at.y, col, i})
 		}
 	}
 	// last reports whether nobody writes further right on the row.

@@ -43,10 +43,12 @@ type editorLayout struct {
 
 	sheet *sheet // the text as it is laid out
 
-	rows   []shownRow // of the sheet: never changed
+	page   *page      // what of the sheet shows; nil for a field of one line
+	rows   []shownRow // that show: never changed
 	drawn  []drawnRow // as they were in the last frame
 	marks  [][]mark
 	carets []caretAt  // of peers, while they are placed
+	places []standing // the same
 	bars   [2]uv.Line // scroll bar: track and thumb
 	looked any        // what the caches depend on: theme and size
 	strip  Pane       // the draft
@@ -61,7 +63,7 @@ type shownRow struct {
 
 // reset drops everything that depends on the width or the theme.
 func (l *editorLayout) reset() {
-	l.sheet, l.drawn = nil, nil
+	l.sheet, l.page, l.drawn = nil, nil, nil
 	l.bars = [2]uv.Line{}
 }
 
@@ -182,10 +184,8 @@ func (e *Editor) Reveal(c text.Caret) {
 
 // topRow returns the line and row that show first.
 func (e *Editor) topRow() (i, row int) {
-	pos := e.view.Pos(e.layout.top)
-	i = e.lineAt(pos)
-	l := e.line(i)
-	return i, l.p.rowAt(pos - l.start)
+	at := e.sheet().rowAt(e.layout.top)
+	return at.line, at.row
 }
 
 func (e *Editor) setTop(i, row int) {

@@ -23,7 +23,8 @@ type sheet struct {
 
 	mu    sync.Mutex
 	lines map[int]line
-	pages [4]page               // those that were looked at last
+	pages [4]*page              // those that were looked at last
+	tops  map[text.Caret]place  // the rows of carets that somebody's page starts after
 	was   map[int]*paragraph    // of the sheet before this one, by line
 	kept  map[string]*paragraph // the same, by text
 }
@@ -52,12 +53,86 @@ func (s *sheet) line(i int) line {
 	return s.lay(i)
 }
 
+// rowAt returns the row that a caret is on, which is remembered: it is for the few that pages start after.
+func (s *sheet) rowAt(c text.Caret) place {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, known := s.tops[c]
+	if !known {
+		pos := s.view.Pos(c)
+		if !s.single {
+			at.line = s.view.LineAt(pos)
+		}
+		l := s.lay(at.line)
+		at.row = l.p.rowAt(pos - l.start)
+		if s.tops == nil {
+			s.tops = map[text.Caret]place{}
+		}
+		s.tops[c] = at
+	}
+	return at
+}
+
 // page is the rows that one screen shows: those of everybody who looks at the same place are the same.
 type page struct {
-	asked place
-	many  int
-	top   place // where it begins
-	rows  []shownRow
+	asked  place
+	many   int
+	top    place // where it begins
+	rows   []shownRow
+	places map[text.Caret]standing // where carets stand that somebody has asked for
+}
+
+// standing is where a caret stands on a page, if it does.
+type standing struct {
+	y, col int
+	shows  bool
+}
+
+// place appends where carets stand on a page of the sheet: most of those who look at it ask for the same ones.
+func (s *sheet) place(p *page, carets []Peer, out []standing) []standing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.places == nil {
+		p.places = make(map[text.Caret]standing, len(carets)+1)
+	}
+	for i := range carets {
+		c := carets[i].Caret
+		at, known := p.places[c]
+		if !known {
+			at = standingOf(p.rows, s.view.Pos(c))
+			p.places[c] = at
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// rowOf returns which of some rows a position is on, if it is on any.
+func rowOf(rows []shownRow, pos int) (y int, ok bool) {
+	lo, hi := 0, len(rows) // the last row that starts at pos or before
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if r := rows[mid]; r.line.start+r.line.p.rows[r.row].r0 <= pos {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if y = lo - 1; y < 0 {
+		return 0, false
+	}
+	r := rows[y]
+	end := r.line.start + r.line.p.rows[r.row].r1
+	return y, pos < end || pos == end && r.row == len(r.line.p.rows)-1
+}
+
+// standingOf returns where a position is on some rows.
+func standingOf(rows []shownRow, pos int) standing {
+	y, ok := rowOf(rows, pos)
+	if !ok {
+		return standing{}
+	}
+	return standing{y, rows[y].line.p.column(rows[y].row, pos-rows[y].line.start), true}
 }
 
 // place is a row of a line.
@@ -65,12 +140,12 @@ type place struct{ line, row int }
 
 // page returns the rows of the text from a place on, at most so many, and where they begin: above the place if there would be
 // empty rows at the end while there is text above. They must not be changed.
-func (s *sheet) page(from place, many int) ([]shownRow, place) {
+func (s *sheet) page(from place, many int) *page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.pages {
-		if p := &s.pages[i]; p.rows != nil && p.asked == from && p.many == many {
-			return p.rows, p.top
+	for _, p := range s.pages {
+		if p != nil && p.asked == from && p.many == many {
+			return p
 		}
 	}
 	top, n := from, s.count()
@@ -80,10 +155,10 @@ func (s *sheet) page(from place, many int) ([]shownRow, place) {
 			top = last
 		}
 	}
-	p := page{asked: from, many: many, top: top, rows: s.from(top.line, top.row, many)}
+	p := &page{asked: from, many: many, top: top, rows: s.from(top.line, top.row, many)}
 	copy(s.pages[1:], s.pages[:])
 	s.pages[0] = p
-	return p.rows, top
+	return p
 }
 
 // count returns the number of lines; a field of one line is one.
