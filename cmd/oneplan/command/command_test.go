@@ -328,11 +328,12 @@ func TestHelp(t *testing.T) {
 func TestCommandWordsAreReserved(t *testing.T) {
 	d := newDesk(t)
 	for _, l := range strings.Split(d.done(meetingtest.Nia, "help"), "\n") {
-		for _, word := range strings.Fields(l) {
+		words, _, _ := strings.Cut(l, "  ")
+		for _, word := range strings.Fields(words) {
 			if strings.ToLower(word) != word || !unicode.IsLetter(rune(word[0])) {
 				break
 			}
-			if strings.HasPrefix(l, word+" ") && meeting.CheckName(word) == nil && word != "command" {
+			if strings.HasPrefix(l, strings.Fields(words)[0]+" ") && meeting.CheckName(word) == nil && strings.Contains(l, "  ") {
 				t.Errorf("a record could be called %q", word)
 			}
 		}

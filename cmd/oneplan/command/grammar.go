@@ -116,7 +116,7 @@ func parse(args []string) (*kong.Context, *grammar, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := k.Parse(joined(k.Model, args))
+	c, err := k.Parse(joined(k.Model, shown(k.Model, args)))
 	if err != nil {
 		about := ""
 		var p *kong.ParseError
@@ -126,6 +126,19 @@ func parse(args []string) (*kong.Context, *grammar, error) {
 		return nil, nil, wrong("%s; “help%s” shows what can be asked for", strings.TrimRight(text.CleanLine(err.Error()), "?."), about)
 	}
 	return c, g, nil
+}
+
+// shown makes “record show NAME …” of “record NAME …”: no record's name is the word of a command.
+func shown(app *kong.Application, args []string) []string {
+	if len(args) < 2 || args[0] != "record" || strings.HasPrefix(args[1], "-") {
+		return args
+	}
+	for _, c := range app.Children {
+		if c.Name == "record" && slices.ContainsFunc(c.Children, func(n *kong.Node) bool { return n.Name == args[1] }) {
+			return args
+		}
+	}
+	return slices.Insert(slices.Clone(args), 1, "show")
 }
 
 // joined makes one argument of a flag and all the words of its value.

@@ -54,3 +54,18 @@ func TestSubjectAccess(t *testing.T) {
 	d.wrong(meetingtest.Sara, "record show sunflower --of Nia", command.Usage, "--subject-access")
 	d.looked("sunflower", "sara subject access Sam", "sara subject access Nia", "ben read record show", "nia read record show", "ada refused record show")
 }
+
+// TestRecordByItsName prints a record without the word show.
+func TestRecordByItsName(t *testing.T) {
+	d := newDesk(t)
+	for _, words := range []string{"sunflower", "sunflower --format json", "sunf --subject-access", "sunflower --subject-access --of Ben --format md"} {
+		if short, long := d.done(meetingtest.Sara, "record "+words), d.done(meetingtest.Sara, "record show "+words); short != long {
+			t.Errorf("“record %s” says\n%s\nwant\n%s", words, short, long)
+		}
+	}
+	d.wrong(meetingtest.Nia, "record sunflower --subject-access", command.Failed, "keyworker")
+	d.wrong(meetingtest.Ivy, "record sunflower", command.Failed, "no record")
+	if out := d.done(meetingtest.Sara, "record --format json"); !strings.HasPrefix(out, "[") {
+		t.Errorf("record alone is no list: %s", out)
+	}
+}
