@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"oneplan/meeting"
@@ -85,6 +86,8 @@ type sitting struct {
 	input   bool // there is more to come
 	flight  bool // commands are on their way
 	done    chan answer
+	waits   bool     // it waits for an answer
+	asking  *asking  // a form that is being answered; nil: none
 	because string   // what the person was doing that kept news from them: "reading", "writing"
 	kept    []string // what was gathered
 	typedAt time.Time
@@ -123,6 +126,9 @@ func (s *Session) Follow(ctx context.Context, seat Seat, record string, id meeti
 	if f.timer != nil {
 		f.timer()
 	}
+	if f.asking != nil {
+		f.asking.cancel()
+	}
 	return err
 }
 
@@ -159,6 +165,11 @@ func (f *sitting) run() error {
 		if f.input && len(f.con.chunk) == 0 {
 			in = f.con.in
 		}
+		var asks chan []string
+		var asked chan error
+		if f.asking != nil {
+			asks, asked = f.asking.says, f.asking.done
+		}
 		select {
 		case <-f.ctx.Done():
 			return f.ctx.Err()
@@ -177,6 +188,11 @@ func (f *sitting) run() error {
 			f.due = time.Time{}
 		case a := <-f.done:
 			f.answered(a)
+		case lines := <-asks:
+			f.con.lines(lines...)
+			f.waits = true
+		case err := <-asked:
+			f.filled(err)
 		}
 	}
 }
@@ -185,7 +201,7 @@ func (f *sitting) run() error {
 func (f *sitting) alarm() {
 	var due time.Time
 	switch {
-	case f.flight, !f.con.free(): // their end wakes
+	case f.flight, f.asking != nil, !f.con.free(): // their end wakes
 	case f.writing():
 		due = f.typedAt.Add(typingTime)
 	default:
@@ -224,7 +240,7 @@ func (f *sitting) tell() {
 		return
 	case !f.con.free():
 		return
-	case f.writing():
+	case f.asking != nil, f.writing():
 		f.because = "writing"
 		return
 	}
@@ -313,10 +329,13 @@ func (f *sitting) typed(b []byte, more bool) {
 
 // obey does what was asked for, a line at a time. The next is looked at once the one before has been answered.
 func (f *sitting) obey() {
-	for !f.flight && !f.left {
+	for !f.flight && !f.left && (f.asking == nil || f.waits) {
 		l, ok := f.con.next()
 		if !ok && !f.input {
 			l, ok = f.con.last()
+			if !ok && f.asking != nil {
+				l, ok = line{end: true}, true // nobody answers any more
+			}
 			if !ok && f.con.echo {
 				f.left = true // the keyboard is gone
 			}
@@ -325,6 +344,8 @@ func (f *sitting) obey() {
 			return
 		}
 		switch {
+		case f.asking != nil:
+			f.fill(l)
 		case l.end:
 			f.bye()
 		case l.tooLong:
@@ -333,6 +354,32 @@ func (f *sitting) obey() {
 			f.sentence(l.text)
 		}
 	}
+}
+
+// fill answers the form.
+func (f *sitting) fill(l line) {
+	f.waits = false
+	if l.end || l.tooLong || strings.EqualFold(l.text, "cancel") {
+		f.asking.cancel()
+		return
+	}
+	f.asking.lines <- l.text
+}
+
+// filled goes on with what a form was answered.
+func (f *sitting) filled(err error) {
+	done := f.asking.form.done
+	f.asking, f.waits = nil, false
+	if err != nil {
+		f.say("Stopped: nothing was written.")
+		return
+	}
+	a, err := done(f.place)
+	if err != nil {
+		f.say(sentence(err))
+		return
+	}
+	f.carry(a)
 }
 
 func (f *sitting) bye() {
@@ -365,6 +412,10 @@ func (f *sitting) sentence(s string) {
 func (f *sitting) carry(a act) {
 	f.say(a.lines...)
 	switch {
+	case a.form != nil:
+		f.say(a.form.intro...)
+		f.asking = ask(a.form)
+		return
 	case a.leave:
 		f.bye()
 		return

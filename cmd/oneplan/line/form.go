@@ -1,28 +1,168 @@
 package line
 
 import (
+	"bufio"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"charm.land/huh/v2"
+	"github.com/charmbracelet/x/ansi"
+
 	"oneplan/meeting"
 )
 
-// form asks for the parts of something one after the other.
+// form asks for the parts of something one after the other, with huh's accessible prompts.
 type form struct {
-	intro  string
-	fields []field
-	done   func(p *Place, values []string) (act, error)
+	intro  []string
+	fields []huh.Field
+	done   func(p *Place) (act, error) // makes an act of what was answered
 }
 
-// field is one question of a form.
-type field struct {
-	ask     string
-	choices []string // to choose one of by number; none: words are typed
-	check   func(string) error
+// question asks for words; check may be nil.
+func question(title string, to *string, check func(string) error) huh.Field {
+	f := huh.NewInput().Title(title).Value(to)
+	if check != nil {
+		f = f.Validate(check)
+	}
+	return f
 }
 
+// choice asks for one of these, by number.
+func choice(title string, to *string, options ...string) huh.Field {
+	return huh.NewSelect[string]().Title(title).Options(huh.NewOptions(options...)...).Value(to)
+}
+
+func needed(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New("say it in a few words, or “cancel”")
+	}
+	return nil
+}
+
+// actionForm asks for an action.
 func (p *Place) actionForm() *form {
-	return &form{}
+	var c clauses
+	const whole = "the plan as a whole"
+	under := whole
+	places := []string{whole}
+	ids := map[string]string{}
+	for _, n := range p.view().Plan {
+		add := func(id meeting.ID) {
+			name := capital(p.called(id)) + ": " + p.title(id)
+			places, ids[name] = append(places, name), p.called(id)
+		}
+		add(n.ID)
+		for _, o := range n.Outcomes {
+			add(o.ID)
+		}
+	}
+	check := func(read func(string) error) func(string) error {
+		return func(s string) error {
+			if strings.TrimSpace(s) == "" {
+				return nil
+			}
+			return read(s)
+		}
+	}
+	return &form{
+		intro: []string{"A new action. Each part is asked for; Enter alone leaves it open, “cancel” stops."},
+		fields: []huh.Field{
+			question("What is to be done?", &c.what, needed),
+			question("Who does it? A name, or nothing for nobody yet.", &c.owner, check(func(s string) error { _, err := p.ownerFrom(s); return err })),
+			question("By when? Such as 12 May or in 2 weeks.", &c.day, check(func(s string) error { _, err := meeting.ParseDay(s, p.today()); return err })),
+			choice("What is it for?", &under, places...),
+		},
+		done: func(p *Place) (act, error) {
+			c.under = ids[under]
+			return p.newAction(c)
+		},
+	}
 }
 
+// concernForm asks for a safeguarding concern.
 func (p *Place) concernForm() *form {
-	_ = meeting.RaiseConcern{}
-	return &form{}
+	var c meeting.RaiseConcern
+	told := saidNo
+	return &form{
+		intro: []string{"Somebody in danger this minute? Ring the emergency services first.", "This is for you and the safeguarding leads alone. It is in no plan, notes or minutes. “cancel” stops."},
+		fields: []huh.Field{
+			question("What worries you?", &c.Text, needed),
+			question("Whom did you ring?", &c.Rung, nil),
+			question("What did they advise?", &c.Advice, nil),
+			choice("Was the family told?", &told, saidNo, saidYes),
+			question("If not, why not?", &c.WhyNot, nil),
+		},
+		done: func(p *Place) (act, error) {
+			c.FamilyTold = told == saidYes
+			return p.raiseConcern(c)
+		},
+	}
 }
+
+const (
+	saidYes = "yes"
+	saidNo  = "no"
+)
+
+// asking is a form that is being answered, in a goroutine of its own, since its prompts wait.
+type asking struct {
+	form  *form
+	says  chan []string // what it asks
+	lines chan string   // what is answered
+	done  chan error
+	stop  chan struct{}
+	once  sync.Once
+
+	said strings.Builder // of a prompt, by the form's goroutine alone
+}
+
+// errCancelled ends a form that was not answered to its end.
+var errCancelled = errors.New("cancelled")
+
+// ask begins to ask.
+func ask(f *form) *asking {
+	a := &asking{form: f, says: make(chan []string), lines: make(chan string), done: make(chan error, 1), stop: make(chan struct{})}
+	go func() {
+		err := huh.NewForm(huh.NewGroup(f.fields...)).WithAccessible(true).WithShowHelp(false).WithInput(a).WithOutput((*prompts)(a)).Run()
+		select {
+		case <-a.stop:
+			err = errCancelled
+		default:
+		}
+		a.done <- err
+	}()
+	return a
+}
+
+// cancel ends it. What was answered is forgotten.
+func (a *asking) cancel() { a.once.Do(func() { close(a.stop) }) }
+
+// Read gives the form one line at a time, once what it asked has been said.
+func (a *asking) Read(b []byte) (int, error) {
+	var out []string
+	for s := bufio.NewScanner(strings.NewReader(ansi.Strip(a.said.String()))); s.Scan(); {
+		if l := flat(s.Text()); l != "" {
+			out = append(out, l)
+		}
+	}
+	a.said.Reset()
+	select {
+	case a.says <- out:
+	case <-a.stop:
+		return 0, io.EOF
+	}
+	select {
+	case l := <-a.lines:
+		return copy(b, l+"\n"), nil
+	case <-a.stop:
+		return 0, io.EOF
+	}
+}
+
+// prompts is what a form writes to.
+type prompts asking
+
+// Write keeps a prompt until the form waits for its answer.
+func (p *prompts) Write(b []byte) (int, error) { return p.said.Write(b) }
