@@ -72,26 +72,37 @@ func (v View) Replace(g Gesture, from, to int, s string) Edit {
 // strike adds k characters from id on to what is deleted.
 func (e *Edit) strike(id ID, k uint32) {
 	i := len(e.Delete) - 1
-	if i < 0 {
-		e.Delete = []Span{{ID: id, Len: k}} // quicker than append
-		return
+	if i >= 0 {
+		if d := &e.Delete[i]; d.Site == id.Site && d.N+d.Len == id.N {
+			d.Len += k
+			return
+		}
 	}
-	if d := &e.Delete[i]; d.Site == id.Site && d.N+d.Len == id.N {
-		d.Len += k
-	} else {
-		e.Delete = append(e.Delete, Span{ID: id, Len: k})
-	}
+	e.Delete = append(e.Delete, Span{ID: id, Len: k})
 }
 
-// Replace returns what View().Replace returns, without publishing.
-func (t *Text) Replace(g Gesture, from, to int, s string) (e Edit) {
+// Replace returns the edit that View().Replace returns, assigned, without publishing.
+func (t *Text) Replace(g Gesture, from, to int, s string) Edit {
+	e := Edit{Gesture: g, Insert: s}
+	t.replace(&e, from, to)
+	return e
+}
+
+// replace assigns e, to which Replace gave a gesture and a text, and puts the places in.
+func (t *Text) replace(e *Edit, from, to int) {
+	t.assign(e)
 	from = min(max(from, 0), int(t.root.shown))
 	to = min(max(to, from), int(t.root.shown))
-	e.Gesture, e.Insert = g, s
-	if s != "" && from > 0 {
+	if e.Insert != "" && from > 0 {
 		leaf, i, at := t.seek(from - 1)
 		p := &leaf.pieces[i]
 		e.After = ID{t.sites[p.site].id, p.n + at}
+	}
+	if from < to {
+		if len(t.spare) == 0 {
+			t.spare = make([]Span, 32) // quicker than one by one
+		}
+		e.Delete, t.spare = t.spare[:0:1], t.spare[1:]
 	}
 	for from < to {
 		leaf, i, at := t.seek(from)
@@ -106,14 +117,16 @@ func (t *Text) Replace(g Gesture, from, to int, s string) (e Edit) {
 			at = 0
 		}
 	}
-	return e
 }
 
 // seek returns the leaf, the piece and the place within the piece of the visible
 // character at a position, which must be in the text.
 func (t *Text) seek(pos int) (leaf *node, i int, at uint32) {
-	leaf = t.near.leaf
-	if leaf == nil || pos < t.near.start || pos >= t.near.start+int(leaf.shown) {
+	leaf, i = t.near.leaf, t.near.i
+	if i < len(leaf.pieces) && uint(pos-t.near.pos) < uint(leaf.pieces[i].k) {
+		return leaf, i, uint32(pos - t.near.pos)
+	}
+	if uint(pos-t.near.start) >= uint(leaf.shown) {
 		start := 0
 		for leaf = t.root; leaf.kids != nil; {
 			for _, k := range leaf.kids {
@@ -137,6 +150,6 @@ func (t *Text) seek(pos int) (leaf *node, i int, at uint32) {
 		}
 		at -= uint32(p.k)
 	}
-	t.near.found, t.near.i = leaf, i
+	t.near.i, t.near.pos = i, pos-int(at)
 	return leaf, i, at
 }

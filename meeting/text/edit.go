@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -145,6 +146,18 @@ const (
 // AppendBinary appends e's encoding to b: varints, about ten bytes for one typed
 // character. It refuses what no text would accept.
 func (e *Edit) AppendBinary(b []byte) ([]byte, error) {
+	if e.typed() {
+		b = slices.Grow(b, 3+3*maxVarint)
+		i := len(b)
+		b = b[:cap(b)]
+		b[i] = hasInsert | typedOn
+		i = put(b, i+1, uint32(e.Gesture.Site))
+		i = put(b, i, e.Gesture.N)
+		i = put(b, i, e.First)
+		b[i] = 1
+		b[i+1] = e.Insert[0]
+		return b[:i+2], nil
+	}
 	if err := e.shape(); err != nil {
 		return b, err
 	}
@@ -159,27 +172,58 @@ func (e *Edit) AppendBinary(b []byte) ([]byte, error) {
 	if on {
 		flags |= typedOn
 	}
-	b = append(b, flags)
-	b = appendPair(b, uint32(e.Gesture.Site), e.Gesture.N)
+	// Room for the longest that it may be, once: seven numbers, and three for each span.
+	b = slices.Grow(b, 1+7*maxVarint+len(e.Insert)+3*maxVarint*len(e.Delete))
+	i := len(b)
+	b = b[:cap(b)]
+	b[i] = flags
+	i = put(b, i+1, uint32(e.Gesture.Site))
+	i = put(b, i, e.Gesture.N)
 	if e.Turn != None {
-		return appendPair(b, uint32(e.Target.Site), e.Target.N), nil
+		i = put(b, i, uint32(e.Target.Site))
+		i = put(b, i, e.Target.N)
+		return b[:i], nil
 	}
 	if e.Insert != "" {
 		if !on {
-			b = appendPair(b, uint32(e.After.Site), e.After.N)
+			i = put(b, i, uint32(e.After.Site))
+			i = put(b, i, e.After.N)
 		}
-		b = binary.AppendUvarint(b, uint64(e.First))
-		b = binary.AppendUvarint(b, uint64(len(e.Insert)))
-		b = append(b, e.Insert...)
+		i = put(b, i, e.First)
+		i = put(b, i, uint32(len(e.Insert)))
+		i += copy(b[i:], e.Insert)
 	}
 	if len(e.Delete) > 0 {
-		b = binary.AppendUvarint(b, uint64(len(e.Delete)))
-		for _, d := range e.Delete {
-			b = appendPair(b, uint32(d.Site), d.N)
-			b = binary.AppendUvarint(b, uint64(d.Len))
+		i = put(b, i, uint32(len(e.Delete)))
+		for k := range e.Delete {
+			d := &e.Delete[k]
+			i = put(b, i, uint32(d.Site))
+			i = put(b, i, d.N)
+			i = put(b, i, d.Len)
 		}
 	}
-	return b, nil
+	return b[:i], nil
+}
+
+// maxVarint is the most bytes that put writes.
+const maxVarint = binary.MaxVarintLen32
+
+// put writes v at b[i] as a varint and returns where it ends.
+func put(b []byte, i int, v uint32) int {
+	for v >= 0x80 {
+		b[i] = byte(v) | 0x80
+		i++
+		v >>= 7
+	}
+	b[i] = byte(v)
+	return i + 1
+}
+
+// typed reports whether e is a key and nothing else, an ASCII character that goes on
+// directly after the last character of its site, and makes sense.
+func (e *Edit) typed() bool {
+	return len(e.Insert) == 1 && len(e.Delete) == 0 && e.typedOn() && e.Turn == None &&
+		e.Gesture.Site != 0 && e.Gesture.N != 0 && e.Target.Site|Site(e.Target.N) == 0 && e.Insert[0] < utf8.RuneSelf
 }
 
 // typedOn reports whether e goes on directly after the last character of its site.
@@ -191,6 +235,9 @@ func (e *Edit) typedOn() bool {
 // else. An edit has one encoding: any other is refused. It allocates no more than
 // a small multiple of data's length, and leaves e alone when it fails.
 func (e *Edit) UnmarshalBinary(data []byte) error {
+	if e.decodeTyped(data) {
+		return nil
+	}
 	old := *e
 	err := e.decode(data)
 	if err != nil {
@@ -199,9 +246,31 @@ func (e *Edit) UnmarshalBinary(data []byte) error {
 	return err
 }
 
+// decodeTyped is decode for what is typed, which most edits are. It leaves e alone
+// and reports false for all else.
+func (e *Edit) decodeTyped(data []byte) bool {
+	if len(data) == 0 || data[0] != hasInsert|typedOn {
+		return false
+	}
+	site, i := uvarint(data, 1)
+	n, i := uvarint(data, i)
+	first, i := uvarint(data, i)
+	if i+2 != len(data) || data[i] != 1 || data[i+1] >= utf8.RuneSelf ||
+		site == 0 || n == 0 || first < 2 || site|n|first > math.MaxUint32 {
+		return false
+	}
+	*e = Edit{
+		Gesture: Gesture{Site(site), uint32(n)},
+		After:   ID{Site(site), uint32(first) - 1},
+		First:   uint32(first),
+		Insert:  string(data[i+1:]),
+	}
+	return true
+}
+
 // decode sets an edit to what is encoded in data, or to anything if that fails.
 func (e *Edit) decode(data []byte) error {
-	// A log is read edit by edit: what is read stays in registers, and is judged in the end.
+	// What is read stays in registers, and is judged in the end.
 	i := 0
 	wide := uint64(0) // bits of all numbers, of which the upper half must be 0
 	next := func() uint32 {
@@ -261,26 +330,19 @@ func (e *Edit) decode(data []byte) error {
 // uvarint reads a varint of the shortest form that starts at data[i], and returns where
 // the next one starts: after the end if this one is not there.
 func uvarint(data []byte, i int) (uint64, int) {
-	if i >= len(data) {
-		return 0, len(data) + 1
+	if i < len(data) && data[i] < 0x80 {
+		return uint64(data[i]), i + 1
 	}
-	c := data[i]
-	if c < 0x80 {
-		return uint64(c), i + 1
-	}
-	v := uint64(c & 0x7f)
-	for shift := uint(7); shift < 64; shift += 7 {
+	v := uint64(0)
+	for shift := uint(0); shift < 64 && i < len(data); shift += 7 {
+		c := data[i]
 		i++
-		if i >= len(data) {
-			break
-		}
-		c = data[i]
 		v |= uint64(c&0x7f) << shift
 		if c < 0x80 {
 			if c == 0 || shift == 63 && c > 1 {
 				break
 			}
-			return v, i + 1
+			return v, i
 		}
 	}
 	return 0, len(data) + 1

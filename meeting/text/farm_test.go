@@ -211,8 +211,10 @@ func (c *farmer) letter() string {
 func (c *farmer) both(v text.View, g text.Gesture, from, to int, s string) text.Edit {
 	e := v.Replace(g, from, to, s)
 	other := c.x.Replace(g, from, to, s)
-	c.must(e.Insert == other.Insert && e.After == other.After && slices.Equal(e.Delete, other.Delete),
-		"the View makes %+v, the engine %+v", e, other)
+	next := c.x.Assign(e)
+	c.must(e.Insert == other.Insert && e.After == other.After && slices.Equal(e.Delete, other.Delete) &&
+		next.Gesture == other.Gesture && next.First == other.First,
+		"the View makes %+v, the engine %+v", next, other)
 	return e
 }
 

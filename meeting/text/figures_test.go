@@ -24,7 +24,7 @@ func write(all []patch, publish bool) (x *text.Text, size int) {
 	var b []byte
 	for i := range all {
 		p := &all[i]
-		e := x.Assign(x.Replace(text.Gesture{Site: 1, N: uint32(i/keys + 1)}, p.pos, p.pos+p.del, p.ins))
+		e := x.Replace(text.Gesture{Site: 1, N: uint32(i/keys + 1)}, p.pos, p.pos+p.del, p.ins)
 		b, _ = e.AppendBinary(b[:0])
 		size += len(b)
 		var logged text.Edit

@@ -208,6 +208,10 @@ func (t *Text) readGestures(d *decoder) {
 			return
 		}
 		s.made = append(s.made, gi)
+		s.over = 0
+		if g.undone {
+			s.over = g.n
+		}
 		t.gestures = append(t.gestures, g)
 	}
 	for i, s := range t.sites {

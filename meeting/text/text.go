@@ -34,12 +34,14 @@ type Text struct {
 	changed bool   // something that shows, since then
 	recent  Site   // looked up last
 	where   uint32 // its index
+	spare   []Span // room for the edits that Replace makes
 }
 
 // site is what one connection did in this text.
 type site struct {
 	id     Site
 	last   uint32   // the highest gesture number seen
+	over   uint32   // the number of its latest gesture if that is undone, or else 0
 	text   chars    // by N-1
 	homes  homes    // by N-1: the leaf that holds the character
 	births []birth  // ascending by n and seq
@@ -82,6 +84,7 @@ func New() *Text {
 	}
 	t.first = t.newLeaf()
 	t.root = t.first
+	t.near = near{leaf: t.first, start: unknown, pos: unknown}
 	return t
 }
 
@@ -89,10 +92,17 @@ func New() *Text {
 // if it was 0, and with its gesture number raised to the site's latest one, or to a
 // new one if that gesture was undone meanwhile, so that new text never starts hidden.
 func (t *Text) Assign(e Edit) Edit {
+	t.assign(&e)
+	return e
+}
+
+// assign does what Assign does. Assign, Apply and Replace are small enough to be part of
+// their callers, so that an edit is not copied from hand to hand.
+func (t *Text) assign(e *Edit) {
 	n, first := e.Gesture.N, uint32(1)
 	if s := t.site(e.Gesture.Site); s != nil {
 		n, first = max(n, s.last), s.text.n+1
-		if e.Turn == None && t.over(s, n) && n < math.MaxUint32 {
+		if n == s.over && e.Turn == None && n < math.MaxUint32 {
 			n++
 		}
 	}
@@ -100,7 +110,6 @@ func (t *Text) Assign(e Edit) Edit {
 	if e.Insert != "" && e.First == 0 {
 		e.First = first
 	}
-	return e
 }
 
 // Check reports whether Apply accepts e now: nil, or one of the package's errors.
@@ -132,7 +141,7 @@ func (t *Text) admit(e *Edit) (si uint32, err error) {
 		if e.Gesture.N < s.last {
 			return si, ErrOrder
 		}
-		if e.Turn == None && t.over(s, e.Gesture.N) {
+		if e.Turn == None && e.Gesture.N == s.over {
 			return si, ErrTurned
 		}
 		next = s.text.n + 1
@@ -170,7 +179,15 @@ func (t *Text) admit(e *Edit) (si uint32, err error) {
 // down, and edits logged as one may share it. An edit that Check would refuse for
 // anything but its characters changes nothing.
 func (t *Text) Apply(seq uint64, e Edit) {
-	si, err := t.admit(&e)
+	t.apply(seq, &e)
+}
+
+// apply does what Apply does.
+func (t *Text) apply(seq uint64, e *Edit) {
+	if t.typeOn(seq, e) {
+		return
+	}
+	si, err := t.admit(e)
 	if err != nil {
 		return
 	}
@@ -187,7 +204,7 @@ func (t *Text) Apply(seq uint64, e Edit) {
 	gi := t.openGesture(si, e.Gesture.N)
 	t.gestures[gi].edited = t.tick
 	if e.Insert != "" {
-		t.insert(si, gi, &e)
+		t.insert(si, gi, e)
 	}
 	for _, d := range e.Delete {
 		t.delete(gi, t.index(d.Site), d.N, d.N+d.Len)
@@ -206,13 +223,9 @@ func (t *Text) insert(si, gi uint32, e *Edit) {
 	leaf, i := t.first, 0
 	if e.After.Site != 0 {
 		leaf, i = t.find(t.index(e.After.Site), e.After.N)
-		switch p := &leaf.pieces[i]; {
-		case e.After.N+1 < p.end():
+		if p := &leaf.pieces[i]; e.After.N+1 < p.end() {
 			leaf.own()
 			leaf.cutPiece(i, e.After.N+1-p.n)
-		case k == 1 && p.site == si && p.end() == e.First && p.marks == 0 && !p.off:
-			t.typeOn(s, leaf, i)
-			return
 		}
 		i++
 	}
@@ -241,26 +254,48 @@ func (t *Text) place(leaf *node, i int, p piece) {
 	leaf.size += int32(p.k)
 	leaf.reach.add(p)
 	t.sites[p.site].homes.add(int(p.k), leaf.number)
-	t.near.found, t.near.i = leaf, i
+	t.near.at(leaf, i)
 	t.show(leaf, int32(p.k))
 	if len(leaf.pieces) > maxPieces || leaf.size > maxRunes {
 		t.fit(leaf, i)
 	}
 }
 
-// typeOn is place for one character that goes on where the leaf's piece i, of the same
-// site, ends: most do.
-func (t *Text) typeOn(s *site, leaf *node, i int) {
-	leaf.own()
+// typeOn applies an edit if it is a key that goes on where the same gesture typed the one
+// before, in a piece and a leaf with room for it: most are, and nothing has to be looked up.
+func (t *Text) typeOn(seq uint64, e *Edit) bool {
+	if !e.typed() || e.Gesture.Site != t.recent || t.total >= MaxLen {
+		return false
+	}
+	s, leaf, i := t.sites[t.where], t.near.leaf, t.near.i
+	if e.First != s.text.n+1 || e.Gesture.N != s.last || leaf.size >= maxRunes || i >= len(leaf.pieces) {
+		return false
+	}
 	p := &leaf.pieces[i]
+	if p.end() != e.First || p.site != t.where || p.marks != 0 || p.off || len(s.made) == 0 {
+		return false
+	}
+	g := &t.gestures[s.made[len(s.made)-1]]
+	if g.n != s.last || g.undone {
+		return false
+	}
+	if leaf.shared {
+		leaf.own()
+		p = &leaf.pieces[i]
+	}
+	t.tick++
+	t.seq = max(t.seq, seq)
+	t.total++
+	g.edited = t.tick
+	g.hi++
+	s.text.add(e.Insert)
+	s.born(e.First, 1, t.seq)
+	s.homes.add(1, leaf.number)
 	p.k++
 	leaf.size++
-	leaf.reach.hi = max(leaf.reach.hi, p.end())
-	s.homes.add(1, leaf.number)
+	leaf.reach.hi = max(leaf.reach.hi, e.First+1)
 	t.show(leaf, 1)
-	if leaf.size > maxRunes {
-		t.fit(leaf, i)
-	}
+	return true
 }
 
 // delete puts a gesture's mark on a site's characters from lo up to hi. Only what
@@ -335,6 +370,12 @@ func (t *Text) turn(si, n uint32, off bool) {
 	g := &t.gestures[gi]
 	g.undone = off
 	g.turned = t.tick
+	if s := t.sites[si]; gi == s.made[len(s.made)-1] {
+		s.over = 0
+		if off {
+			s.over = n
+		}
+	}
 	t.turns[gi] = append(t.turns[gi], turn{seq: t.seq, off: off})
 	t.adjust(g)
 }
@@ -419,16 +460,6 @@ func (t *Text) openSite(id Site) uint32 {
 	return i
 }
 
-// over reports whether gesture n, which is the site's latest or a new one, was undone.
-func (t *Text) over(s *site, n uint32) bool {
-	i := len(s.made) - 1
-	if i < 0 {
-		return false
-	}
-	g := &t.gestures[s.made[i]]
-	return g.n == n && g.undone
-}
-
 // gesture returns the index of the site's gesture n, if that inserted or deleted
 // something.
 func (s *site) gesture(t *Text, n uint32) (uint32, bool) {
@@ -466,6 +497,7 @@ func (t *Text) openGesture(si, n uint32) uint32 {
 	cuts, next := uint32(len(s.cuts)), s.text.n+1
 	t.gestures = append(t.gestures, gesture{site: si, n: n, lo: next, hi: next, cutLo: cuts, cutHi: cuts})
 	s.made = append(s.made, gi)
+	s.over = 0
 	return gi
 }
 

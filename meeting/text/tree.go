@@ -1,6 +1,9 @@
 package text
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // How far a leaf and an inner node fill before they split. A leaf is rebuilt
 // whenever it is published after a change, so it stays small.
@@ -55,10 +58,21 @@ type node struct {
 
 // near is where something was done last: most edits are next to the one before.
 type near struct {
-	leaf  *node // nil if start is not known
-	start int   // visible characters before the leaf
-	found *node // the leaf where a character was found
-	i     int   // its piece's index there, perhaps out of date
+	leaf  *node
+	i     int // the piece's index there, perhaps out of date
+	start int // visible characters before the leaf, or unknown
+	pos   int // visible characters before the piece, which then shows; or unknown
+}
+
+// unknown is no position, nor close to one.
+const unknown = math.MinInt32
+
+// at notes that something was done at the leaf's piece i.
+func (n *near) at(leaf *node, i int) {
+	if n.leaf != leaf {
+		n.leaf, n.start = leaf, unknown
+	}
+	n.i, n.pos = i, unknown
 }
 
 // newLeaf returns an empty leaf that is yet to be hung into the tree.
@@ -106,7 +120,7 @@ func (t *Text) show(leaf *node, k int32) {
 		t.touch(leaf)
 	}
 	if t.near.leaf != leaf {
-		t.near.leaf = nil
+		t.near.start, t.near.pos = unknown, unknown
 	}
 	for n := leaf; n != nil; n = n.parent {
 		n.shown += k
@@ -154,13 +168,13 @@ func (n *node) join(i int) {
 
 // find returns where a known character is: its leaf and the piece's index there.
 func (t *Text) find(si, n uint32) (*node, int) {
-	if leaf, i := t.near.found, t.near.i; leaf != nil && i < len(leaf.pieces) && leaf.pieces[i].has(si, n) {
+	if leaf, i := t.near.leaf, t.near.i; i < len(leaf.pieces) && leaf.pieces[i].has(si, n) {
 		return leaf, i
 	}
 	leaf := t.leaves[t.sites[si].homes.of(n)]
 	for i := range leaf.pieces {
 		if leaf.pieces[i].has(si, n) {
-			t.near.found, t.near.i = leaf, i
+			t.near.at(leaf, i)
 			return leaf, i
 		}
 	}
@@ -171,6 +185,7 @@ func (t *Text) find(si, n uint32) (*node, int) {
 // and then works out which of them show. With exact, pieces are first cut so that
 // no other character is in them.
 func (t *Text) each(si, lo, hi uint32, exact bool, change func(*piece)) {
+	t.near.pos = unknown
 	for lo < hi {
 		leaf, i := t.find(si, lo)
 		leaf.own()
@@ -224,6 +239,7 @@ func (t *Text) fit(leaf *node, i int) {
 
 // split moves the leaf's pieces from i on to a new leaf after it.
 func (t *Text) split(leaf *node, i int) {
+	t.near.pos = unknown
 	right := t.newLeaf()
 	right.pieces = append(make([]piece, 0, room(len(leaf.pieces)-i)), leaf.pieces[i:]...)
 	leaf.pieces = leaf.pieces[:i]
