@@ -103,7 +103,7 @@ var Reserved = []string{
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "object", "home", "service", "all", "add", "remove", "sftp", "scp",
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked",
-	"keep", "due", "erase", "close", "reopen", "history", "done", "set", "reset", "command", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports",
+	"keep", "due", "erase", "close", "reopen", "history", "done", "set", "reset", "command", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports", "urgent",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,

@@ -546,7 +546,7 @@ func (a *App) farewell(err error) tea.Cmd {
 		return nil
 	}
 	cmd := a.goHome()
-	a.home.Notice(err.Error())
+	a.home.Refused(err)
 	return cmd
 }
 

@@ -94,13 +94,29 @@ func TestGoldenAudience(t *testing.T) {
 
 // OpenUrgently gives urgent access.
 func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
-	return h.hub.OpenUrgently(ctx, h.who, record, reason)
+	return h.hub.OpenUrgently(ctx, h.who, record, reason, 0)
 }
 
 // Serve gives a command to the service.
 func (h *host) Serve(ctx context.Context, c meeting.Command) error {
 	_, err := h.hub.DoService(ctx, h.who, c)
 	return err
+}
+
+// TestRefusedIsToldOfUrgentAccess says to a practitioner who is refused how a record is opened that cannot wait, whatever they named, and to
+// nobody of the family.
+func TestRefusedIsToldOfUrgentAccess(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	for _, record := range []string{"sunflower", "marigold"} {
+		ivy := sit(t, tb, "ivy", 80, 24, func(o *tui.Options) { o.Record = record })
+		ivy.Sees("nothing of that name that you may see", "u opens a record of others to read", "tells its keyworker", "u urgent access")
+		ivy.Press("u")
+		ivy.Sees("Which record", "Why now")
+	}
+	nia := sit(t, tb, "nia", 80, 24, func(o *tui.Options) { o.Record = "marigold" })
+	nia.Sees("nothing of that name that you may see")
+	nia.Loses("a record of others", "urgent")
 }
 
 // TestUrgentAccess opens a record that cannot wait, and tells the keyworker until she has seen it.

@@ -26,7 +26,7 @@ func (s *service) duty(who meeting.PersonID) screens.Duty {
 
 // OpenUrgently gives the person urgent access to a record, and leaves a trace of it, or of the try.
 func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
-	err := h.svc.hub.OpenUrgently(ctx, h.who, record, reason)
+	err := h.svc.hub.OpenUrgently(ctx, h.who, record, reason, 0)
 	if err != nil && !errors.As(err, new(*meeting.Error)) {
 		return err
 	}

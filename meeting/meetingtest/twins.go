@@ -220,7 +220,7 @@ func (w *Twins) filed(h meeting.Head) (meeting.Entry, map[meeting.Part]string) {
 func (w *Twins) visit() {
 	table := w.Tables[0]
 	if w.visitor == nil {
-		if err := table.Hub.OpenUrgently(w.t.Context(), room.Identity{Person: Ivy}, Sunflower, "canary: alone at the station"); err != nil {
+		if err := table.Hub.OpenUrgently(w.t.Context(), room.Identity{Person: Ivy}, Sunflower, "canary: alone at the station", 0); err != nil {
 			w.t.Fatal(err)
 		}
 		w.visitor = table.Sit(Ivy)

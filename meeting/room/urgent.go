@@ -2,15 +2,16 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"oneplan/meeting"
 )
 
-// OpenUrgently gives somebody who is not on a record's team urgent access to it, for as long as the settings say. The service managers
-// are told first, so that there is no access of which nobody knows. It fails with a *meeting.Error; a record that does not exist and
+// OpenUrgently gives somebody who is not on a record's team urgent access to it, for so long, at most as long as the settings say; 0: for as
+// long as they say. The service managers are told first, so that there is no access of which nobody knows. It fails with a *meeting.Error; a record that does not exist and
 // one that may not be opened cannot be told apart by who is of the family, or comes with a pass.
-func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason string) error {
+func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason string, lasts time.Duration) error {
 	dir := h.Directory()
 	a, err := authority(dir, who)
 	switch {
@@ -23,12 +24,18 @@ func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason str
 	case a.Agency == meeting.FamilyAgency || a.Agency == "":
 		return refusal(meeting.Forbidden, "Urgent access is for practitioners: ask the keyworker to let you in.")
 	}
+	most := dir.Settings.UrgentFor()
+	switch {
+	case lasts == 0:
+		lasts = most
+	case lasts < time.Minute || lasts > most:
+		return refusal(meeting.Invalid, fmt.Sprintf("Urgent access lasts from a minute to %s here: ask for less, or leave it out.", hours(most)))
+	}
 	r, err := h.open(ctx, record)
 	if err != nil {
 		return err
 	}
 	defer h.release(r)
-	lasts := dir.Settings.UrgentFor()
 	c := meeting.OpenUrgently{Reason: reason, Name: a.Name, AgencyName: string(a.Agency), Lasts: lasts}
 	if acc := dir.Account(a.Person); acc != nil {
 		c.Title = acc.Title
@@ -48,6 +55,14 @@ func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason str
 	}
 	_, err = r.do(ctx, &batch{who: who, from: newSource(), cmds: []meeting.Command{c}})
 	return err
+}
+
+// hours says how long something lasts.
+func hours(d time.Duration) string {
+	if d == time.Hour {
+		return "an hour"
+	}
+	return fmt.Sprintf("%d hours", d/time.Hour)
 }
 
 // tendUrgent ends urgent access whose time is over, and returns when the next will be.

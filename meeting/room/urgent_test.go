@@ -30,15 +30,19 @@ func TestUrgentAccess(t *testing.T) {
 		who    room.Identity
 		record string
 		reason string
+		lasts  time.Duration
 		code   meeting.Code
 	}{
-		{ivy, meetingtest.Sunflower, " ", meeting.Invalid},
-		{ivy, "kestrel", "found alone", meeting.NotFound},
-		{room.Identity{Person: meetingtest.Nia}, meetingtest.Sunflower, "x", meeting.Forbidden},
-		{room.Identity{Person: meetingtest.Ivy, Shared: true}, meetingtest.Sunflower, "x", meeting.Forbidden},
-		{room.Identity{Person: meetingtest.Ben}, meetingtest.Sunflower, "x", meeting.Invalid},
+		{ivy, meetingtest.Sunflower, " ", 0, meeting.Invalid},
+		{ivy, "kestrel", "found alone", 0, meeting.NotFound},
+		{ivy, meetingtest.Sunflower, "found alone", 3 * time.Hour, meeting.Invalid},
+		{ivy, "kestrel", "found alone", 3 * time.Hour, meeting.Invalid},
+		{ivy, meetingtest.Sunflower, "found alone", -time.Hour, meeting.Invalid},
+		{room.Identity{Person: meetingtest.Nia}, meetingtest.Sunflower, "x", 0, meeting.Forbidden},
+		{room.Identity{Person: meetingtest.Ivy, Shared: true}, meetingtest.Sunflower, "x", 0, meeting.Forbidden},
+		{room.Identity{Person: meetingtest.Ben}, meetingtest.Sunflower, "x", 0, meeting.Invalid},
 	} {
-		if err := table.Hub.OpenUrgently(t.Context(), c.who, c.record, c.reason); meeting.CodeOf(err) != c.code {
+		if err := table.Hub.OpenUrgently(t.Context(), c.who, c.record, c.reason, c.lasts); meeting.CodeOf(err) != c.code {
 			t.Errorf("%+v: got %v", c, err)
 		}
 	}
@@ -46,7 +50,7 @@ func TestUrgentAccess(t *testing.T) {
 		t.Errorf("told of what was refused: %+v", tells)
 	}
 	nias := nia.Newest().Rev
-	if err := table.Hub.OpenUrgently(t.Context(), ivy, meetingtest.Sunflower, "found alone at the station"); err != nil {
+	if err := table.Hub.OpenUrgently(t.Context(), ivy, meetingtest.Sunflower, "found alone at the station", 2*time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	if u := nia.Newest(); u.Rev != nias || len(u.View.Urgent) != 0 {

@@ -29,6 +29,7 @@ type Home struct {
 	leaving  bool
 	notice   string
 	noticeAt time.Time
+	orUrgent bool  // the notice refuses something that urgent access may open
 	rowsAt   []int // by row of the screen: index into rows, -1 for none
 	hints    []hintPlace
 	area     uv.Rectangle
@@ -60,7 +61,14 @@ func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
 func NewHome() *Home { return &Home{} }
 
 // Notice shows a sentence at the foot for a while.
-func (s *Home) Notice(text string) { s.notice, s.noticeAt = text, time.Time{} }
+func (s *Home) Notice(text string) { s.notice, s.noticeAt, s.orUrgent = text, time.Time{}, false }
+
+// Refused says why what was asked for does not open, and to a practitioner how a record is opened when it cannot wait: for every name alike,
+// whether there is a record of that name or not.
+func (s *Home) Refused(err error) {
+	s.Notice(err.Error())
+	s.orUrgent = meeting.CodeOf(err) == meeting.NotFound
+}
 
 // Title is the window's title.
 func (s *Home) Title() string { return "oneplan" }

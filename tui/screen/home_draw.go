@@ -40,9 +40,17 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		if s.noticeAt.IsZero() {
 			s.noticeAt = env.Now
 		}
-		if env.Now.Sub(s.noticeAt) < noticeFor {
-			bottom--
-			widget.Put(scr, area.Min.X, bottom, widget.Line(w, uv.Style{}, widget.Run{Text: " " + s.notice, Style: t.Warn, Grow: true}))
+		stays, words := noticeFor, s.notice
+		if s.orUrgent && s.mayUrgent() {
+			stays, words = onScreenFor, words+" If waiting would harm a child, u opens a record of others to read, and tells its keyworker."
+		}
+		if env.Now.Sub(s.noticeAt) < stays {
+			lines := widget.Wrap(words, max(1, w-2))
+			lines = lines[:min(len(lines), max(1, area.Dy()/3))]
+			bottom -= len(lines)
+			for i, l := range lines {
+				widget.Text(scr, area.Min.X+1, bottom+i, w-2, t.Warn, l)
+			}
 		}
 	}
 	if s.finding || s.find != "" {

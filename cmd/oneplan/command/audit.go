@@ -16,6 +16,7 @@ type looking struct {
 	at      []*meeting.View // the records that were named; none: every record of the caller's
 	refused string          // a record that was named and is not the caller's
 	kind    meeting.LookKind
+	reason  string // for urgent access
 	what    string // what was handed out, beside the command's own words
 	changed string // what was changed of the service
 	trace   string // the record of which only the trace itself is read
@@ -73,7 +74,7 @@ func (s *session) note(ctx context.Context, words string) error {
 		at = s.views
 	}
 	if s.looks.kind != "" {
-		l.Kind, l.About = s.looks.kind, s.looks.what
+		l.Kind, l.About, l.Reason = s.looks.kind, s.looks.what, s.looks.reason
 	}
 	for _, v := range at {
 		l.Record, l.Seq = v.Name, v.Seq()

@@ -86,6 +86,7 @@ type grammar struct {
 			Remove keyRemove `cmd:"" help:"Take a key away."`
 		} `cmd:"" help:"Your ssh keys."`
 	} `cmd:"" help:"People and their keys."`
+	Urgent  urgentCommand  `cmd:"" help:"Open a record of others to read, when waiting would harm a child; for practitioners."`
 	Whoami  whoamiCommand  `cmd:"" help:"Who you are here."`
 	Help    helpCommand    `cmd:"" help:"This list, or more about one command."`
 	Version versionCommand `cmd:"" help:"The version of oneplan that runs here."`

@@ -63,7 +63,7 @@ func pick[T any](what, typed, lists string, all []candidate[T]) (T, error) {
 		}
 		names = append(names, cell(c.names[0]))
 	}
-	return none, refuse(meeting.NotFound, "“%s” could be %s: type more of the name.", cell(typed), strings.Join(names, ", "))
+	return none, refuse(meeting.Invalid, "“%s” could be %s: type more of the name.", cell(typed), strings.Join(names, ", "))
 }
 
 // fold returns a name as names are compared.
@@ -82,7 +82,7 @@ func (s *session) record(ctx context.Context, typed string) (*meeting.View, erro
 	v, err := pick("record", typed, "record list", all)
 	if err != nil {
 		s.notNamed(typed)
-		return nil, s.partEnded(ctx, fold(typed), err)
+		return nil, s.partEnded(ctx, fold(typed), s.orUrgently(err))
 	}
 	return s.named(v), nil
 }
@@ -123,7 +123,7 @@ func (s *session) meeting(ctx context.Context, typed string) (found, error) {
 	f, err := pick("meeting", typed, "meeting list", all)
 	if err != nil {
 		s.notNamed(typed)
-		return found{}, s.partEnded(ctx, fold(before), err)
+		return found{}, s.partEnded(ctx, fold(before), s.orUrgently(err))
 	}
 	s.named(f.view)
 	return f, nil

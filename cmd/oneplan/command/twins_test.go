@@ -95,7 +95,7 @@ func TestCommandsTellNothingOfWhatIsHidden(t *testing.T) {
 func TestTheAuditHidesWhy(t *testing.T) {
 	d := newDesk(t)
 	ivy := room.Identity{Person: meetingtest.Ivy}
-	if err := d.Hub.OpenUrgently(t.Context(), ivy, meetingtest.Sunflower, "the mother's new partner"); err != nil {
+	if err := d.Hub.OpenUrgently(t.Context(), ivy, meetingtest.Sunflower, "the mother's new partner", 0); err != nil {
 		t.Fatal(err)
 	}
 	look := meeting.Look{

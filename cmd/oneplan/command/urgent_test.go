@@ -1,0 +1,59 @@
+package command_test
+
+import (
+	"strings"
+	"testing"
+
+	"oneplan/cmd/oneplan/command"
+	"oneplan/meeting"
+	"oneplan/meeting/meetingtest"
+	"oneplan/meeting/room"
+)
+
+// TestUrgentInOneLine: a practitioner who is refused is told how a record is opened that cannot wait, in the same words whatever they named;
+// only opening it finds out, and leaves its trace.
+func TestUrgentInOneLine(t *testing.T) {
+	d := newDesk(t)
+	manager := *d.Hub.Directory().Account(meetingtest.Ada)
+	manager.Manager = true
+	d.Service(meeting.ServiceStream, meeting.SetPerson{Account: manager})
+	offer := "If waiting would harm a child, “urgent RECORD --reason WHY” opens a record of others to read, and tells its keyworker."
+	for _, line := range []string{"record show %s", "plan %s", "minutes %s-1", "timeline %s"} {
+		there, none := d.run(meetingtest.Ivy, strings.ReplaceAll(line, "%s", "sunflower")), d.run(meetingtest.Ivy, strings.ReplaceAll(line, "%s", "marigolds"))
+		if !strings.HasSuffix(there.err, offer+"\n") || strings.ReplaceAll(there.err, "sunflower", "marigolds") != none.err || there.exit != none.exit || there.out+none.out != "" {
+			t.Errorf("%s says %+v of one that is there, and %+v of one that is not", line, there, none)
+		}
+	}
+	for _, name := range []string{"sunflower-1", "marigolds-1", "sunflower"} {
+		_, _, err := command.Join{Meeting: name}.Resolve(t.Context(), d.env(room.Identity{Person: meetingtest.Ivy}, nil, nil, nil))
+		if err == nil || !strings.HasSuffix(err.Error(), offer) {
+			t.Errorf("join %s says %v", name, err)
+		}
+	}
+	for _, line := range []string{"record show marigolds", "urgent sunflower --reason x"} { // of the family
+		if a := d.run(meetingtest.Nia, line); strings.Contains(a.err, "urgent RECORD") || a.exit != command.Failed {
+			t.Errorf("%s is told %+v", line, a)
+		}
+	}
+	d.wrong(meetingtest.Ivy, "urgent sunflower", command.Usage, "--reason")
+	d.wrong(meetingtest.Ivy, "urgent sunflower --reason found alone --for 200h", command.Failed, "from a minute to 24 hours")
+	d.wrong(meetingtest.Ivy, "urgent marigolds --reason found alone", command.Failed, "nothing of that name")
+	d.wrong(meetingtest.Ben, "urgent sunflower --reason found alone", command.Failed, "You are on this team")
+
+	said := d.done(meetingtest.Ivy, "urgent sunflower --reason found alone at the station --for 2h")
+	if !strings.Contains(said, "You can read sunflower until") || !strings.Contains(said, "have been told") {
+		t.Errorf("it says %q", said)
+	}
+	d.done(meetingtest.Ivy, "record show sunflower")
+	d.wrong(meetingtest.Ivy, "meeting open sunflower-1", command.Failed, "")
+	home, err := d.Hub.Home(t.Context(), room.Identity{Person: meetingtest.Ada}, 0)
+	if err != nil || len(home.Told) != 1 || home.Told[0].Reason != "found alone at the station" {
+		t.Errorf("the manager is told %+v, %v", home.Told, err)
+	}
+	if un := d.Sit(meetingtest.Sara).View().Unseen(); len(un) != 1 || un[0].Until.Sub(un[0].From).Hours() != 2 {
+		t.Errorf("the keyworker is told %+v", un)
+	}
+	if out := d.done(meetingtest.Sara, "audit sunflower"); !strings.Contains(out, "used urgent access to the record") || !strings.Contains(out, "found alone at the station") || !strings.Contains(out, "was refused urgent") {
+		t.Errorf("the audit says\n%s", out)
+	}
+}
