@@ -111,6 +111,7 @@ type setup struct {
 // service is a running oneplan: the store, the hub over it, the ssh server before it.
 type service struct {
 	store  *store.Store
+	bank   *store.Bank
 	hub    *room.Hub
 	server *sshd.Server
 	log    *slog.Logger
@@ -145,11 +146,14 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 		return nil, err
 	}
 	s.store = st
+	if s.bank, err = store.OpenBank(ctx, set.data, set.log); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	s.hub, err = room.NewHub(ctx, s.metrics.log(st), room.Options{
 		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log, Stays: st,
 	})
 	if err != nil {
-		return nil, errors.Join(err, st.Close())
+		return nil, errors.Join(err, s.bank.Close(), st.Close())
 	}
 	s.metrics.open(s.hub.Open)
 	s.server, err = sshd.New(sshd.Config{
@@ -277,7 +281,7 @@ func (s *service) close() error {
 func (s *service) closeStore() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
-	return errors.Join(s.hub.Close(ctx), s.store.Close())
+	return errors.Join(s.hub.Close(ctx), s.bank.Close(), s.store.Close())
 }
 
 // counted returns ids that nobody else makes and that the log packs well: those of one start differ in a number at their end.

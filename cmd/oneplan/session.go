@@ -146,7 +146,7 @@ func (s *service) env(c *sshd.Command) command.Env {
 		h, p = s.public, "22"
 	}
 	return command.Env{
-		Hub: s.hub, Audit: s.store, Erase: s.store, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
+		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
 		Args: c.Args, Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
 		Version: version(), Zone: s.zone, Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}

@@ -30,6 +30,7 @@ type Env struct {
 	Hub   *room.Hub
 	Audit meeting.Audit // where it is kept who looked at what
 	Erase room.Eraser   // what erases from the log
+	Bank  Bank          // the information bank
 	Caller
 	Args           []string // the words of the command
 	Stdin          io.Reader

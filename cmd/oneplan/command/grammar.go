@@ -86,7 +86,27 @@ type grammar struct {
 			Remove keyRemove `cmd:"" help:"Take a key away."`
 		} `cmd:"" help:"Your ssh keys."`
 	} `cmd:"" help:"People and their keys."`
-	Urgent  urgentCommand  `cmd:"" help:"Open a record of others to read, when waiting would harm a child; for practitioners."`
+	Urgent    urgentCommand `cmd:"" help:"Open a record of others to read, when waiting would harm a child; for practitioners."`
+	Directory struct {
+		Search directorySearch `cmd:"" default:"withargs" help:"Services of the information bank: words, as one types them, and for whom, where and for which need."`
+		Show   directoryShow   `cmd:"" help:"All that is known of a service."`
+		Card   directoryCard   `cmd:"" help:"A card of a service in plain words, to read out or to hand to the family."`
+		Needs  directoryNeeds  `cmd:"" help:"The needs that services meet."`
+		Import directoryImport `cmd:"" help:"Take in a directory as Open Referral HSDS 3, JSON or the tables in a tar or zip, from standard input; for information officers."`
+
+		Imports     directoryImports `cmd:"" help:"What was imported, when and by whom; for information officers."`
+		Correct     directoryCorrect `cmd:"" help:"Say that something of a service is wrong."`
+		Corrections struct {
+			List   correctionsList   `cmd:"" default:"withargs" help:"What became of your corrections; for information officers, those that wait."`
+			Accept correctionsAccept `cmd:"" help:"Accept a correction; for information officers."`
+			Refuse correctionsRefuse `cmd:"" help:"Refuse a correction, with the reason; for information officers."`
+		} `cmd:"" help:"Corrections of the information bank."`
+		Officers struct {
+			List   officersList   `cmd:"" default:"withargs" help:"Who fills the information bank and answers corrections."`
+			Add    officersAdd    `cmd:"" help:"Name an information officer; for administrators."`
+			Remove officersRemove `cmd:"" help:"End that; for administrators."`
+		} `cmd:"" help:"Information officers."`
+	} `cmd:"" help:"The information bank: what services there are."`
 	Whoami  whoamiCommand  `cmd:"" help:"Who you are here."`
 	Help    helpCommand    `cmd:"" help:"This list, or more about one command."`
 	Version versionCommand `cmd:"" help:"The version of oneplan that runs here."`
