@@ -38,14 +38,16 @@ func (x *Wait) Days(today Day) int {
 
 // TargetOf returns within how many days the child should be seen: as was said of the wait, or of the record, or in the settings of the
 // service it waits for, or of any.
-func (v *View) TargetOf(x *Wait) int {
+func (v *View) TargetOf(x *Wait) int { return v.s.targetOf(x) }
+
+func (s *State) targetOf(x *Wait) int {
 	if x.Target > 0 {
 		return x.Target
 	}
-	if own := v.s.clocks; own != nil && own.Wait > 0 {
+	if own := s.clocks; own != nil && own.Wait > 0 {
 		return own.Wait
 	}
-	return cmp.Or(v.s.settings.target(x.Service), v.Clocks().Wait)
+	return cmp.Or(s.settings.target(x.Service), s.Clocks().Wait)
 }
 
 // Over reports whether the child waits, or waited, longer than the target.
