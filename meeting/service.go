@@ -54,6 +54,8 @@ type Account struct {
 	CertificatesFrom time.Time `json:"certificates_from,omitzero"`
 	// Last is when they last came in.
 	Last Visit `json:"last,omitzero"`
+	// Lines says that they have chosen line mode: plain lines to read or to hear, in place of the screens. Nobody else is told.
+	Lines bool `json:"lines,omitempty"`
 
 	Standing Standing `json:"-"`
 }

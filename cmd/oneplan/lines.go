@@ -1,17 +1,44 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"oneplan/cmd/oneplan/command"
 	linemode "oneplan/cmd/oneplan/line"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
-	"oneplan/meeting/room"
 )
+
+// The smallest terminal on which the screens say anything at all.
+const (
+	leastWidth  = 20
+	leastHeight = 6
+)
+
+// prefersLines reports whether somebody has chosen line mode.
+func (s *service) prefersLines(id sshd.Identity) bool {
+	a := s.hub.Directory().Account(meeting.PersonID(id.Person))
+	return a != nil && a.Lines
+}
+
+// wantsLines reports whether a session at a terminal is in line mode: by choice, or since the terminal can show nothing else, and then
+// says so.
+func (s *service) wantsLines(t *sshd.Terminal) (why string, plain bool) {
+	switch size := t.Size(); {
+	case s.prefersLines(t.Identity):
+		return "", true
+	case t.Term == "dumb", t.Term == "unknown":
+		return "This terminal says that it cannot show screens, so here is line mode.", true
+	case size.Width < leastWidth, size.Height < leastHeight:
+		return "This terminal is too small for the screens, so here is line mode.", true
+	}
+	return "", false
+}
 
 // sent is a terminal that a write waits for: what is on its way is never more than what was said last.
 type sent struct {
@@ -28,7 +55,7 @@ func (s sent) Write(b []byte) (int, error) {
 	return n, s.out.Flush(s.ctx)
 }
 
-// lineOptions is how somebody is spoken with in line mode, with or without a terminal.
+// lineOptions is how somebody is spoken with in line mode, at a terminal or, if t is nil, without one.
 func (s *service) lineOptions(ctx context.Context, t *sshd.Terminal, in io.Reader, out io.Writer) linemode.Options {
 	o := linemode.Options{In: in, Out: out, Zone: s.zone, Reach: s.line("")}
 	if t != nil {
@@ -44,53 +71,95 @@ func (s *service) follow(ctx context.Context, c *sshd.Command, f command.Follow)
 		fmt.Fprintln(c.Stderr, err)
 		return command.Failed
 	}
+	s.arrive(ctx, c.Identity)
 	t, _ := c.Terminal()
 	o := s.lineOptions(ctx, t, c.Stdin, c.Stdout)
 	o.Times = f.Times
-	s.arrive(ctx, c.Identity)
-	return s.inLines(ctx, t, identity(c.Identity, false), o, func(l *linemode.Session, h *host) error {
-		return followIn(ctx, l, h, record, id)
-	})
-}
-
-// inLines runs a session in line mode and returns its exit status.
-func (s *service) inLines(ctx context.Context, t *sshd.Terminal, who room.Identity, o linemode.Options, run func(*linemode.Session, *host) error) int {
-	l := linemode.NewSession(o)
-	h := &host{svc: s, who: who}
-	err := run(l, h)
-	code := command.Done
-	if err != nil {
-		code = command.Failed
-		if ctx.Err() == nil {
-			l.Say(sentenceOf(err))
-		}
-	}
-	l.Close(context.WithoutCancel(ctx))
+	code := s.inLines(ctx, o, c.Identity, record, id)
 	if t != nil {
-		t.SetExit(code)
 		_ = t.Input().Close() // never fails
-	}
-	if err != nil && !errors.Is(err, context.Canceled) && meeting.CodeOf(err) == "" {
-		s.log.Info("session ended", "person", who.Person, "err", err)
 	}
 	return code
 }
 
+// atTerminal runs a session in line mode at a terminal.
+func (s *service) atTerminal(ctx context.Context, t *sshd.Terminal, why, record string, id meeting.ID) {
+	o := s.lineOptions(ctx, t, nil, nil)
+	if why != "" {
+		fmt.Fprintf(o.Out, "%s\r\n", why) //nolint:errcheck // a terminal that is gone is told by the connection's end
+	}
+	t.SetExit(s.inLines(ctx, o, t.Identity, record, id))
+	_ = t.Input().Close() // never fails
+}
+
+// inLines runs a session in line mode, at a meeting or, if record is "", from home, and returns its exit status.
+func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Identity, record string, at meeting.ID) int {
+	h := &lineHost{host: &host{svc: s, who: identity(id, false)}, id: id}
+	if who := h.host.who; who.Record != "" { // a pass: this one meeting and nothing else
+		record, at = who.Record, who.Meeting
+	}
+	l := linemode.NewSession(o)
+	var err error
+	if record == "" {
+		err = l.Home(ctx, h)
+	} else {
+		err = h.followIn(ctx, l, record, at)
+	}
+	code := command.Done
+	if err != nil && !errors.Is(err, context.Canceled) {
+		code = command.Failed
+		l.Say(endWords(err))
+		if meeting.CodeOf(err) == "" {
+			s.log.Info("session ended", "person", h.host.who.Person, "err", err)
+		}
+	}
+	l.Close(context.WithoutCancel(ctx))
+	return code
+}
+
+// endWords is what somebody is told of why their session ended.
+func endWords(err error) string {
+	if meeting.CodeOf(err) != "" {
+		return err.Error()
+	}
+	return "The connection has ended: what was saved is there when you come back."
+}
+
+// lineHost is the service as line mode sees it, for one person.
+type lineHost struct {
+	*host
+	id sshd.Identity
+}
+
+// Take takes a seat on a record.
+func (h *lineHost) Take(ctx context.Context, record string) (linemode.Seat, error) {
+	return h.Sit(ctx, record)
+}
+
+// Screens has the person come to the screens, from the next time on.
+func (h *lineHost) Screens(ctx context.Context) error {
+	a := h.svc.hub.Directory().Account(h.who.Person)
+	if a == nil {
+		return nil // their access has just ended, which they are told elsewhere
+	}
+	c := *a
+	c.Lines = false
+	return h.Serve(ctx, meeting.SetPerson{Account: c})
+}
+
+// Command runs one command and returns what it printed.
+func (h *lineHost) Command(ctx context.Context, words []string) string {
+	var out, errOut bytes.Buffer
+	command.Run(ctx, h.svc.envOf(h.id, words, strings.NewReader(""), &out, &errOut))
+	return out.String() + errOut.String()
+}
+
 // followIn takes a seat and follows a meeting from it.
-func followIn(ctx context.Context, l *linemode.Session, h *host, record string, id meeting.ID) error {
+func (h *lineHost) followIn(ctx context.Context, l *linemode.Session, record string, id meeting.ID) error {
 	seat, err := h.Sit(ctx, record)
 	if err != nil {
 		return err
 	}
 	defer seat.Close()
 	return l.Follow(ctx, seat, record, id)
-}
-
-// sentenceOf is what somebody is told of why their session ended.
-func sentenceOf(err error) string {
-	var refused *meeting.Error
-	if errors.As(err, &refused) {
-		return refused.Text
-	}
-	return "The connection has ended: everything that was saved is there when you come back."
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"sync"
@@ -110,7 +111,8 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 		s.arrive(ctx, c.Identity)
 		return command.Run(ctx, s.env(c))
 	}
-	if !c.Interactive() {
+	plain := !j.Shared && s.prefersLines(c.Identity)
+	if !c.Interactive() && !plain {
 		fmt.Fprintf(c.Stderr, "oneplan's screens need a terminal: add -t, as in “ssh -t %s”, or ask for “help”.\n", strings.Join(append([]string{hostOnly(s.public)}, c.Args...), " "))
 		return 2
 	}
@@ -125,10 +127,11 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 	}
 	t, ok := c.Terminal()
 	if !ok {
-		return 1
+		s.arrive(ctx, c.Identity)
+		return s.inLines(ctx, s.lineOptions(ctx, nil, c.Stdin, c.Stdout), c.Identity, record, id)
 	}
 	s.interact(ctx, t, record, id, j.Shared)
-	return 0
+	return t.ExitCode()
 }
 
 func hostOnly(addr string) string {
@@ -141,19 +144,29 @@ func hostOnly(addr string) string {
 
 // env is what a one-shot command is given.
 func (s *service) env(c *sshd.Command) command.Env {
+	return s.envOf(c.Identity, c.Args, c.Stdin, c.Stdout, c.Stderr)
+}
+
+// envOf is env for somebody who asks for a command from within a session.
+func (s *service) envOf(id sshd.Identity, args []string, in io.Reader, out, errOut io.Writer) command.Env {
 	h, p, err := net.SplitHostPort(s.public)
 	if err != nil {
 		h, p = s.public, "22"
 	}
 	return command.Env{
-		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Caller: command.Caller{Identity: identity(c.Identity, false), Via: string(c.Identity.Via), Fingerprint: c.Identity.Fingerprint},
-		Args: c.Args, Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
+		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Caller: command.Caller{Identity: identity(id, false), Via: string(id.Via), Fingerprint: id.Fingerprint},
+		Args: args, Stdin: in, Stdout: out, Stderr: errOut, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
 		Version: version(), Zone: s.zone, Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}
 }
 
 // interact runs the screens on a terminal: the room of a meeting, or home if record is "".
 func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string, id meeting.ID, shared bool) {
+	if why, plain := s.wantsLines(t); plain && !shared {
+		s.arrive(ctx, t.Identity)
+		s.atTerminal(ctx, t, why, record, id)
+		return
+	}
 	who := identity(t.Identity, shared)
 	out := s.metrics.screen(t.Output())
 	defer out.end()

@@ -488,3 +488,41 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+// TestLineModeInOneLine: what is said at a meeting from outside keeps its permissions and says what was kept.
+func TestLineModeInOneLine(t *testing.T) {
+	d := newDesk(t)
+	d.furnish()
+	d.Opens()
+	if out := d.done(meetingtest.Nia, "note sunflower-1 We slept well"); out != "Noted under item 1, saved.\n" {
+		t.Errorf("note says %q", out)
+	}
+	d.done(meetingtest.Nia, "say sun-1 Thank you")
+	if out := d.done(meetingtest.Sara, "do sunflower-1 notes"); !strings.Contains(out, "We slept well\nNia: Thank you\n") {
+		t.Errorf("the notes are %q", out)
+	}
+	if out := d.done(meetingtest.Nia, "do sunflower-1 actions --format json"); !strings.Contains(out, `"status": "not started"`) || !strings.Contains(out, `"number": 1`) {
+		t.Errorf("actions as JSON are %q", out)
+	}
+	if out := d.done(meetingtest.Nia, "note sunflower-1 Again --format json"); !strings.Contains(out, `"status": "saved"`) {
+		t.Errorf("note as JSON says %q", out)
+	}
+	d.wrong(meetingtest.Olga, "note sunflower-1 Not mine to write", command.Failed, "Your part here does not include")
+	d.wrong(meetingtest.Ivy, "note sunflower-1 Not there", command.Failed, "no meeting")
+	d.wrong(meetingtest.Nia, "agree sunflower-1 7", command.Failed, "There is no decision 7 that you may see")
+	d.wrong(meetingtest.Nia, "do sunflower-1 dance", command.Usage, "is not understood, so nothing was done")
+	d.wrong(meetingtest.Nia, "do sunflower-1 hand", command.Usage, "makes sense only at the meeting")
+	d.wrong(meetingtest.Nia, "people set", command.Usage, "Say --line or --screens")
+	d.wrong(meetingtest.Nia, "people set sara --line", command.Failed, "Only an administrator")
+	d.done(meetingtest.Ada, "people set nia --line")
+	if !d.Hub.Directory().Account(meetingtest.Nia).Lines {
+		t.Error("line mode was not kept")
+	}
+	if out := d.done(meetingtest.Sara, "people --format json"); strings.Contains(out, "ines") {
+		t.Errorf("others are told who uses line mode: %q", out)
+	}
+	d.done(meetingtest.Nia, "people set --screens")
+	if d.Hub.Directory().Account(meetingtest.Nia).Lines {
+		t.Error("the screens were not chosen")
+	}
+}

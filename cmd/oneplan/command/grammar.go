@@ -79,6 +79,7 @@ type grammar struct {
 		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service, at once and for good."`
 		Import peopleImport `cmd:"" help:"Take in people from a file of comma-separated values on standard input; shows first what it would do."`
 		Lost   peopleLost   `cmd:"" help:"For a lost key: ends every way in of somebody, at once, and prints a letter to come back with."`
+		Set    peopleSet    `cmd:"" help:"Your own settings: line mode, which is plain lines for a screen reader, or the screens; for an administrator, anybody's."`
 		Login  peopleLogin  `cmd:"" help:"What the certificates of somebody's agency call them."`
 		Key    struct {
 			List   keyList   `cmd:"" default:"withargs" help:"The keys that let you in."`

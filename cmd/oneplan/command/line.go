@@ -108,3 +108,37 @@ func (c *doCommand) Run(ctx context.Context, s *session) error {
 	}
 	return c.saying(ctx, s, "")
 }
+
+type peopleSet struct {
+	Name    []string `arg:"" optional:"" help:"Whose; yours without one."`
+	Line    bool     `help:"Line mode: plain lines to read or to hear, and sentences to type."`
+	Screens bool     `help:"The screens."`
+}
+
+// Run sets how somebody is met when they come in.
+func (c *peopleSet) Run(ctx context.Context, s *session) error {
+	if c.Line == c.Screens {
+		return wrong("Say --line or --screens")
+	}
+	a := s.me()
+	if len(c.Name) > 0 {
+		p, err := s.somebody(ctx, strings.Join(c.Name, " "))
+		if err != nil {
+			return err
+		}
+		if p.account.ID != s.Identity.Person && !s.admin() {
+			return refuse(meeting.Forbidden, "Only an administrator sets this for others: they can do it themselves with “people set --line”")
+		}
+		a = *p.account
+	}
+	a.Lines = c.Line
+	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.SetPerson{Account: a}); err != nil {
+		return err
+	}
+	if c.Line {
+		s.say("%s comes in to line mode from the next time on. “people set --screens” goes back.", cell(a.Name))
+	} else {
+		s.say("%s comes in to the screens from the next time on. “people set --line” goes back.", cell(a.Name))
+	}
+	return nil
+}

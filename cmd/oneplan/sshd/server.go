@@ -348,7 +348,7 @@ func (s *Server) runSession(ch *channel, sess ssh.Session) (code int) {
 	if ch.kind == kindShell {
 		if t, ok := c.Terminal(); ok {
 			s.config.Shell(ctx, t)
-			return t.exitCode()
+			return t.ExitCode()
 		}
 	}
 	return s.config.Exec(ctx, c)

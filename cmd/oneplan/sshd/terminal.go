@@ -62,7 +62,8 @@ func (t *Terminal) Sizes() <-chan Size { return t.ch.sizes }
 // otherwise.
 func (t *Terminal) SetExit(code int) { t.code.Store(int32(code)) } //nolint:gosec // exit codes are small
 
-func (t *Terminal) exitCode() int { return int(t.code.Load()) }
+// ExitCode is what SetExit set.
+func (t *Terminal) ExitCode() int { return int(t.code.Load()) }
 
 // Profile is how many colours to use, judged from the environment alone: a
 // terminal may never answer a question.
