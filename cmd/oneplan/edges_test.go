@@ -30,7 +30,8 @@ var edges = map[string][]string{
 	"meeting":                    {"meeting/text"},
 	"meeting/text":               {},
 	"meeting/room":               {"meeting", "meeting/text"},
-	"meeting/minutes":            {"meeting", "meeting/text"},
+	"meeting/minutes":            {"meeting", "meeting/text", "meeting/minutes/pdf"},
+	"meeting/minutes/pdf":        {},
 	"meeting/directory":          {"meeting", "meeting/text"},
 	"meeting/meetingtest":        {"meeting", "meeting/room"},
 	"meeting/meetingtest/figure": {},
@@ -50,7 +51,7 @@ var edges = map[string][]string{
 
 // inner is everything under cmd/oneplan, but for what only tests use.
 var inner = []string{
-	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/directory", "store",
+	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/minutes/pdf", "meeting/directory", "store",
 	"tui", "tui/screen", "tui/widget", "tui/theme", "tui/frame",
 }
 

@@ -14,6 +14,7 @@ const (
 	Markdown Format = "md"   // CommonMark with the tables of GitHub Flavored Markdown
 	Text     Format = "txt"  // plain text for terminals and mail, 78 columns wide
 	HTML     Format = "html" // one self-contained file that prints well
+	PDF      Format = "pdf"  // tagged, on A4
 	JSON     Format = "json" // the facts, for machines
 )
 
@@ -33,6 +34,12 @@ func Write(w io.Writer, p Paper, f Format) error {
 		out = plain(p.Document())
 	case HTML:
 		out = page(p.Document())
+	case PDF:
+		b, err := printed(p.Document())
+		if err != nil {
+			return fmt.Errorf("paper as PDF: %w", err)
+		}
+		out = b
 	case JSON:
 		b, err := json.MarshalIndent(p, "", "  ")
 		if err != nil {

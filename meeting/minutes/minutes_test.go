@@ -83,7 +83,7 @@ func TestUnknownMeetingAndFormat(t *testing.T) {
 	if _, err := minutes.OfMeeting(r.view("anna"), 9999, minutes.Options{}); meeting.CodeOf(err) != meeting.NotFound {
 		t.Errorf("an unknown meeting gives %v, want a refusal", err)
 	}
-	if err := minutes.Write(&strings.Builder{}, minutes.OfPlan(r.view("anna"), minutes.Options{}), "pdf"); err == nil {
+	if err := minutes.Write(&strings.Builder{}, minutes.OfPlan(r.view("anna"), minutes.Options{}), "papyrus"); err == nil {
 		t.Error("a format that is none is written")
 	}
 	full := errors.New("disk full")

@@ -73,7 +73,7 @@ type session struct {
 	asked bool // views are here
 	looks looking
 	words string // the command, without what was given to it
-	lines bool   // what is in out is clean already, and its lines end as a file format has them, in CRLF
+	file  bool   // what is in out is a file of a format of its own, clean already: it goes out byte by byte
 }
 
 // Run runs one command and returns its exit status: Done, Failed or Usage. What it has to say goes to Stdout, and one
@@ -89,7 +89,7 @@ func Run(ctx context.Context, env Env) int {
 		err = nerr
 	}
 	said := s.out.String()
-	if !s.lines {
+	if !s.file {
 		said = text.Clean(said)
 	}
 	if _, werr := io.WriteString(env.Stdout, said); err == nil && werr != nil {
@@ -180,7 +180,7 @@ func list[T any](s *session, format string, table minutes.Table, items []T, none
 		}
 		return s.json(items)
 	case "csv":
-		s.lines = true
+		s.file = true
 		s.takes("%s, csv", s.words)
 		return columns(s, items).CSV(&s.out)
 	}

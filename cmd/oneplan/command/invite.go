@@ -23,7 +23,7 @@ type inviteCommand struct {
 	Title  string   `placeholder:"TITLE" help:"What they are by profession: occupational therapist."`
 	Days   int      `default:"14" help:"For how many days the code works."`
 	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
-	Format string   `enum:"txt,md,html,json" default:"txt" help:"The form of the letter."`
+	Format string   `enum:"txt,md,html,pdf,json" default:"txt" help:"The form of the letter."`
 }
 
 // maxDays is how long an invitation may stay open.
@@ -376,5 +376,5 @@ func (i *invited) send(ctx context.Context) error {
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.Invite{Invitation: inv}); err != nil {
 		return err
 	}
-	return minutes.Write(&s.out, l, minutes.Format(i.Format))
+	return s.print(l, minutes.Format(i.Format))
 }

@@ -9,7 +9,7 @@ import (
 
 // paper are the flags of a command that prints a paper.
 type paper struct {
-	Format   string `enum:"md,txt,html,json" default:"md" help:"The form of the paper."`
+	Format   string `enum:"md,txt,html,pdf,json" default:"md" help:"The form of the paper."`
 	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
 }
 
@@ -26,7 +26,13 @@ func (p paper) options(s *session, v *meeting.View) (minutes.Options, error) {
 }
 
 func (p paper) write(s *session, facts minutes.Paper) error {
-	return minutes.Write(&s.out, facts, minutes.Format(p.Format))
+	return s.print(facts, minutes.Format(p.Format))
+}
+
+// print prints a paper in a format.
+func (s *session) print(p minutes.Paper, f minutes.Format) error {
+	s.file = f == minutes.PDF
+	return minutes.Write(&s.out, p, f)
 }
 
 // ofRecord prints a paper of a record, which is called so.

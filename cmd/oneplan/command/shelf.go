@@ -154,7 +154,7 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	if c.Format == "ics" {
-		s.lines = true
+		s.file = true
 		s.takes("the calendar, ics")
 		return minutes.WriteCalendar(&s.out, s.now, events)
 	}
