@@ -145,6 +145,10 @@ type (
 		record string // to which urgent access was asked for; "": another command
 		err    error
 	}
+	finishMsg struct {
+		gen int
+		err error
+	}
 	drawMsg struct{}
 	tickMsg struct {
 		gen int
@@ -260,6 +264,10 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		case msg.err != nil:
 			a.home.Notice(msg.err.Error())
 		}
+	case finishMsg:
+		if msg.gen == a.gen && a.home != nil {
+			return a.do(a.home.FinishSaid(msg.err))
+		}
 	case recalledMsg:
 		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
 			return nil
@@ -301,6 +309,8 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.OpenUrgently(ctx, act.Record, act.Reason) }, act.Record))
 		case screen.Serve:
 			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.Serve(ctx, act.Command) }, ""))
+		case screen.Finish:
+			cmds = append(cmds, a.finish(act))
 		case screen.OpenHistory:
 			cmds = append(cmds, a.sitAt(act.Record, 0, toPast))
 		case screen.OpenRecord:
@@ -343,10 +353,10 @@ func (a *App) post() tea.Cmd {
 }
 
 // recallKind is which recalls take each other's place.
-type recallKind struct{ steps, list, char bool }
+type recallKind struct{ steps, list, char, looks bool }
 
 func kindOf(r screen.Recall) recallKind {
-	return recallKind{r.Steps, r.List, r.Char != text.ID{}}
+	return recallKind{r.Steps, r.List, r.Char != text.ID{}, r.Looks}
 }
 
 // recall is one that is under way.
@@ -381,6 +391,10 @@ func (a *App) recall(r screen.Recall) tea.Cmd {
 			var h meeting.History
 			if h, out.Err = seat.History(ctx, r.Progress); out.Err == nil {
 				out.History = &h
+			}
+		case r.Looks:
+			if w, ok := seat.(Watched); ok {
+				out.Looked, out.Err = w.Looks(ctx)
 			}
 		case r.Char != text.ID{}:
 			out.Wrote, out.Err = seat.Wrote(ctx, r.Field, r.Char)
@@ -422,6 +436,27 @@ func (a *App) desk(do func(context.Context, Desk) error, record string) tea.Cmd 
 		return nil
 	}
 	return func() tea.Msg { return deskMsg{gen, record, do(ctx, d)} }
+}
+
+// finish notes an action as done, at a seat of its own.
+func (a *App) finish(f screen.Finish) tea.Cmd {
+	gen, ctx, host := a.gen, a.ctx, a.host
+	return func() tea.Msg {
+		seat, err := host.Sit(ctx, f.Record)
+		if err != nil {
+			return finishMsg{gen, err}
+		}
+		defer seat.Close()
+		u, err := seat.Wait(ctx, 0)
+		if err != nil {
+			return finishMsg{gen, err}
+		}
+		cs := meeting.FinishAction(u.View, seat.Site(), f.Action, f.Note, false)
+		if len(cs) > 0 {
+			_, err = seat.Do(ctx, cs...)
+		}
+		return finishMsg{gen, err}
+	}
 }
 
 func (a *App) goHome() tea.Cmd {

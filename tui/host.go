@@ -5,6 +5,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/tui/screen"
 )
 
 // Host is what the app needs of the service, for the one person at this terminal.
@@ -28,6 +29,12 @@ type Desk interface {
 	OpenUrgently(ctx context.Context, record, reason string) error
 	// Serve gives a command to the service, as the person.
 	Serve(ctx context.Context, c meeting.Command) error
+}
+
+// Watched is a Seat that tells who looked at its record: the newest last, of the last three months. It refuses with a *meeting.Error
+// whoever may not know that.
+type Watched interface {
+	Looks(ctx context.Context) ([]screen.Looked, error)
 }
 
 // PasteCut tells the app that a paste was too long, and how many bytes of its end were dropped.

@@ -18,6 +18,7 @@ type Recalled struct {
 	History *meeting.History
 	Views   []*meeting.View // as it was after each of Seqs
 	Wrote   meeting.Wrote
+	Looked  []Looked // the newest last
 	Err     error
 }
 
@@ -52,6 +53,8 @@ func (r *Room) Recalled(env *Env, a Recalled) []Action {
 				return append(tag.recalled(env, r, a), r.fades(env)...)
 			}
 		}
+	case *looksDialog:
+		tag.recalled(a)
 	case wroteTag:
 		r.wroteKnown(tag, a)
 	}

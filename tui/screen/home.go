@@ -14,17 +14,19 @@ import (
 // Home is what one person sees before any meeting: what is live, what comes next, their
 // actions, the children they work with.
 type Home struct {
-	h       meeting.Home
-	rows    []homeRow
-	at      int
-	top     int
-	all     bool // every action of theirs, not only what is due soon
-	finding bool
-	find    string
-	helping bool
-	urgent  *urgentForm // in front, if not nil
+	h         meeting.Home
+	rows      []homeRow
+	at        int
+	top       int
+	all       bool // every action of theirs, not only what is due soon
+	finding   bool
+	find      string
+	helping   bool
+	urgent    *urgentForm // in front, if not nil
+	finishing *finishForm // in front, if not nil
 
 	confidence *confidence // in front, if not nil
+	settings   *settings   // in front, if not nil
 
 	leaving  bool
 	notice   string
@@ -51,6 +53,9 @@ type homeRow struct {
 	join    bool       // ⏎ goes straight into a live room
 	private bool       // ⏎ shows what was told in confidence
 	told    int        // ⏎ says that this notice of urgent access was seen
+	todo    bool       // stands for an action of theirs
+	wide    bool       // what it says takes the whole width
+	first   string     // what the record shows first, when ⏎ opens it
 
 	confided *meeting.Confidence // ⏎ shows it
 }
@@ -61,7 +66,12 @@ func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
 func NewHome() *Home { return &Home{} }
 
 // Notice shows a sentence at the foot for a while.
-func (s *Home) Notice(text string) { s.notice, s.noticeAt, s.orUrgent = text, time.Time{}, false }
+func (s *Home) Notice(text string) {
+	if s.settingRefused(text) {
+		return
+	}
+	s.notice, s.noticeAt, s.orUrgent = text, time.Time{}, false
+}
 
 // Refused says why what was asked for does not open, and to a practitioner how a record is opened when it cannot wait: for every name alike,
 // whether there is a record of that name or not.
@@ -84,6 +94,7 @@ func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	first := s.h.Rev == 0
 	s.h = h
 	s.build(env)
+	s.resettle()
 	s.reread(env)
 	if first {
 		s.at = s.firstRow()
@@ -106,8 +117,12 @@ func (s *Home) build(env *Env) {
 	s.private(env)
 	s.told(env)
 	s.next(env)
+	s.reminders(env)
+	s.family(env, s.ahead)
 	s.actions(env)
 	s.children(env)
+	s.family(env, s.asking)
+	s.family(env, s.others)
 	if len(s.rows) == 0 {
 		s.rows = append(s.rows, homeRow{head: "Welcome", note: "nothing here yet"},
 			homeRow{what: "You are not on any child's team yet. Whoever invited you can add you."})

@@ -64,8 +64,12 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	switch {
 	case s.urgent != nil:
 		s.drawUrgent(env, scr, body)
+	case s.finishing != nil:
+		s.drawFinish(env, scr, body)
 	case s.confidence != nil:
 		s.drawConfidence(env, scr, body)
+	case s.settings != nil:
+		s.drawSettings(env, scr, body)
 	case s.helping:
 		s.drawHelp(env, scr, body)
 	default:
@@ -123,6 +127,10 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 			mark = " "
 		}
 		runs := []widget.Run{{Text: " " + mark + "  ", Style: st}, {Text: row.what, Style: t.Text, Grow: true}}
+		if row.wide {
+			widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, append(runs, widget.Run{Text: " "})...))
+			continue
+		}
 		if w >= 76 {
 			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mw})
 		}
@@ -170,7 +178,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[string]string{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "urgent access": "read a record when it cannot wait",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
@@ -178,8 +186,12 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 	bs := s.bindings()
 	if s.urgent != nil {
 		bs = s.urgentKeys()
+	} else if s.finishing != nil {
+		bs = s.finishKeys()
 	} else if s.confidence != nil {
 		bs = confidenceKeys()
+	} else if s.settings != nil {
+		bs = s.settingKeys()
 	} else if s.finding {
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}

@@ -46,8 +46,14 @@ func (s *Home) bindings() []bound {
 	if s.at < len(s.rows) && s.rows[s.at].child {
 		out = append(out, bound{key: homeKeys.History, do: func(*Env) []Action { return []Action{OpenHistory{Record: s.rows[s.at].record}} }})
 	}
+	if s.at < len(s.rows) && s.rows[s.at].todo {
+		out = append(out, bound{key: finishKey, do: s.askFinish})
+	}
 	if s.mayUrgent() {
 		out = append(out, bound{key: urgentKey, do: s.askUrgent})
+	}
+	if len(s.h.Settings) > 0 {
+		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},
@@ -57,7 +63,8 @@ func (s *Home) bindings() []bound {
 
 func (s *Home) open(env *Env) []Action {
 	r := s.rows[s.at]
-	if r.child || r.entry != 0 {
+	if r.child || r.entry != 0 || r.first != "" {
+		env.First = r.first
 		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
 	}
 	if r.told != 0 {
@@ -83,8 +90,14 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	if s.urgent != nil {
 		return s.updateUrgent(env, msg)
 	}
+	if s.finishing != nil {
+		return s.updateFinish(env, msg)
+	}
 	if s.confidence != nil {
 		return s.updateConfidence(msg)
+	}
+	if s.settings != nil {
+		return s.updateSettings(env, msg)
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -155,6 +168,12 @@ func (s *Home) key(env *Env, k tea.KeyPressMsg) []Action {
 		return nil
 	case "pgdown":
 		s.step(8)
+		return nil
+	case "home":
+		s.step(-1 << 20)
+		return nil
+	case "end":
+		s.step(1 << 20)
 		return nil
 	case "esc":
 		if s.find != "" {

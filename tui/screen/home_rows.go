@@ -153,7 +153,7 @@ func (s *Home) actions(env *Env) {
 			if due == "" {
 				due = "9999"
 			}
-			ms = append(ms, mine{due, homeRow{mark: actionMark(a, today), style: st, what: text, middle: v.Called(), right: when, record: v.Name, entry: a.ID}})
+			ms = append(ms, mine{due, homeRow{mark: actionMark(a, today), style: st, what: text, middle: v.Called(), right: when, record: v.Name, entry: a.ID, todo: true}})
 		}
 	}
 	slices.SortStableFunc(ms, func(a, b mine) int { return strings.Compare(string(a.due), string(b.due)) })
@@ -163,7 +163,7 @@ func (s *Home) actions(env *Env) {
 	}
 	var note []string
 	if late > 0 {
-		note = append(note, fmt.Sprintf("%d were due", late))
+		note = append(note, map[bool]string{true: "1 was due", false: itoa(late) + " were due"}[late == 1])
 	}
 	if soon > 0 {
 		note = append(note, fmt.Sprintf("%d due this week", soon))
@@ -221,6 +221,7 @@ func (s *Home) children(env *Env) {
 			}
 		}
 		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next, child: true})
+		rows = append(rows, s.own(v)...)
 	}
 	head := "Children"
 	if family {

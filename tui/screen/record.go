@@ -45,6 +45,15 @@ func NewRecord(env *Env, record string, entry meeting.ID, u meeting.Update) (*Re
 	r.at(env)
 	s := &Record{desk: r, pages: newRecordPages(r, entry)}
 	acts := r.show(s.pages)
+	first := env.First
+	env.First = ""
+	switch {
+	case first == firstAsk && u.View.May(meeting.AskThings, nil) && len(r.askers()) > 0:
+		s.pages.tabs.Open = tabKeyworker
+		return s, append(append(acts, askQuestion(env, r)...), r.fades(env)...)
+	case first == firstLooks && u.View.May(meeting.SeeLooks, nil):
+		return s, append(append(acts, openLooks(env, r)...), r.fades(env)...)
+	}
 	if h := u.View.Handover(); h != nil && entry == 0 && h.DoneAt.IsZero() && h.To != 0 && h.To == r.me().ID {
 		r.Notice("This record is being handed over to you: ⏎ on the handover goes through it, item by item.")
 	}
@@ -224,12 +233,13 @@ func recordTabs() [tabPapers + 1]recordTab {
 }
 
 // recordKeys are the keys of the record.
-var recordKeys = struct{ Open, Add, Meeting, History, Changes, Sees, Remove, Undo, Redo, Tab, Back, Help, Leave key.Binding }{
+var recordKeys = struct{ Open, Add, Meeting, History, Changes, Looks, Sees, Remove, Undo, Redo, Tab, Back, Help, Leave key.Binding }{
 	Open:    bind("⏎", "open", "enter", "e"),
 	Add:     bind("a", "add", "a"),
 	Meeting: bind("m", "meeting", "m"),
 	History: bind("y", "history", "y"),
 	Changes: bind("Y", "what changed", "Y"),
+	Looks:   bind("l", "who looked", "l"),
 	Sees:    bind("v", "who sees", "v"),
 	Remove:  bind("del", "take out", "delete"),
 	Undo:    bind("u", "undo", "u"),
@@ -287,6 +297,11 @@ func (s *recordPages) goTo(r *Room, id meeting.ID) {
 	case *meeting.Tenure, *meeting.Contact, *meeting.Question, *meeting.Handover:
 		tab = tabKeyworker
 	default:
+		if slices.ContainsFunc(v.Children, func(c meeting.Person) bool { return c.ID == id }) {
+			s.tabs.Open = tabStory
+			s.pages[tabStory].at, s.pages[tabStory].free = textKey(r, meeting.Field{ID: id, Part: meeting.Matters}), false
+			return
+		}
 		if v.Need(id) == nil && v.Outcome(id) == nil && v.Action(id) == nil {
 			return
 		}
@@ -395,6 +410,13 @@ func (s *recordPages) bindings(r *Room) []bound {
 	}
 	add(recordKeys.History, func(env *Env) []Action { h := newHistory(id); return append(r.show(h), h.begin(env)...) })
 	quiet(recordKeys.Changes, r.whatChanged)
+	if v.May(meeting.SeeLooks, nil) && !v.Viewer().Shared {
+		show := quiet // there are many keys
+		if s.tabs.Open == tabPapers || r.me().Role.Family() {
+			show = add
+		}
+		show(recordKeys.Looks, func(env *Env) []Action { return openLooks(env, r) })
+	}
 	add(recordKeys.Tab, func(env *Env) []Action { return s.turnTo(env, r, s.tabs.Open+1) })
 	quiet(recordKeys.Back, func(env *Env) []Action { return s.turnTo(env, r, s.tabs.Open-1) })
 	add(recordKeys.Help, func(*Env) []Action { return s.help(r) })
@@ -528,7 +550,7 @@ func (s *recordPages) help(r *Room) []Action {
 func recordWords(does string) string {
 	if s, ok := map[string]string{
 		"add": "add something on this page", "meeting": "to the next meeting, or the last", "who sees": "who sees what is selected",
-		"take out": "take what is selected out", "history": "how it was, step by step", "undo": "undo your last change", "redo": "bring it back",
+		"take out": "take what is selected out", "who looked": "who looked at all this", "history": "how it was, step by step", "undo": "undo your last change", "redo": "bring it back",
 		"next page": "next page", "help": "all keys that work here",
 	}[does]; ok {
 		return s

@@ -607,9 +607,12 @@ func (m *rowMaker) item(x pageRow, l line) {
 	m.add(x)
 }
 
+// textKey is the key of the row of a shared text.
+func textKey(r *Room, f meeting.Field) string { return "text " + r.draftName(f) }
+
 // text adds a shared text that is written in where it stands.
 func (m *rowMaker) text(f meeting.Field, label, empty string) {
-	x := pageRow{key: "text " + m.r.draftName(f), field: f, opens: "write here"}
+	x := pageRow{key: textKey(m.r, f), field: f, opens: "write here"}
 	x.lines = [][]widget.Run{{{Text: "   "}, {Text: label, Style: m.t.Muted}}}
 	if s := strings.TrimSpace(m.r.view().Text(f).String()); s != "" {
 		x.lines = append(x.lines, m.wrapped(s, 5, m.t.Text)...)

@@ -62,6 +62,7 @@ type (
 		Steps    bool          // the steps of all that the viewer may see
 		Seqs     []meeting.Seq // the record as it was after these steps
 		List     bool          // for the list of changes, which is another kind
+		Looks    bool          // who looked at the record
 		Field    meeting.Field // who wrote Char in it, and when
 		Char     text.ID
 		Progress func(done, total int) // may be nil; called from elsewhere, while Steps are worked out
@@ -93,6 +94,7 @@ type Env struct {
 	Shared  bool                     // a screen that everyone in the room sees
 	Last    meeting.Visit            // when this person was here before; zero: never
 	Private bool                     // the room that opens next shows first what was told to this person in confidence
+	First   string                   // what the record that opens next shows first: "", or as home says
 	Duty    func() Duty              // whom this person rings with a safeguarding concern; may be nil
 	Draft   func(name string) string // what this person had typed under a name when a connection was lost
 

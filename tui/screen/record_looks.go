@@ -1,0 +1,125 @@
+package screen
+
+import (
+	"cmp"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// Looked is one look at a record, in plain words.
+type Looked struct {
+	At     time.Time
+	Who    string // what they are called
+	Of     string // their agency, "" for none
+	Did    string // "read the record"
+	Person meeting.PersonID
+	Kind   meeting.LookKind
+}
+
+// looksDialog says who looked at a record, the newest first.
+type looksDialog struct {
+	page listPage
+	box  widget.Box
+	list []Looked
+	come bool // the list is there
+	said string
+	turn int
+}
+
+// openLooks asks who looked.
+func openLooks(_ *Env, r *Room) []Action {
+	d := &looksDialog{}
+	d.page.owner, d.page.rows = d, d.rows
+	return append(r.show(d), Recall{Tag: d, Looks: true})
+}
+
+// recalled takes the list.
+func (d *looksDialog) recalled(a Recalled) {
+	d.list, d.come, d.said = a.Looked, true, ""
+	if a.Err != nil {
+		d.said = a.Err.Error()
+	}
+	d.turn++
+}
+
+func (d *looksDialog) rows(env *Env, r *Room, w int) []pageRow {
+	m := &rowMaker{env: env, r: r, t: env.Theme, w: w}
+	t, today := env.Theme, env.Today()
+	switch {
+	case d.said != "":
+		m.say(d.said, t.Warn)
+	case !d.come:
+		m.say("One moment: the list is being read.", t.Muted)
+	case len(d.list) == 0:
+		m.say("Nobody has looked in the last three months.", t.Muted)
+	default:
+		m.say("Everybody who opened, read or took a copy of anything here in the last three months, the newest first. Ask "+
+			cmp.Or(nameOfMember(r.view().Keyworker()), "whoever runs the service")+" about what you did not expect. What was changed is in the history: y.", t.Muted)
+	}
+	day := meeting.Day("")
+	for i := len(d.list) - 1; i >= 0; i-- {
+		x := d.list[i]
+		if on := meeting.DayOf(x.At.In(env.Zone)); on != day {
+			day = on
+			m.head(day.Words(today), "")
+		}
+		l := line{mark: "·", markStyle: t.Muted, what: x.Who + " " + x.Did, whose: x.Of, when: env.clock(x.At)}
+		if x.Person != "" && x.Person == r.me().Person {
+			l.what, l.style = "You "+x.Did, t.Muted
+		}
+		switch x.Kind {
+		case meeting.LookUrgent, meeting.LookRefused:
+			l.mark, l.markStyle = "!", t.Warn
+		case meeting.LookExported, meeting.LookSubjectAccess:
+			l.mark = "▸"
+		}
+		m.item(pageRow{key: "look " + itoa(i)}, l)
+	}
+	return m.rows
+}
+
+// Update moves.
+func (d *looksDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	d.page.list(env, r, d.page.width(), d.turn)
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc", "ctrl+c", "enter":
+			return nil, true
+		case "y":
+			h := newHistory(0)
+			return append(r.show(h), h.begin(env)...), false
+		}
+		d.page.keys(msg)
+	case tea.MouseWheelMsg:
+		d.page.wheel(msg)
+	case tea.MouseClickMsg:
+		d.page.clicked(msg.X, msg.Y)
+	}
+	return nil, false
+}
+
+// Set leaves what is not the viewer's to see any more.
+func (d *looksDialog) Set(_ *Env, r *Room) ([]Action, bool) {
+	return nil, !r.view().May(meeting.SeeLooks, nil)
+}
+
+// Sent does nothing: it sends nothing.
+func (d *looksDialog) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
+
+// Draw draws the list.
+func (d *looksDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: "Who looked", Style: env.Theme.TitleFocus}, widget.Run{Text: "  at what is here about " + r.view().Called(), Style: env.Theme.Muted})
+	d.page.draw(env, r, scr, in, d.turn)
+}
+
+// Keys are the keys of the list.
+func (d *looksDialog) Keys() []key.Binding {
+	return []key.Binding{bind("↑↓", "move", "up"), bind("y", "what was changed", "y"), bind("esc", "back", "esc")}
+}
