@@ -95,6 +95,17 @@ type Update struct {
 	Saved    Saved
 	Now      time.Time // the service's clock when the update was made
 	Stopping bool      // the service is about to restart: say so
+	Narrowed []Narrowed
+}
+
+// Narrowed tells the author of an entry that somebody else has chosen fewer people to see it, and who had it on a screen until then. An Update
+// has the newest few of those that came while its seat was taken; nobody but the author is told.
+type Narrowed struct {
+	N        int // counts them at this seat, from 1
+	Entry    ID
+	By       ID // who has narrowed it: a member
+	Audience Audience
+	OnScreen []OnScreen
 }
 
 // Result is what became of a batch of commands: the events of those that were accepted, which are

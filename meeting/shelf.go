@@ -53,6 +53,14 @@ type filing interface {
 	filed() Entry
 }
 
+// FiledBy returns the entry between meetings that an event says anew, or nil.
+func FiledBy(e Event) Entry {
+	if f, ok := e.(filing); ok {
+		return f.filed()
+	}
+	return nil
+}
+
 // drawer is what there is to know of one kind of entry.
 type drawer interface {
 	kind() string

@@ -131,3 +131,29 @@ func (v *View) seesTrail(f Field, seq Seq, depth int) bool {
 	}
 	return true
 }
+
+// AuthorOfEntry returns the member who has added an entry that has an audience; 0 if that is nobody's alone, as a meeting's place is.
+func (s *State) AuthorOfEntry(id ID) ID {
+	if n := s.Need(id); n != nil {
+		return n.By
+	}
+	if o := s.Outcome(id); o != nil {
+		return o.By
+	}
+	if x := s.Action(id); x != nil {
+		return x.By
+	}
+	if x := s.Decision(id); x != nil {
+		return x.By
+	}
+	if n := s.Note(id); n != nil {
+		return n.By
+	}
+	if r := find(s.openGuard().Reaches, id, reachID); r != nil {
+		return r.Member
+	}
+	if e := s.Entry(id); e != nil {
+		return HeadOf(e).By
+	}
+	return 0
+}

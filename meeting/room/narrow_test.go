@@ -41,6 +41,48 @@ func TestNarrowingTellsWhoHadItOnScreen(t *testing.T) {
 	}
 }
 
+// Who has written what somebody else narrows is told so, at their own screens alone, with who had it on a screen.
+func TestAnAuthorIsToldWhoNarrowed(t *testing.T) {
+	table := meetingtest.New(t)
+	people := table.Come(meetingtest.Sara, meetingtest.Nia, meetingtest.Sam, meetingtest.Ben, meetingtest.Tess)
+	sara, nia, ben, tess := people[0], people[1], people[3], people[4]
+	again := table.Sit(meetingtest.Tess)
+	wall := table.SitAs(room.Identity{Person: meetingtest.Tess, Shared: true})
+	id := tess.Does(meeting.AddNeed{Statement: "A worry"}).Added()
+	for _, s := range append(people, again, wall) {
+		s.Newest()
+	}
+	nia.Point(meeting.Pointer{Meeting: table.Meeting, Entry: id})
+	sara.Does(meeting.SetAudience{Entry: id, Audience: meeting.Practitioners})
+	for _, s := range []*meetingtest.Sitter{tess, again} {
+		u := s.Sees("that it was narrowed", func(u meeting.Update) bool { return len(u.Narrowed) == 1 })
+		n := u.Narrowed[0]
+		if n.N != 1 || n.Entry != id || n.By != table.Member(meetingtest.Sara) || n.Audience != meeting.Practitioners {
+			t.Errorf("she is told %+v", n)
+		}
+		if !slices.ContainsFunc(n.OnScreen, func(o meeting.OnScreen) bool { return o.Member == table.Member(meetingtest.Nia) && o.At }) || len(n.OnScreen) != 2 {
+			t.Errorf("it was with %+v", n.OnScreen)
+		}
+	}
+	for _, s := range []*meetingtest.Sitter{sara, nia, ben, people[2], wall} {
+		if u := s.Newest(); len(u.Narrowed) != 0 {
+			t.Errorf("%s is told too: %+v", s.Who.Person, u.Narrowed)
+		}
+	}
+	sara.Does(meeting.SetAudience{Entry: id, Was: meeting.Practitioners})                     // for more: nothing to tell
+	tess.Does(meeting.SetAudience{Entry: id, Audience: meeting.OnlyPeople(meetingtest.Tess)}) // her own doing
+	wait := ben.Does(meeting.AddEntry{Entry: &meeting.Wait{Service: "The sleep clinic", ReferredOn: "2026-09-01"}}).Added()
+	if r := sara.Does(meeting.SetAudience{Entry: wait, Audience: meeting.OnlyPeople(meetingtest.Sara, meetingtest.Tess)}); len(r.OnScreen) == 0 {
+		t.Error("a wait that was narrowed was on nobody's screen")
+	}
+	if u := ben.Sees("that it was narrowed", func(u meeting.Update) bool { return len(u.Narrowed) == 1 }); u.View.Entry(wait) != nil {
+		t.Error("he sees it still")
+	}
+	if u := tess.Newest(); len(u.Narrowed) != 1 {
+		t.Errorf("she is told %+v", u.Narrowed)
+	}
+}
+
 // Going to an entry that somebody does not see is nothing that happens for them: the mark stays where it was.
 func TestGoingWhereOthersDoNotSeeIsNotSeen(t *testing.T) {
 	table := meetingtest.New(t)

@@ -210,7 +210,7 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 	if facts {
 		r.follow(old, now)
 		for _, b := range done {
-			b.result.OnScreen = r.onScreen(old, b)
+			r.narrowed(old, b)
 		}
 	}
 	r.wake(now)

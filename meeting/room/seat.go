@@ -37,6 +37,9 @@ type Seat struct {
 	rev   meeting.Rev
 	shown shown
 
+	told     int // how much was narrowed that the person has written
+	narrowed []meeting.Narrowed
+
 	service *meeting.Service // what the next two were made from
 	proved  meeting.Authority
 	ended   error
@@ -48,6 +51,7 @@ type shown struct {
 	views, moves uint64
 	saved        meeting.Saved
 	stopping     bool
+	told         int
 }
 
 // poke makes the seat look for news. It never blocks.
@@ -183,16 +187,16 @@ func (s *Seat) look() (meeting.Update, error) {
 	if see.view == nil {
 		return meeting.Update{}, errEnded
 	}
-	is := shown{c, see.views, see.moves, f.saved, f.stopping}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	is := shown{c, see.views, see.moves, f.saved, f.stopping, s.told}
 	if s.shown != is {
 		s.shown = is
 		s.rev++
 	}
 	return meeting.Update{
 		Rev: s.rev, View: see.view, Presence: see.presence, Conn: s.conn, Saved: f.saved,
-		Now: s.room.hub.opt.now(), Stopping: f.stopping,
+		Now: s.room.hub.opt.now(), Stopping: f.stopping, Narrowed: s.narrowed,
 	}, nil
 }
 

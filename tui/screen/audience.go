@@ -432,10 +432,44 @@ func (r *Room) confirmAudience(id meeting.ID, was, now meeting.Audience) []Actio
 const onScreenFor = 45 * time.Second
 
 // tellOnScreen says, after what is said of the change itself, on whose screens something was that has just been narrowed.
-func (r *Room) tellOnScreen(said string, res meeting.Result) {
+func (r *Room) tellOnScreen(said string, on []meeting.OnScreen) {
+	if words := r.onScreenWords(on); words != "" {
+		r.noticeLong(strings.TrimSpace(said + " " + words))
+	}
+}
+
+// noticeLong shows a sentence that may have to be acted upon.
+func (r *Room) noticeLong(words string) {
+	r.Notice(words)
+	r.noticeAt = r.noticeAt.Add(onScreenFor - noticeFor)
+}
+
+// toldNarrowed says to an author who has chosen fewer people to see what they wrote, and on whose screens it was.
+func (r *Room) toldNarrowed() {
+	if len(r.u.Narrowed) == 0 {
+		return
+	}
+	n := r.u.Narrowed[len(r.u.Narrowed)-1]
+	if n.N <= r.toldOf {
+		return
+	}
+	r.toldOf = n.N
+	what := "something that you wrote"
+	if r.view().Sees(n.Entry) {
+		what = r.entryName(n.Entry, 60) + ", which you wrote"
+	}
+	words := r.onScreenWords(n.OnScreen)
+	if words == "" {
+		words = "It was on nobody else's screen."
+	}
+	r.noticeLong(r.view().NameOf(n.By) + " has changed who sees " + what + ": " + r.audienceSees(n.Audience) + " it now. " + words)
+}
+
+// onScreenWords says on whose screens something was; "" for nobody's.
+func (r *Room) onScreenWords(on []meeting.OnScreen) string {
 	var had, at []string
 	shared := false
-	for _, o := range res.OnScreen {
+	for _, o := range on {
 		name := r.view().NameOf(o.Member)
 		switch {
 		case o.Shared:
@@ -448,9 +482,9 @@ func (r *Room) tellOnScreen(said string, res meeting.Result) {
 		}
 	}
 	if len(had) == 0 && !shared {
-		return
+		return ""
 	}
-	s := strings.TrimSpace(said+" It was on ") + " "
+	s := "It was on "
 	switch {
 	case len(had) == 1:
 		s += "the screen of " + had[0]
@@ -470,6 +504,5 @@ func (r *Room) tellOnScreen(said string, res meeting.Result) {
 	default:
 		s += " " + listed(at) + " had it in front."
 	}
-	r.Notice(s)
-	r.noticeAt = r.noticeAt.Add(onScreenFor - noticeFor)
+	return s
 }

@@ -227,6 +227,22 @@ func TestSharedScreenHasNoAudiences(t *testing.T) {
 	}
 }
 
+// TestAuthorIsToldWhoNarrowed says it to whoever wrote what somebody else has narrowed, once.
+func TestAuthorIsToldWhoNarrowed(t *testing.T) {
+	h := newTable(t)
+	s := h.sit("tom")
+	u := s.update()
+	u.Narrowed = []meeting.Narrowed{{N: 1, Entry: h.sleep, By: h.priya, Audience: meeting.Practitioners, OnScreen: []meeting.OnScreen{{Member: h.sara, At: true}}}}
+	s.do(s.room.Set(s.env, u))
+	s.says("Priya has changed who sees “Sleep”, which you wrote: practitioners see it now. It was on the screen of Sara until just now. Sara had it in front.")
+	s.room.Notice("Another thing.")
+	s.do(s.room.Set(s.env, u))
+	s.says("Another thing.")
+	u.Narrowed = append(u.Narrowed, meeting.Narrowed{N: 2, Entry: 9999, By: h.priya, Audience: meeting.Agencies("health")})
+	s.do(s.room.Set(s.env, u))
+	s.says("Priya has changed who sees something that you wrote: only Health sees it now. It was on nobody else's screen.")
+}
+
 func TestOnWhoseScreensItWas(t *testing.T) {
 	h := newTable(t)
 	s := h.sit("priya")

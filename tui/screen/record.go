@@ -74,6 +74,7 @@ func (s *Record) Set(env *Env, u meeting.Update) []Action {
 	r := s.desk
 	r.u = u
 	r.at(env)
+	r.toldNarrowed()
 	acts := r.setDialogs(env)
 	return append(append(acts, r.tell()...), r.fades(env)...)
 }

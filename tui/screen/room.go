@@ -38,6 +38,7 @@ type Room struct {
 	behind   bool                // the chair has moved on while this screen could not
 	item     meeting.ID          // the agenda item in front: its notes show
 	entry    meeting.ID          // the selected entry of the plan
+	toldOf   int                 // of how much that they wrote and others narrowed this screen has told
 	person   meeting.ID          // the selected member
 	folded   map[meeting.ID]bool // needs and outcomes that are folded in the plan
 	discreet bool                // only the record's short name in the header
@@ -177,6 +178,7 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	}
 	r.showNotes()
 	r.news(env, was)
+	r.toldNarrowed()
 	acts = append(acts, r.setDialogs(env)...)
 	if was.Saved.Refused != "" && u.Saved.Refused == "" {
 		r.notes.Retry()
@@ -482,7 +484,7 @@ func (r *Room) Sent(env *Env, tag any, res meeting.Result, err error) []Action {
 func (r *Room) sent(env *Env, tag any, res meeting.Result, err error) []Action {
 	acts := r.settled(env, tag, res, err)
 	said, _ := tag.(string)
-	r.tellOnScreen(said, res)
+	r.tellOnScreen(said, res.OnScreen)
 	return acts
 }
 
