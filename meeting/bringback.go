@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"reflect"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -90,6 +91,79 @@ func (v *View) FactsToBringBack(was *View, id ID, now time.Time) []FactChange {
 	case v.Action(id) != nil && was.Action(id) != nil:
 		return returnable(v, was, v.Action(id), was.Action(id), actionFacts, now)
 	}
+	k, e, old := v.filed(was, id)
+	if k == nil {
+		return nil
+	}
+	var out []FactChange
+	a, b := shelfFacts(v, k, e, now), shelfFacts(was, k, old, now)
+	for i := range a {
+		if n := a[i].Name; a[i].Before != b[i].Before && k.settable(n) && !reflect.DeepEqual(k.again(e, old, []string{n}), e) {
+			out = append(out, FactChange{a[i].Name, a[i].Before, b[i].Before})
+		}
+	}
+	return out
+}
+
+// filed returns an entry of the Shelf that people set, as it is and as it was; nil if it is not there or was not there then.
+func (v *View) filed(was *View, id ID) (k drawer, e, old Entry) {
+	e, old = v.Shelf.Entry(id), was.Shelf.Entry(id)
+	if k = drawerFor(e); k == nil || !k.plain() || old == nil || !k.holds(old) {
+		return nil, nil, nil
+	}
+	return k, e, old
+}
+
+// settable reports whether a fact of such an entry can be set as any other. Who sees an entry is never brought back, and the level of an
+// escalation has a clock of its own.
+func (k drawerOf[T, P]) settable(fact string) bool {
+	if fact == "level" || fact == "before" {
+		return !reflect.TypeFor[T]().AssignableTo(reflect.TypeFor[Escalation]())
+	}
+	return fact != "who sees it"
+}
+
+// again returns an entry with these facts as they were in old.
+func (k drawerOf[T, P]) again(e, old Entry, names []string) Entry {
+	out := k.fresh(e)
+	if slices.Contains(names, "about") {
+		out.head().About = old.head().About
+	}
+	to, from := reflect.ValueOf(out).Elem(), reflect.ValueOf(k.fresh(old)).Elem()
+	for i := range to.NumField() {
+		if f := to.Type().Field(i); !f.Anonymous && k.settable(factName(f)) && slices.Contains(names, factName(f)) {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	return out
+}
+
+// TextsOf returns the parts of the shared texts that an entry has: of the plan, a decision, a meeting, an item, a narrower note, the Shelf,
+// or a child; nil for any other.
+func (v *View) TextsOf(id ID) []Part {
+	switch {
+	case v.Need(id) != nil:
+		return []Part{Statement, Evidence}
+	case v.Outcome(id) != nil:
+		return []Part{What, Words, Measure}
+	case v.Action(id) != nil:
+		return []Part{What, Progress, Blocks, NextStep}
+	case v.Decision(id) != nil:
+		return []Part{Wording, Rationale}
+	case v.Meeting(id) != nil:
+		return []Part{Views, LastWord}
+	case v.Note(id) != nil:
+		return []Part{Aside}
+	}
+	if k := drawerFor(v.Shelf.Entry(id)); k != nil {
+		return k.texts()
+	}
+	if m, _ := v.s.ItemOf(id); m != nil && v.inMeeting(m.ID) {
+		return []Part{Notes, Summary}
+	}
+	if _, child := v.s.Child(id); child {
+		return AboutMe
+	}
 	return nil
 }
 
@@ -97,7 +171,11 @@ func returnable[T any](v, was *View, e, old *T, of []fact[T], now time.Time) []F
 	var out []FactChange
 	a, b := facts(v, e, true, of, now), facts(was, old, true, of, now)
 	for i, f := range of {
-		if f.back != nil && a[i].Before != b[i].Before {
+		if f.back == nil || a[i].Before == b[i].Before {
+			continue
+		}
+		c := *e
+		if f.back(&c, old); !reflect.DeepEqual(&c, e) { // or it only names somebody who is called something else now
 			out = append(out, FactChange{f.name, a[i].Before, b[i].Before})
 		}
 	}
@@ -113,6 +191,9 @@ func (v *View) BringBackFacts(was *View, id ID, names []string) Command {
 		return SetOutcome{bringBack(v.Outcome(id), was.Outcome(id), outcomeFacts, names)}
 	case v.Action(id) != nil && was.Action(id) != nil:
 		return SetAction{bringBack(v.Action(id), was.Action(id), actionFacts, names)}
+	}
+	if k, e, old := v.filed(was, id); k != nil {
+		return SetEntry{k.again(e, old, names)}
 	}
 	return nil
 }

@@ -35,6 +35,7 @@ const (
 	OfDecision ChangeKind = "decision"
 	OfMeeting  ChangeKind = "meeting"
 	OfItem     ChangeKind = "notes" // of an agenda item
+	OfNote     ChangeKind = "note"  // a narrower one
 )
 
 // FactChange is a fact in words before and after; "" where there was none.
@@ -70,7 +71,7 @@ func PartName(p Part) string {
 	return map[Part]string{
 		Statement: "what", Evidence: "how we know", What: "what", Words: "in their own words", Measure: "how we will know", Progress: "how it goes",
 		Blocks: "what is in the way", NextStep: "next step", Wording: "what", Rationale: "why", Notes: "notes", Summary: "summary",
-		Views: "the child's views", LastWord: "the family's last word", Why: "why there is a plan",
+		Aside: "note", Views: "the child's views", LastWord: "the family's last word", Why: "why there is a plan",
 
 		Matters: "what matters to me", Communicates: "how I communicate", Works: "what works", WorksNot: "what does not work", WorkWithUs: "how to work with us",
 		Remarks: "what else to know", Promised: "promised", Asks: "asked", Replies: "answered", Answered: "the answer", CameOf: "what came of it",
@@ -114,6 +115,11 @@ func Changes(from, to *View, now time.Time) []Change {
 	}) // what stands under no need comes last
 	d.out = append(d.out, plan.out...)
 	each(from.Meetings, to.Meetings, meetingID, d.meeting)
+	each(from.Notes, to.Notes, noteID, func(a, b *Note) {
+		x := some(b, a)
+		d.entry(Change{ID: x.ID, Kind: OfNote, Title: d.title(Field{x.ID, Aside}), Under: d.itemName(x)},
+			facts(from, a, a != nil, noteFacts, now), facts(to, b, b != nil, noteFacts, now), a != nil, b != nil, Aside)
+	})
 	each(from.Decisions, to.Decisions, decisionID, func(a, b *Decision) {
 		x := some(b, a)
 		d.entry(d.named(x.ID, OfDecision, Wording, x.Meeting), facts(from, a, a != nil, decisionFacts, now), facts(to, b, b != nil, decisionFacts, now), a != nil, b != nil, Wording, Rationale)
@@ -128,6 +134,10 @@ func Changes(from, to *View, now time.Time) []Change {
 		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, now), facts(to, b, b != nil, memberFacts, now), a != nil, b != nil)
 	})
 	return d.out
+}
+
+var noteFacts = []fact[Note]{
+	{"who sees it", func(_ *View, n *Note, _ time.Time) string { return forWhom(n.Audience) }, nil},
 }
 
 var planOrder = []ChangeKind{OfNeed, OfOutcome, OfAction}
@@ -189,6 +199,19 @@ func (d *differ) named(id ID, k ChangeKind, p Part, under ID) Change {
 		}
 	}
 	return c
+}
+
+// itemName says on which item of which meeting a narrower note is.
+func (d *differ) itemName(n *Note) string {
+	m := some(d.to.Meeting(n.Meeting), d.from.Meeting(n.Meeting))
+	if m == nil {
+		return ""
+	}
+	out := d.meetingName(m)
+	if i := m.Index(n.Item); i >= 0 {
+		out += fmt.Sprintf(", %d %s", i+1, m.Agenda[i].Title)
+	}
+	return out
 }
 
 func (d *differ) meetingName(m *Meeting) string { return fmt.Sprintf("%s-%d", d.to.Name, m.Number) }

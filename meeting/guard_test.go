@@ -177,6 +177,13 @@ func TestSharedScreenShowsWhatTheWholeTableMaySee(t *testing.T) {
 		if got := v.Need(table) != nil; got != named {
 			t.Errorf("%s: what is for two shows: %v", when, got)
 		}
+		past := v.At(chronicle(t, d).State(s.Seq))
+		if cs := meeting.Changes(past, v, d.at); len(cs) > 0 || !past.SameEntries(v) || (past.Need(table) != nil) != named || past.Note(note) != nil {
+			t.Errorf("%s: the newest past differs from now: %s", when, changesInWords(cs))
+		}
+		if v.SeesFieldAt(d.of(note, meeting.Aside), s.Seq) {
+			t.Errorf("%s: the past of a narrower note is told", when)
+		}
 		if v.Need(d.need) == nil || v.Note(note) != nil {
 			t.Errorf("%s: what is for everyone, or a narrower note", when)
 		}

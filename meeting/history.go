@@ -15,7 +15,7 @@ type Step struct {
 	Seq   Seq       // names the step; never shown, since the numbers between two steps would count what is hidden
 	At    time.Time // when it ended
 	Who   []ID      // the members who made it, in the order of their first part; none: the service
-	About []ID      // the entries that it changed: of the plan, decisions, meetings, items, members, children; 0: the record itself
+	About []ID      // the entries that it changed: of the plan, decisions, meetings, items, narrower notes, the Shelf, members, children; 0: the record itself
 	Wrote []Writing // who wrote in which texts
 	Facts bool      // something else than a text changed
 }
@@ -107,6 +107,9 @@ func (l *looker) field(f Field, seq Seq) bool {
 	if slices.Contains(AboutMe, f.Part) {
 		return l.v.SeesFieldAt(f, seq)
 	}
+	if f.Part == Aside && l.v.viewer.Shared {
+		return false
+	}
 	return f.Part >= Statement && f.Part <= lastPart && (f == Field{Part: Why} || l.entry(f.ID, seq))
 }
 
@@ -120,6 +123,7 @@ func (l *looker) at(old *State, prev *View) *View {
 		Actions:   shown(old.Actions, func(a *Action) bool { return l.entry(a.ID, old.Seq) }),
 		Decisions: shown(old.Decisions, func(d *Decision) bool { return l.entry(d.ID, old.Seq) }),
 		Meetings:  shown(old.Meetings, func(m *Meeting) bool { return l.entry(m.ID, old.Seq) }),
+		Notes:     shown(old.Notes, func(n *Note) bool { return l.entry(n.ID, old.Seq) }),
 		Shelf:     old.Shelf.keep(func(id ID) bool { return l.entry(id, old.Seq) }), clocks: old.clocks,
 		sites: now.sites, trails: now.trails, last: now.last, guard: now.guard,
 	}
@@ -143,6 +147,7 @@ func (l *looker) at(old *State, prev *View) *View {
 	n.decide(prev)
 	n.meet(prev)
 	n.shelve(prev)
+	n.notes()
 	return n
 }
 
@@ -311,6 +316,7 @@ func changed(v, w *View) []ID {
 	}
 	out = reworded(out, v, w, v.Decisions, w.Decisions, decisionID, decisionFacts)
 	out = reworded(out, v, w, v.Meetings, w.Meetings, meetingID, meetingFacts)
+	out = reworded(out, v, w, v.Notes, w.Notes, noteID, noteFacts)
 	return differingEntries(out, &v.Shelf, &w.Shelf)
 }
 

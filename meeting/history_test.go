@@ -2,6 +2,7 @@ package meeting_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,10 @@ func pastOf(d *desk, t tester, p meeting.PersonID) string {
 		for _, n := range next.Plan {
 			fmt.Fprintf(&out, "  plan %d %s: %d outcomes, %d actions\n", n.Number, next.Text(d.of(n.ID, meeting.Statement)), len(n.Outcomes), len(n.Actions))
 		}
-		fmt.Fprintf(&out, "  %d loose, %d decisions, %d meetings\n", len(next.Loose), len(next.Decisions), len(next.Meetings))
+		fmt.Fprintf(&out, "  %d loose, %d decisions, %d meetings, %d notes\n", len(next.Loose), len(next.Decisions), len(next.Meetings), len(next.Notes))
+		for e := range next.Entries {
+			fmt.Fprintf(&out, "  %s %s %v\n", meeting.KindOf(e), next.TitleOf(e), next.FactsOf(meeting.HeadOf(e).ID, d.at))
+		}
 		prev = next
 	}
 	return out.String()
@@ -99,11 +103,49 @@ func TestThePastHidesWhatIsHidden(t *testing.T) {
 			return out, ok
 		}
 		staff := []meeting.PersonID{keyworker, practitioner, chair}
+		var waits, hiddenWaits, notes []pair
 		steps := r.n(40) + 10
 		for range steps {
 			who := one(r, keyworker, practitioner, chair, parent)
 			words := one(r, "a word ", "sleep ", "łąka ", "and\n")
-			switch r.n(10) {
+			switch r.n(16) {
+			case 10:
+				if p, ok := run(true, one(r, staff...), func(*desk) meeting.Command {
+					return meeting.AddEntry{Entry: &meeting.Wait{Service: words, ReferredOn: "2026-01-02"}}
+				}); ok {
+					waits = append(waits, p)
+				}
+			case 11:
+				if len(waits) > 0 {
+					p, who, day := one(r, waits...), one(r, staff...), one(r, meeting.Day("2026-02-01"), "2026-03-01")
+					run(true, who, func(d *desk) meeting.Command {
+						x := *d.state().Entry(in(d, p)).(*meeting.Wait)
+						x.ReferredOn = day
+						return meeting.SetEntry{Entry: &x}
+					})
+				}
+			case 12:
+				if p, ok := run(false, one(r, staff...), func(*desk) meeting.Command {
+					return meeting.AddEntry{Entry: &meeting.Wait{Head: meeting.Head{Audience: meeting.Practitioners}, Service: "canary wait", ReferredOn: "2026-01-02"}}
+				}); ok {
+					hiddenWaits = append(hiddenWaits, p)
+				}
+			case 13:
+				if len(hiddenWaits) > 0 {
+					p, who := one(r, hiddenWaits...), one(r, staff...)
+					run(false, who, func(d *desk) meeting.Command { return d.edit(who, d.of(p.with, meeting.Remarks), "canary remark") })
+				}
+			case 14:
+				if p, ok := run(false, one(r, staff...), func(d *desk) meeting.Command {
+					return meeting.AddNote{Item: d.item(0), Audience: meeting.Practitioners, Text: "canary note"}
+				}); ok {
+					notes = append(notes, p)
+				}
+			case 15:
+				if len(notes) > 0 {
+					p, who := one(r, notes...), one(r, staff...)
+					run(false, who, func(d *desk) meeting.Command { return d.edit(who, d.of(p.with, meeting.Aside), "canary aside") })
+				}
 			case 0:
 				if p, ok := run(true, who, func(*desk) meeting.Command { return meeting.AddNeed{Statement: words} }); ok {
 					open = append(open, p)
@@ -178,7 +220,7 @@ func TestThePastHidesWhatIsHidden(t *testing.T) {
 				t.Fatalf("%s reads what is hidden: %s", p, got)
 			}
 		}
-		if got := pastOf(with, r.tester, keyworker); len(hidden) > 0 && !strings.Contains(got, "canary") {
+		if got := pastOf(with, r.tester, keyworker); len(hidden)+len(hiddenWaits)+len(notes) > 0 && !strings.Contains(got, "canary") {
 			t.Fatalf("the keyworker's past lacks what they see:\n%s", got)
 		}
 	})
@@ -204,10 +246,11 @@ func TestThePastIsAsItWas(t *testing.T) {
 			}
 		}
 		s := h.d.state()
-		for _, a := range []meeting.Authority{{Person: keyworker}, {Person: parent}, {Person: guest}, {Person: parent, Shared: true}} {
+		for _, a := range []meeting.Authority{{Person: keyworker}, {Person: parent}, {Person: guest}, {Person: parent, Shared: true}, {Person: keyworker, Shared: true},
+			{Person: chair, Shared: true, Meeting: h.d.m}} {
 			if v := s.View(s.ViewerOf(a), nil); v != nil {
 				now := v.At(c.State(s.Seq))
-				if d := meeting.Changes(now, v, h.d.at); len(d) > 0 {
+				if d := meeting.Changes(now, v, h.d.at); len(d) > 0 || len(now.Notes) != len(v.Notes) {
 					t.Fatalf("%+v: the newest past differs from now: %s", a, changesInWords(d))
 				}
 			}
@@ -224,7 +267,7 @@ func recordInWords(s *meeting.State) string {
 			delete(texts, fmt.Sprint(f))
 		}
 	}
-	return asJSON([]any{s.Seq, s.Name, s.Created, s.Children, s.Members, s.Needs, s.Outcomes, s.Actions, s.Decisions, s.Meetings, texts})
+	return asJSON([]any{s.Seq, s.Name, s.Created, s.Children, s.Members, s.Needs, s.Outcomes, s.Actions, s.Decisions, s.Meetings, s.Notes, s.Shelf, texts})
 }
 
 // TestWideningShowsFromThen: what was said while somebody could not see it stays unseen once they can; narrowing takes the past away.
@@ -402,6 +445,123 @@ func TestBringingBackAFact(t *testing.T) {
 		t.Errorf("undone, it is due %s", x.Due)
 	}
 	d.refused(meeting.Forbidden, observer, v.BringBackFacts(was, d.action, []string{"by when"}))
+}
+
+// TestBringingBackWhatIsBetweenMeetings: whatever is offered of any entry, from any step, is either refused with a reason or is then as it
+// was, and nothing else of the entry is another.
+func TestBringingBackWhatIsBetweenMeetings(t *testing.T) {
+	back := 0
+	rapid.Check(t, func(t *rapid.T) {
+		h := newHistory(rapidly(t))
+		for range 40 {
+			h.step()
+		}
+		p := one(h.dice, keyworker, practitioner, parent, chair)
+		s := h.d.state()
+		v := s.View(s.ViewerOf(h.d.authority(p)), nil)
+		if v == nil {
+			return
+		}
+		c := chronicle(h.tester, h.d)
+		steps := c.Steps(v)
+		was := v.At(c.State(steps[h.n(len(steps))].Seq))
+		for e := range v.Entries {
+			id := meeting.HeadOf(e).ID
+			offered := v.FactsToBringBack(was, id, h.d.at)
+			if len(offered) == 0 {
+				continue
+			}
+			if was.Entry(id) == nil {
+				t.Fatalf("%v of %d, which was not there for the %s", offered, id, p)
+			}
+			var names []string
+			for _, f := range offered {
+				names = append(names, f.Name)
+			}
+			events, err := h.d.r.Decide(h.d.authority(p), v.BringBackFacts(was, id, names))
+			if err != nil {
+				if meeting.CodeOf(err) == "" {
+					t.Fatalf("bringing back %v of %d: %v", names, id, err)
+				}
+				continue
+			}
+			h.d.log(h.d.authority(p), events)
+			now := h.d.view(p)
+			if left := now.FactsToBringBack(was, id, h.d.at); len(left) > 0 {
+				t.Fatalf("brought back %v of the %s %d, but not %v", offered, meeting.KindOf(e), id, left)
+			}
+			if a, b := meeting.HeadOf(now.Entry(id)), meeting.HeadOf(e); a.Audience != b.Audience || a.By != b.By || !a.Added.Equal(b.Added) {
+				t.Fatalf("brought back %v, and the rest became %+v, not %+v", offered, a, b)
+			}
+			back++
+			return
+		}
+	})
+	t.Logf("%d entries were brought back", back)
+}
+
+func TestBringingBackAWait(t *testing.T) {
+	d := deskAt(t, live)
+	id := d.do(practitioner, meeting.AddEntry{Entry: &meeting.Wait{Service: "speech therapy", ReferredOn: "2026-01-02"}})
+	hidden := d.do(practitioner, meeting.AddEntry{Entry: &meeting.Wait{Head: meeting.Head{Audience: meeting.Practitioners}, Service: "canary", ReferredOn: "2026-01-02"}})
+	seq := d.seq
+	set := func(id meeting.ID, service string, day meeting.Day, a meeting.Audience) {
+		x := *d.state().Entry(id).(*meeting.Wait)
+		x.Service, x.ReferredOn, x.Audience = service, day, a
+		d.do(practitioner, meeting.SetEntry{Entry: &x})
+	}
+	set(id, "language therapy", "2026-02-03", meeting.Everyone)
+	set(hidden, "canary too", "2026-02-03", meeting.Everyone)
+	c, v := chronicle(t, d), d.view(keyworker)
+	was := v.At(c.State(seq))
+	if got := fmt.Sprint(v.FactsToBringBack(was, id, d.at)); got != "[{service language therapy speech therapy} {referred on Tue 3 Feb Fri 2 Jan}]" {
+		t.Errorf("what can be brought back: %s", got)
+	}
+	if got := fmt.Sprint(v.FactsToBringBack(was, hidden, d.at)); strings.Contains(got, "who sees") {
+		t.Errorf("who sees it can be brought back: %s", got)
+	}
+	family := d.view(parent)
+	if got := family.FactsToBringBack(family.At(c.State(seq)), hidden, d.at); got != nil {
+		t.Errorf("the family is offered what was not for them: %v", got)
+	}
+	d.do(keyworker, v.BringBackFacts(was, id, []string{"referred on"}))
+	if x := d.state().Entry(id).(*meeting.Wait); x.ReferredOn != "2026-01-02" || x.Service != "language therapy" {
+		t.Errorf("it is %+v", x)
+	}
+	d.do(keyworker, meeting.UndoEntry{})
+	if x := d.state().Entry(id).(*meeting.Wait); x.ReferredOn != "2026-02-03" {
+		t.Errorf("undone, it is %+v", x)
+	}
+	d.refused(meeting.Forbidden, observer, v.BringBackFacts(was, id, []string{"service"}))
+}
+
+// TestThePastOfANarrowerNote: it is in the past of those whom it is for, and of nobody else.
+func TestThePastOfANarrowerNote(t *testing.T) {
+	d := deskAt(t, live)
+	note := d.do(chair, meeting.AddNote{Item: d.item(0), Audience: meeting.Practitioners, Text: "canary"})
+	before := d.seq
+	d.do(practitioner, d.edit(practitioner, d.of(note, meeting.Aside), " and more"))
+	c := chronicle(t, d)
+	v := d.view(keyworker)
+	was := v.At(c.State(before))
+	if got := was.Text(d.of(note, meeting.Aside)).String(); got != "canary" {
+		t.Errorf("it said %q", got)
+	}
+	cs := meeting.Changes(was, v, d.at)
+	if len(cs) != 1 || cs[0].Kind != meeting.OfNote || cs[0].ID != note || !strings.Contains(cs[0].Under, "1 ") {
+		t.Errorf("what changed: %s", changesInWords(cs))
+	}
+	if got := v.TextsOf(note); len(got) != 1 || got[0] != meeting.Aside {
+		t.Errorf("its texts are %v", got)
+	}
+	for _, s := range c.Steps(d.view(parent)) {
+		if slices.Contains(s.About, note) {
+			t.Errorf("a step tells the family of it: %+v", s)
+		}
+	}
+	if got := d.view(parent).At(c.State(d.seq)); got.Note(note) != nil || got.Text(d.of(note, meeting.Aside)).Len() > 0 {
+		t.Error("the family's past has it")
+	}
 }
 
 func TestWhoWroteWhat(t *testing.T) {

@@ -83,6 +83,8 @@ type drawer interface {
 	fresh(Entry) Entry
 	set(Entry) Event
 	check(d *decider, e, old Entry) error
+	settable(fact string) bool
+	again(e, old Entry, names []string) Entry
 }
 
 // drawerOf is a drawer for one kind.

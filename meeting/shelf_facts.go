@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,14 +74,29 @@ func shelfFacts(v *View, k drawer, e Entry, now time.Time) []FactChange {
 			out = append(out, about, h)
 			continue
 		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		c := FactChange{Name: strings.ReplaceAll(name, "_", " ")}
+		c := FactChange{Name: factName(f)}
 		if e != nil {
 			c.Before = factWords(v, x.Field(i).Interface(), now)
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// factName is what a fact of an entry of the Shelf is called.
+func factName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// FactsOf returns what an entry of the Shelf that v shows says beside its texts: the words of each fact, where there are any, as Before.
+func (v *View) FactsOf(id ID, now time.Time) []FactChange {
+	e := v.Shelf.Entry(id)
+	k := drawerFor(e)
+	if k == nil {
+		return nil
+	}
+	return slices.DeleteFunc(shelfFacts(v, k, e, now), func(f FactChange) bool { return f.Before == "" })
 }
 
 // factWords says a fact in words; "" for none, and for what names other entries.

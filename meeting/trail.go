@@ -58,6 +58,9 @@ func (v *View) SeesFieldAt(f Field, seq Seq) bool {
 	if slices.Contains(AboutMe, f.Part) {
 		return v.hasText(f)
 	}
+	if f.Part == Aside && v.viewer.Shared { // see View.notes
+		return false
+	}
 	return f.Part == Why && f.ID == 0 || v.SeesAt(f.ID, seq)
 }
 
