@@ -140,12 +140,7 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		if l.At.Before(from) {
 			continue
 		}
-		if v != nil { // how many rows and looks there are counts what is hidden, and what is of other records
-			l.Seq, l.Number = 0, 0
-			if !v.May(meeting.LeadRecord, nil) { // why a record was opened urgently may be about the family
-				l.Reason = ""
-			}
-		}
+		l = LookFor(v, l)
 		who, agency := s.lookedBy(v, l)
 		lines = append(lines, lookLine{
 			Name: who, Status: l.Kind, Agency: agency, At: l.At, Conn: l.Conn, About: l.About, Seq: l.Seq, Reason: l.Reason, Number: l.Number,
@@ -180,6 +175,19 @@ func (s *session) limited() bool {
 	return s.Identity.Record != "" || s.Identity.Meeting != 0 || s.Identity.Shared
 }
 
+// LookFor returns what may be told of a look to whoever v is for; nil is a service manager, who sees nothing of the record. How many rows and
+// looks there are would count what is hidden and what is of other records, and why a record was opened urgently may be about the family.
+func LookFor(v *meeting.View, l meeting.Look) meeting.Look {
+	if v == nil {
+		return l
+	}
+	l.Seq, l.Number = 0, 0
+	if !v.May(meeting.LeadRecord, nil) {
+		l.Reason = ""
+	}
+	return l
+}
+
 // lookedBy returns what the one who looked is called, and their agency.
 func (s *session) lookedBy(v *meeting.View, l meeting.Look) (who, agency string) {
 	dir := s.Hub.Directory()
@@ -199,6 +207,9 @@ func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 		}
 	}
 	if a := dir.Account(l.Person); a != nil {
+		if v != nil && a.Agency == meeting.FamilyAgency { // who tried a name that was not theirs; that they have a plan at all is nobody's business here
+			return "somebody of another family"
+		}
 		return cell(a.Name)
 	}
 	if l.Person == "" {

@@ -196,7 +196,7 @@ func (c *recordErase) Run(ctx context.Context, s *session) error {
 	case x.Done.IsZero():
 		s.say("Nothing is erased yet: another administrator asks for the same. The keyworker sees this in “record list”, administrators in “record due”.")
 	case x.Left > 0:
-		s.say("The rows left hold a change of the record as well, so they stay: look at the record, and take out by hand what is still to go.")
+		s.say("The rows left hold a change of the record as well, so they stay in its log: take out by hand what still shows. What it said then stays in the history, and goes with the record alone.")
 	}
 	if !x.Done.IsZero() {
 		s.say("Backups are not changed by this.")

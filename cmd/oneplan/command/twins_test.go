@@ -128,3 +128,20 @@ func TestTheAuditHidesWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestTheAuditNamesNoOtherFamily: a family and its keyworker read that somebody tried their record's name, and not which other family that was; a
+// manager, who has to ask, does.
+func TestTheAuditNamesNoOtherFamily(t *testing.T) {
+	d := newDesk(t)
+	d.Service(meeting.ServiceStream, meeting.AddPerson{Account: meeting.Account{ID: "pat", Name: "Pat Fletcher", Agency: meeting.FamilyAgency}})
+	d.wrong("pat", "record show sunflower", command.Failed, "no record")
+	manager := *d.Hub.Directory().Account(meetingtest.Ada)
+	manager.Manager = true
+	d.Service(meeting.ServiceStream, meeting.SetPerson{Account: manager})
+	for who, named := range map[meeting.PersonID]bool{meetingtest.Nia: false, meetingtest.Sara: false, meetingtest.Ada: true} {
+		out := d.done(who, "audit sunflower") + d.done(who, "audit sunflower --format json")
+		if strings.Contains(out, "Fletcher") != named || strings.Contains(out, `"pat"`) || !strings.Contains(out, "was refused record show") {
+			t.Errorf("%s reads\n%s", who, out)
+		}
+	}
+}
