@@ -168,6 +168,7 @@ type Home struct {
 	Records  []HomeRecord // sorted by name
 	Told     []*Told      // for a service manager: urgent access that they have not looked at yet
 	Confided []Confidence // for a safeguarding lead: what was told to them of records on whose team they are not
+	Settings []SettingNow // for an administrator: every setting of the service as it is
 	Saved    Saved
 	Now      time.Time
 	Stopping bool

@@ -30,6 +30,23 @@ func (x *Setting) Value(dir *Service) (value string, set bool) {
 	return x.Default, false
 }
 
+// SettingNow is one setting as it is.
+type SettingNow struct {
+	*Setting
+	Is  string // its value: see Setting.Value
+	Set bool   // somebody has set it
+}
+
+// SettingsNow returns every setting as it is.
+func (s *Service) SettingsNow() []SettingNow {
+	out := make([]SettingNow, 0, len(SettingsList))
+	for _, x := range SettingsList {
+		is, set := x.Value(s)
+		out = append(out, SettingNow{x, is, set})
+	}
+	return out
+}
+
 // ChangeSetting changes one setting, by an administrator: to what is written in words, or with Reset to what it is where nobody has set it.
 type ChangeSetting struct {
 	Name  string
@@ -84,6 +101,7 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			w.Service, w.Days, err = counted(l)
 			return w, err
 		}),
+}, stageSettings(), []*Setting{
 	numberSetting("minutes", "Meetings", "Working days for people to answer the minutes, unless the minute taker says otherwise.", "working days", answerDays,
 		func(s *Settings) *int { return &s.Answer }),
 	agendaSetting(Initial, "initial"), agendaSetting(Review, "review"), agendaSetting(Closure, "closure"), agendaSetting(Extraordinary, "extraordinary"),
@@ -164,6 +182,13 @@ func clockSettings() []*Setting {
 		of := c.of
 		out = append(out, numberSetting(c.name, "Clocks", about[c.name][0], about[c.name][1], *of(&std), func(s *Settings) *int { return of(&s.Clocks) }))
 	}
+	return out
+}
+
+// stageSettings are how long the stages of records last that say nothing themselves.
+func stageSettings() []*Setting {
+	var out []*Setting
+	std := DefaultClocks()
 	for _, stage := range Pathway[:len(Pathway)-1] { // being closed has no end
 		x := numberSetting(stageClock(stage), "Stages", "How long the stage “"+string(stage)+"” lasts at most.", "days", std.Stages[stage], nil)
 		x.value = func(s *Settings, _ *Service) string { return plain(s.Clocks.Stages[stage]) }

@@ -263,6 +263,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 			return a.do(a.home.UrgentSaid(msg.record, msg.err))
 		case msg.err != nil:
 			a.home.Notice(msg.err.Error())
+		default:
+			a.home.Served()
 		}
 	case finishMsg:
 		if msg.gen == a.gen && a.home != nil {

@@ -42,6 +42,9 @@ func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
 
 // Serve gives a command to the service, as the person.
 func (h *host) Serve(ctx context.Context, c meeting.Command) error {
-	_, err := h.svc.hub.DoService(ctx, h.who, c)
+	res, err := h.svc.hub.DoService(ctx, h.who, c)
+	if x, ok := c.(meeting.ChangeSetting); ok && err == nil && len(res.Events) > 0 {
+		return h.noted(ctx, meeting.Look{Kind: meeting.LookChanged, About: "the setting " + x.Name})
+	}
 	return err
 }

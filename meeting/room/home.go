@@ -247,6 +247,9 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 		if a.Manager {
 			out.Told = dir.TellsOf(acc.ID)
 		}
+		if a.Admin && a.Meeting == 0 {
+			out.Settings = dir.SettingsNow()
+		}
 	}
 	if h.is.Rev == 0 || len(changed) > 0 || len(dir.Told) != h.told {
 		h.told = len(dir.Told)
@@ -343,7 +346,7 @@ func fromOutside(p *meeting.Presence) *meeting.Presence {
 }
 
 func sameHome(a, b meeting.Home) bool {
-	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) &&
+	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) && slices.Equal(a.Settings, b.Settings) &&
 		slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
 		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
 		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
