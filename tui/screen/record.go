@@ -523,7 +523,21 @@ func (s *recordPages) undo(redo bool) []Action {
 	if x := s.page().selected(); s.tabs.Open != tabPlan && x != nil && x.field != (meeting.Field{}) {
 		return send("Your last change in these words is "+word+".", meeting.UndoText{Field: x.field, Redo: redo})
 	}
-	return send("Your last change is "+word+".", meeting.UndoEntry{Redo: redo})
+	return []Action{Send{Commands: []meeting.Command{meeting.UndoEntry{Redo: redo}}, Tag: undoTag{word}}}
+}
+
+// undoTag marks the undoing of a change, of which is said what it was about.
+type undoTag struct{ word string }
+
+func (t undoTag) said(r *Room, res meeting.Result) string {
+	for _, e := range res.Events {
+		if x, ok := e.(meeting.Undone); ok {
+			if name := r.named(x.ID); r.view().Entry(x.ID) != nil && name != "" {
+				return "Your last change of “" + widget.Truncate(name, 40) + "” is " + t.word + "."
+			}
+		}
+	}
+	return "Your last change is " + t.word + "."
 }
 
 func (s *recordPages) help(r *Room) []Action {

@@ -25,8 +25,8 @@ func (s *recordPages) joined(m *rowMaker) {
 		m.head("Look at this", "")
 		for i, c := range clashes {
 			m.add(pageRow{
-				key: "clash " + itoa(i), entry: c[0].Entry, opens: "open", open: s.opener(c[0].Entry),
-				lines: m.marked("!", fmt.Sprintf("At the same time on %s: %s at %s and %s at %s. The family cannot be at both.",
+				key: "clash " + itoa(i), entry: c[0].Entry, opens: "hold them together", open: s.together(c[:]),
+				lines: m.marked("!", fmt.Sprintf("At the same time on %s: %s at %s and %s at %s. The family cannot be at both. Could they be held together?",
 					c[0].Day.Words(today), c[0].What, m.clock(c[0]), c[1].What, m.clock(c[1]))),
 			})
 		}
@@ -262,7 +262,7 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 				options = append(options, widget.Option{ID: itoa(i), Label: x.What, Note: meeting.TimeWords(x.At.In(env.Zone), env.Today()) + prefixWords(", ", x.Place)})
 			}
 		}
-		if len(options) < 2 {
+		if len(options) < 2 || !r.view().May(meeting.KeepRecord, nil) {
 			return s.opener(list[0].Entry)(env, r)
 		}
 		var p *pick
@@ -282,6 +282,10 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 				if !ok || x.Entry == stays.Entry {
 					continue
 				}
+				if h, ok := r.view().Entry(stays.Entry).(*meeting.Appointment); ok && h.Audience != meeting.Everyone && h.Audience != a.Audience {
+					r.Notice("“" + stays.What + "” is for fewer people than “" + a.What + "”, who would learn of its day and place. Change who sees one of them first.")
+					return nil, true
+				}
 				c := *a
 				c.At, c.Place = at, stays.Place
 				if c.Minutes > 0 {
@@ -298,7 +302,7 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 					r.Notice(lockedWords)
 					return nil
 				}
-				return send("They are one after the other now. u takes it back, one at a time.", cs...)
+				return send(listed(names)+" follow “"+stays.What+"” now. u takes it back, one at a time.", cs...)
 			})), true
 		})
 		return r.show(p)

@@ -508,6 +508,8 @@ func (r *Room) settled(env *Env, tag any, res meeting.Result, err error) []Actio
 		r.Notice(err.Error())
 	} else if s, ok := tag.(string); ok && s != "" {
 		r.Notice(s)
+	} else if t, ok := tag.(undoTag); ok {
+		r.Notice(t.said(r, res))
 	}
 	return r.tell()
 }
