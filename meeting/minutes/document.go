@@ -27,12 +27,24 @@ type (
 	List []string
 	// Pairs are names with their values.
 	Pairs []Pair
+	// Circle is the team as a picture, where a format draws pictures: whom the plan is about in the middle, the groups around. What it
+	// shows is said in words beside it.
+	Circle struct {
+		Middle string
+		Around []Group
+	}
 	// Table has a header, and rows of the same length. What the first column says is what its row is about.
 	Table struct {
 		Head []string
 		Rows [][]string
 	}
 )
+
+// Group is some people of a Circle, under one name.
+type Group struct {
+	Name   string
+	People []string
+}
 
 // Pair is one name with its value.
 type Pair struct{ Name, Value string }
@@ -44,6 +56,7 @@ func (Typed) block()     {}
 func (List) block()      {}
 func (Pairs) block()     {}
 func (Table) block()     {}
+func (Circle) block()    {}
 
 // Add puts blocks at the end, leaving out those that say nothing. Pairs that follow Pairs join them.
 func (d *Document) Add(blocks ...Block) {
@@ -74,6 +87,8 @@ func (d *Document) Add(blocks ...Block) {
 			block, empty = kept, len(kept) == 0
 		case Table:
 			empty = len(b.Rows) == 0
+		case Circle:
+			empty = len(b.Around) == 0
 		}
 		if !empty {
 			d.Blocks = append(d.Blocks, block)

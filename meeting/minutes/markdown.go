@@ -7,6 +7,9 @@ func markdown(d Document) []byte {
 	var b strings.Builder
 	b.WriteString("# " + mark(d.Title) + "\n")
 	for _, x := range d.Blocks {
+		if _, picture := x.(Circle); picture {
+			continue
+		}
 		b.WriteByte('\n')
 		switch x := x.(type) {
 		case Heading:

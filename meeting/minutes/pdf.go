@@ -24,6 +24,12 @@ func printed(doc Document) ([]byte, error) {
 				pairs[i] = [2]string{pair.Name, pair.Value}
 			}
 			p.Pairs(pairs)
+		case Circle:
+			groups := make([]pdf.Group, len(b.Around))
+			for i, g := range b.Around {
+				groups[i] = pdf.Group(g)
+			}
+			p.Circle(b.Middle, groups)
 		case Table:
 			p.Table(b.Head, b.Rows)
 		}

@@ -20,6 +20,9 @@ func plain(d Document) []byte {
 	var b strings.Builder
 	underline(&b, d.Title, "=")
 	for _, x := range d.Blocks {
+		if _, picture := x.(Circle); picture {
+			continue
+		}
 		b.WriteByte('\n')
 		switch x := x.(type) {
 		case Heading:

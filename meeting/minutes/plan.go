@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -174,7 +175,7 @@ func (p *Plan) Document() Document {
 	for _, m := range p.Team {
 		team.Rows = append(team.Rows, []string{m.Name, m.Part, m.Agency, day(m.Since)})
 	}
-	d.Add(team)
+	d.Add(p.circle(), team)
 	if len(p.Needs) == 0 {
 		d.Add(Heading{2, "Needs"}, Paragraph("None are written down yet."))
 	}
@@ -193,6 +194,19 @@ func (p *Plan) Document() Document {
 		d.Add(Heading{2, "Meetings"}, t)
 	}
 	return d
+}
+
+// circle is the team by agency, those first who were first, around whom the plan is about.
+func (p *Plan) circle() Circle {
+	c := Circle{Middle: and(p.About)}
+	for _, m := range p.Team {
+		i := slices.IndexFunc(c.Around, func(g Group) bool { return g.Name == m.Agency })
+		if i < 0 {
+			i, c.Around = len(c.Around), append(c.Around, Group{Name: m.Agency})
+		}
+		c.Around[i].People = append(c.Around[i].People, m.Name)
+	}
+	return c
 }
 
 func (n Need) layout(d *Document) {

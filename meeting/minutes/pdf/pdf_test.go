@@ -29,6 +29,7 @@ func paper(o Options) *Document {
 		d.Paragraph(name)
 	}
 	d.Paragraph("The father, محمد عبد الله, said 12 hours; সোফিয়া agreed. ✓ ● ⚑ → office \U0001f600")
+	d.Circle("Siân", []Group{{Name: "Family", People: names[:3]}, {Name: "School", People: names[3:6]}, {Name: "Hospital", People: names[6:9]}})
 	d.Quote([]string{"I want to go to the same school as my sister.", "", "I can hear you."})
 	d.Heading(2, "Next")
 	d.List([]string{"One thing", strings.Repeat("another thing ", 30), "محمد عبد الله"})
@@ -127,6 +128,24 @@ func TestTheTableGoesOn(t *testing.T) {
 	}
 }
 
+// TestTheCircleHoldsItsTeams looks at circles of many sizes: no team covers another, and one that no page holds is left out.
+func TestTheCircleHoldsItsTeams(t *testing.T) {
+	for n := 1; n <= 40; n++ {
+		d := New(Options{})
+		groups := make([]Group, n)
+		for i := range groups {
+			groups[i] = Group{Name: fmt.Sprintf("Agency %d", i), People: names[:1+i%4]}
+		}
+		drawn := d.Circle("Kit", groups)
+		if !drawn && n < 8 || drawn && n == 40 {
+			t.Errorf("a circle of %d: drawn is %v", n, drawn)
+		}
+		if drawn && len(d.pages) != 1 {
+			t.Errorf("a circle of %d takes %d pages", n, len(d.pages))
+		}
+	}
+}
+
 // TestReadBack asks other programs to read a paper, where they are installed.
 func TestReadBack(t *testing.T) {
 	for _, tool := range []string{"pdftotext", "pdfinfo", "mutool", "qpdf"} {
@@ -177,7 +196,7 @@ func TestReadBack(t *testing.T) {
 	}
 
 	tree := run("pdfinfo", "-struct", file)
-	for _, want := range []string{"Document", "H1", "H2", "BlockQuote", "LBody", "Code", "Table", "THead", "TH", "TD"} {
+	for _, want := range []string{"Document", "H1", "H2", "Figure", "BlockQuote", "LBody", "Code", "Table", "THead", "TH", "TD"} {
 		if !strings.Contains(tree, want) {
 			t.Errorf("no %s in the tree:\n%s", want, tree)
 		}
