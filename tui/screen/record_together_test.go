@@ -31,9 +31,9 @@ func TestHoldTogether(t *testing.T) {
 	p.press("down", "enter")
 	p.shows("Which one stays?", "Eye clinic", "Walking practice", "Dentist")
 	p.press("enter")
-	p.shows("would follow “Eye clinic” on Mon 7 Dec, Northtown", "have to agree")
+	p.shows("would follow “Eye clinic” on", "Mon 7 Dec, Northtown", "have to agree")
 	p.press("y")
-	p.shows("Walking practice and Dentist follow “Eye clinic” now", "one at a time")
+	p.shows("Walking practice and Dentist follow “Eye clinic” now", "u takes it back, one at")
 	p.hides("in one week", "At the same time")
 	for i, want := range []string{"7 10:00", "7 10:45", "7 11:30"} {
 		if at, place := is(ids[i]); at != want || place != "Northtown" {
