@@ -166,7 +166,7 @@ type Home struct {
 	Me       Account // without keys
 	Agencies []*Agency
 	Records  []HomeRecord // sorted by name
-	Told     []*Told      // for a service manager: urgent access that they have not looked at yet
+	Told     []Notice     // for a service manager: urgent access that they have not looked at yet
 	Confided []Confidence // for a safeguarding lead: what was told to them of records on whose team they are not
 	Settings []SettingNow // for an administrator: every setting of the service as it is
 	Saved    Saved

@@ -16,6 +16,12 @@ type Told struct {
 	Seen   []PersonID `json:"seen,omitempty"` // the managers who have looked at it
 }
 
+// Notice is what a service manager reads of urgent access: Told, and what whoever has it is called in the service.
+type Notice struct {
+	*Told
+	Name, Title, AgencyName string
+}
+
 // UrgentTold tells the service managers of urgent access, or says that one has seen it.
 type UrgentTold struct {
 	Told Told `json:"told"`
@@ -35,12 +41,26 @@ func (TellUrgent) command() {}
 func (SeeTold) command()    {}
 
 // TellsOf returns what a service manager has been told of urgent access and has not looked at yet.
-func (s *Service) TellsOf(p PersonID) []*Told {
+func (s *Service) TellsOf(p PersonID) []Notice {
 	a := s.Account(p)
 	if a == nil || a.Revoked || !a.Manager {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.Told), func(t *Told) bool { return slices.Contains(t.Seen, p) })
+	var out []Notice
+	for _, t := range s.Told {
+		if slices.Contains(t.Seen, p) {
+			continue
+		}
+		n := Notice{Told: t, Name: "somebody"}
+		if who := s.Account(t.Person); who != nil {
+			n.Name, n.Title = who.Name, who.Title
+			if g := s.Agency(who.Agency); g != nil {
+				n.AgencyName = g.Name
+			}
+		}
+		out = append(out, n)
+	}
+	return out
 }
 
 // UrgentFor returns the records to which somebody may have urgent access at that time.

@@ -25,8 +25,8 @@ type Home struct {
 	urgent    *urgentForm // in front, if not nil
 	finishing *finishForm // in front, if not nil
 
-	confidence *confidence // in front, if not nil
-	settings   *settings   // in front, if not nil
+	page     *homePage // in front, if not nil
+	settings *settings // in front, if not nil
 
 	leaving  bool
 	notice   string
@@ -95,7 +95,7 @@ func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	s.h = h
 	s.build(env)
 	s.resettle()
-	s.reread(env)
+	s.renew(env)
 	if first {
 		s.at = s.firstRow()
 	}

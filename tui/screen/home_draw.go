@@ -66,8 +66,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		s.drawUrgent(env, scr, body)
 	case s.finishing != nil:
 		s.drawFinish(env, scr, body)
-	case s.confidence != nil:
-		s.drawConfidence(env, scr, body)
+	case s.page != nil:
+		s.drawPage(env, scr, body)
 	case s.settings != nil:
 		s.drawSettings(env, scr, body)
 	case s.helping:
@@ -188,8 +188,8 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 		bs = s.urgentKeys()
 	} else if s.finishing != nil {
 		bs = s.finishKeys()
-	} else if s.confidence != nil {
-		bs = confidenceKeys()
+	} else if s.page != nil {
+		bs = s.pageKeys()
 	} else if s.settings != nil {
 		bs = s.settingKeys()
 	} else if s.finding {

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
-	"oneplan/meeting"
 	"oneplan/tui/widget"
 )
 
@@ -68,7 +67,7 @@ func (s *Home) open(env *Env) []Action {
 		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
 	}
 	if r.told != 0 {
-		return []Action{Serve{meeting.SeeTold{N: r.told}}}
+		return s.readTold(env, r.told)
 	}
 	if r.confided != nil {
 		return s.read(env, r.confided)
@@ -93,8 +92,8 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	if s.finishing != nil {
 		return s.updateFinish(env, msg)
 	}
-	if s.confidence != nil {
-		return s.updateConfidence(msg)
+	if s.page != nil {
+		return s.updatePage(env, msg)
 	}
 	if s.settings != nil {
 		return s.updateSettings(env, msg)

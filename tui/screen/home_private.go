@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	uv "github.com/charmbracelet/ultraviolet"
-
 	"oneplan/meeting"
 	"oneplan/tui/widget"
 )
@@ -49,65 +46,24 @@ func (s *Home) private(env *Env) {
 	}
 }
 
-// confidence is a concern in front of home, as a lead reads it who is not on the record's team.
-type confidence struct {
-	is  meeting.Confidence
-	ask widget.Dialog
-}
-
 // read puts a concern in front.
 func (s *Home) read(env *Env, c *meeting.Confidence) []Action {
-	s.confidence = &confidence{is: *c}
-	s.confidence.build(env)
-	return nil
-}
-
-// reread shows the newest of the concern in front, and nothing if it is not there any more.
-func (s *Home) reread(env *Env) {
-	if s.confidence == nil {
-		return
-	}
-	i := slices.IndexFunc(s.h.Confided, func(c meeting.Confidence) bool {
-		return c.Record == s.confidence.is.Record && c.Concern.ID == s.confidence.is.Concern.ID
-	})
-	if i < 0 {
-		s.confidence = nil
-		return
-	}
-	s.confidence.is = s.h.Confided[i]
-	s.confidence.build(env)
-}
-
-func (d *confidence) build(env *Env) {
-	by := []string{d.is.Author.Name}
-	for _, x := range []string{d.is.Author.Title, d.is.Author.AgencyName} {
-		if x != "" {
-			by = append(by, x)
+	record, id := c.Record, c.Concern.ID
+	return s.show(env, &homePage{over: ringLines, build: func(env *Env, ask *widget.Dialog) bool {
+		i := slices.IndexFunc(s.h.Confided, func(c meeting.Confidence) bool { return c.Record == record && c.Concern.ID == id })
+		if i < 0 {
+			return false
 		}
-	}
-	d.ask.Theme, d.ask.Title = env.Theme, "Private · "+d.is.Record
-	d.ask.Text = "Written by " + strings.Join(by, ", ") + ", " + meeting.TimeWords(d.is.Concern.At.In(env.Zone), env.Today()) + ".\n\n" + concernWords(env, d.is.Concern) +
-		"\n\nYou are not on the team of this record, so this is all that you see of it. To learn more, ring " + d.is.Author.Name +
-		". Where waiting would harm a child, u on the page before opens the record to read."
-	d.ask.Buttons = []widget.Button{{Label: "Close"}}
+		c := s.h.Confided[i]
+		ask.Title = "Private · " + record
+		ask.Text = "Written by " + called(c.Author.Name, c.Author.Title, c.Author.AgencyName) + ", " + meeting.TimeWords(c.Concern.At.In(env.Zone), env.Today()) + ".\n\n" +
+			concernWords(env, c.Concern) + "\n\nYou are not on the team of this record, so this is all that you see of it. To learn more, ring " + c.Author.Name +
+			". Where waiting would harm a child, u on the page before opens the record to read."
+		return true
+	}})
 }
 
-// updateConfidence scrolls, and closes with enter, esc or a click on the button.
-func (s *Home) updateConfidence(msg tea.Msg) []Action {
-	switch s.confidence.ask.Update(msg) {
-	case widget.Chosen, widget.Cancelled:
-		s.confidence = nil
-	}
-	return nil
-}
-
-func (s *Home) drawConfidence(env *Env, scr uv.Screen, area uv.Rectangle) {
-	area.Min.Y += drawLines(env, scr, area, ringLines)
-	s.confidence.ask.Theme = env.Theme
-	s.confidence.ask.Draw(scr, area)
-}
-
-// confidenceKeys are the keys of the concern in front.
-func confidenceKeys() []bound {
-	return []bound{{key: bind("↑↓", "scroll", "up")}, {key: bind("esc", "close", "esc")}}
+// called says who somebody is: name, title, agency.
+func called(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -148,13 +149,31 @@ func (s *Home) told(env *Env) {
 	}
 	for _, x := range s.h.Told {
 		rows = append(rows, homeRow{
-			mark: "!", style: warn, what: string(x.Person) + " opened " + x.Record + " urgently, " + x.At.In(env.Zone).Format("2 Jan 15:04"), middle: "“" + x.Reason + "”",
-			right: "⏎ I have seen it", record: x.Record, told: x.N,
+			mark: "!", style: warn, what: x.Name + " opened " + x.Record + " urgently", middle: "“" + x.Reason + "”",
+			right: x.At.In(env.Zone).Format("2 Jan 15:04") + "  ⏎ read", record: x.Record, told: x.N,
 		})
 	}
 	if len(rows) > 0 {
 		s.section("Urgent access", plural(len(rows), "notice"), rows)
 	}
+}
+
+// readTold puts a notice of urgent access in front, whole, to be marked as seen.
+func (s *Home) readTold(env *Env, n int) []Action {
+	return s.show(env, &homePage{
+		yes: "I have seen this", do: func(*Env) []Action { return []Action{Serve{meeting.SeeTold{N: n}}} },
+		build: func(env *Env, ask *widget.Dialog) bool {
+			i := slices.IndexFunc(s.h.Told, func(x meeting.Notice) bool { return x.N == n })
+			if i < 0 {
+				return false
+			}
+			x := s.h.Told[i]
+			ask.Title = "Urgent access"
+			ask.Text = called(x.Name, x.Title, x.AgencyName) + ", opened " + x.Record + " on " + x.At.In(env.Zone).Format("2 Jan at 15:04") + ", to read until " +
+				x.Until.In(env.Zone).Format("2 Jan 15:04") + ".\n\nThey gave as reason: “" + x.Reason + "”\n\nThe keyworker has been told too. “audit " + x.Record + "” in one line shows what was looked at."
+			return true
+		},
+	})
 }
 
 // visits says to whoever reads a record urgently until when, and to a keyworker who does.

@@ -215,7 +215,7 @@ func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 	if l.Person == "" {
 		return "the service"
 	}
-	return string(l.Person)
+	return "somebody who is not listed any more"
 }
 
 // lookVerbs say in plain words what a look was; what it was at follows.
