@@ -48,6 +48,7 @@ func (h *Hub) Erase(ctx context.Context, record string, f func(context.Context) 
 	h.writers.Go(func() {
 		if r != nil {
 			<-r.ended
+			r.dropPast()
 		}
 		err := f(h.ctx)
 		h.mu.Lock()

@@ -32,6 +32,9 @@ func (r *Room) recall(ctx context.Context, upTo meeting.Seq, progress func(done,
 		return ctx.Err()
 	}
 	defer func() { <-r.past.token }()
+	if r.erasing.Load() {
+		return errErasing
+	}
 	p := &r.past
 	if p.chronicle == nil {
 		p.chronicle = meeting.NewChronicle()
@@ -51,6 +54,9 @@ func (r *Room) recall(ctx context.Context, upTo meeting.Seq, progress func(done,
 			}
 			if ctx.Err() != nil {
 				return ctx.Err()
+			}
+			if r.erasing.Load() {
+				return errErasing
 			}
 			if err != nil {
 				p.chronicle = nil
@@ -85,6 +91,18 @@ func (r *Room) forgetPast() {
 	if left := p.asked.Add(keepPast).Sub(r.hub.opt.now()); left > 0 && !r.isOver() {
 		p.stop = r.hub.opt.AfterFunc(left, r.forgetPast)
 		return
+	}
+	p.chronicle = nil
+}
+
+// dropPast drops the past at once, for words of it are about to be erased: from here on recall gives none.
+func (r *Room) dropPast() {
+	r.past.token <- struct{}{}
+	defer func() { <-r.past.token }()
+	p := &r.past
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
 	}
 	p.chronicle = nil
 }

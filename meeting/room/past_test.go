@@ -129,3 +129,29 @@ func TestPastOfARoom(t *testing.T) {
 		t.Errorf("after the end of the access: %v", err)
 	}
 }
+
+// TestErasingDropsThePast: before a word is erased, nothing holds the past any more, and nobody is given any of it after that.
+func TestErasingDropsThePast(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	nia := tb.Sit("nia")
+	nia.Types(tb.Notes(0), "canary")
+	if _, err := nia.History(t.Context(), nil); err != nil || !room.KeepsPast(nia.Seat) {
+		t.Fatalf("the past is not kept for a while: %v", err)
+	}
+	err := nia.Hub.Erase(t.Context(), meetingtest.Sunflower, func(context.Context) error {
+		if room.KeepsPast(nia.Seat) {
+			t.Error("the past is still there while its words are erased")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := nia.History(t.Context(), nil); err == nil || room.KeepsPast(nia.Seat) {
+		t.Errorf("after it, the old room tells the past: %v", err)
+	}
+	if h, err := tb.Sit("nia").History(t.Context(), nil); err != nil || len(h.Steps) == 0 {
+		t.Errorf("opened again, it has %d steps: %v", len(h.Steps), err)
+	}
+}
