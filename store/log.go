@@ -30,7 +30,10 @@ func (s *Store) Append(ctx context.Context, c meeting.Commit) error {
 	if err != nil {
 		return err
 	}
-	return s.enqueue(ctx, r)
+	if err = s.enqueue(ctx, r); err == nil {
+		s.sealer.appended(c.Stream, c.Record)
+	}
+	return err
 }
 
 // enqueue has the writer commit r, and waits for what becomes of it.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"oneplan/meeting"
@@ -48,7 +49,7 @@ func (s *Store) forgetSalts(stream string) {
 }
 
 // Seal packs the stream's rows, all but the last few, into sealed segments: a twentieth of their size or less, with every row and
-// its hash as it was. It is for a meeting that has closed; a stream that stays quiet is packed by itself. Packing is done beside the
+// its hash as it was. A stream in which a meeting has closed, and one that stays quiet, are packed by themselves. Packing is done beside the
 // writer, which is given steps of a few milliseconds, and at no moment is a row in neither place.
 func (s *Store) Seal(ctx context.Context, stream string) error { return s.seal(ctx, stream, sealLeast) }
 
@@ -305,23 +306,100 @@ func (w *writer) known(command string) (known bool, err error) {
 	return err == nil && number <= last, err
 }
 
-// sealer packs streams that have been quiet for a while.
+// sealer packs streams that have been quiet for a while, and at once those in which a meeting has closed.
 type sealer struct {
 	cancel context.CancelFunc
-	ended  chan struct{}
+	ended  sync.WaitGroup
 	wrote  chan struct{} // a commit has been made
+	due    chan string   // a stream to pack at once
+
+	mu       sync.Mutex
+	meetings map[string]standing // by stream, since the start
 }
+
+// standing is where the meetings of a record stand.
+type standing struct {
+	live bool // one is going on
+	done int  // rises when one closes, and when its minutes are final
+}
+
+func standingOf(r *meeting.State) (out standing) {
+	for _, m := range r.Meetings {
+		switch m.Stage {
+		case meeting.Live:
+			out.live = true
+		case meeting.Tidying, meeting.Sent:
+			out.done++
+		case meeting.Final:
+			out.done += 2
+		}
+	}
+	return out
+}
+
+// maxDue is how many streams wait to be packed at once: any more are packed when they have been quiet.
+const maxDue = 64
 
 func (c *sealer) start(s *Store) {
 	ctx, cancel := context.WithCancel(context.Background())
-	c.cancel, c.ended, c.wrote = cancel, make(chan struct{}), make(chan struct{}, 1)
-	go c.run(ctx, s)
+	c.cancel, c.wrote, c.due, c.meetings = cancel, make(chan struct{}, 1), make(chan string, maxDue), map[string]standing{}
+	c.ended.Go(func() { c.run(ctx, s) })
+	c.ended.Go(func() { c.runDue(ctx, s) })
+}
+
+// appended is told of each commit: a meeting that has closed, or whose minutes are final, is packed beside what goes on.
+func (c *sealer) appended(stream string, r *meeting.State) {
+	if r == nil {
+		return
+	}
+	now := standingOf(r)
+	c.mu.Lock()
+	was, known := c.meetings[stream]
+	c.meetings[stream] = now
+	c.mu.Unlock()
+	if known && now.done > was.done {
+		c.soon(stream)
+	}
+}
+
+// left is told when a room has written down where it stands, as it does once everybody has left.
+func (c *sealer) left(stream string) {
+	c.mu.Lock()
+	live := c.meetings[stream].live
+	c.mu.Unlock()
+	if !live {
+		c.soon(stream)
+	}
+}
+
+func (c *sealer) soon(stream string) {
+	select {
+	case c.due <- stream:
+	default:
+	}
+}
+
+// runDue packs what is due at once.
+func (c *sealer) runDue(ctx context.Context, s *Store) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case stream := <-c.due:
+			if s.faulted() != nil {
+				continue
+			}
+			if err := s.Seal(ctx, stream); err != nil && ctx.Err() == nil {
+				s.log.Warn("rows of the log were not packed; they stay as they are", "stream", stream, "error", err)
+			}
+		}
+	}
 }
 
 func (c *sealer) stop() {
 	if c.cancel != nil {
 		c.cancel()
-		<-c.ended
+		c.ended.Wait()
 	}
 }
 
@@ -334,7 +412,6 @@ func (c *sealer) poke() {
 }
 
 func (c *sealer) run(ctx context.Context, s *Store) {
-	defer close(c.ended)
 	for {
 		// What a crash has left is seen to at the first chance, and then there is nothing to do until somebody writes.
 		select {

@@ -119,6 +119,74 @@ func TestSealInIdleTime(t *testing.T) {
 	mustVerify(t, s)
 }
 
+// TestSealWhenAMeetingCloses: what was typed in it is packed at once, beside what goes on, and what is written meanwhile is not lost.
+func TestSealWhenAMeetingCloses(t *testing.T) {
+	s := open(t, t.TempDir())
+	y := newTyped("sunflower")
+	appendAll(t, s, y.begin(0))
+	sealed := func() meeting.Seq { return meeting.Seq(mustVerify(t, s).Streams[0].Sealed) }
+	until := func(what string, least meeting.Seq) {
+		t.Helper()
+		for deadline := time.Now().Add(meetingtest.Patience); sealed() < least; time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: %d rows are packed, want %d", what, sealed(), least)
+			}
+		}
+	}
+	stage := func(now meeting.MeetingStage) meeting.Commit {
+		m := *y.Record().State().Meetings[0]
+		m.Stage = now
+		return y.Commit("ann", time.Now(), []meeting.Event{meeting.MeetingSet{Meeting: m}})
+	}
+	keys := func(n int) {
+		for range n {
+			appendAll(t, s, y.key())
+		}
+	}
+	snapshot := func() {
+		t.Helper()
+		r := meeting.NewRecord()
+		for _, row := range loaded(t, s, "sunflower") {
+			events, err := row.Events()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				r.Apply(meeting.Meta{Seq: row.Seq, Actor: row.Actor, At: row.At}, e)
+			}
+		}
+		snap, err := r.Snapshot()
+		if err == nil {
+			err = s.SaveSnapshot(t.Context(), "sunflower", snap)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	keys(400)
+	snapshot()
+	if n := sealed(); n != 0 {
+		t.Errorf("%d rows were packed while the meeting goes on", n)
+	}
+	appendAll(t, s, stage(meeting.Tidying))
+	keys(30)
+	until("closed", 380)
+	before := sealed()
+	keys(400)
+	if sealed() != before {
+		t.Error("more was packed while somebody wrote")
+	}
+	appendAll(t, s, stage(meeting.Sent), stage(meeting.Final))
+	until("final", before+380)
+	keys(400)
+	snapshot()
+	until("left by everybody", before+780)
+	rows := loaded(t, s, "sunflower")
+	if want := y.Record().State().Seq; rows[len(rows)-1].Seq != want {
+		t.Errorf("the log ends at %d, want %d", rows[len(rows)-1].Seq, want)
+	}
+}
+
 // TestSealWhileTyping seals again and again while somebody types and others read.
 func TestSealWhileTyping(t *testing.T) {
 	s := open(t, t.TempDir())

@@ -39,7 +39,10 @@ func (s *Store) SaveSnapshot(ctx context.Context, stream string, snap meeting.Sn
 	if ok && old.Version == snap.Version && old.Seq >= snap.Seq {
 		return nil
 	}
-	return s.do(ctx, (&saving{stream: stream, snap: snap}).step)
+	if err = s.do(ctx, (&saving{stream: stream, snap: snap}).step); err == nil {
+		s.sealer.left(stream)
+	}
+	return err
 }
 
 // saving is a snapshot being written.
