@@ -212,41 +212,33 @@ func (s *recordPages) assessments(m *rowMaker) {
 	m.empty(len(v.Assessments), "None noted.")
 }
 
+// entryOpeners open an entry to change it, by its kind.
+func entryOpeners() map[string]func(*Env, *Room, meeting.ID) []Action {
+	return map[string]func(*Env, *Room, meeting.ID) []Action{
+		meeting.KindOf(&meeting.Wait{}):        waitForm.openEdit,
+		meeting.KindOf(&meeting.Assessment{}):  assessmentForm.openEdit,
+		meeting.KindOf(&meeting.Appointment{}): appointmentForm.openEdit,
+		meeting.KindOf(&meeting.OtherPlan{}):   otherPlanForm.openEdit,
+		meeting.KindOf(&meeting.PathStep{}):    pathStepForm.openEdit,
+		meeting.KindOf(&meeting.Transition{}):  transitionForm.openEdit,
+		meeting.KindOf(&meeting.Contact{}):     contactForm.openEdit,
+		meeting.KindOf(&meeting.Tenure{}):      tenureForm.openEdit,
+		meeting.KindOf(&meeting.Escalation{}):  escalationForm.openEdit,
+		meeting.KindOf(&meeting.Mandate{}):     mandateForm.openEdit,
+		meeting.KindOf(&meeting.Question{}):    openQuestion,
+		meeting.KindOf(&meeting.Handover{}):    openHandover,
+	}
+}
+
 // opener opens what an entry is, to change it; a meeting's room.
 func (s *recordPages) opener(id meeting.ID) func(*Env, *Room) []Action {
 	return func(env *Env, r *Room) []Action {
 		v := r.view()
-		switch v.Entry(id).(type) {
-		case *meeting.Wait:
-			return waitForm.openEdit(env, r, id)
-		case *meeting.Assessment:
-			return assessmentForm.openEdit(env, r, id)
-		case *meeting.Appointment:
-			return appointmentForm.openEdit(env, r, id)
-		case *meeting.OtherPlan:
-			return otherPlanForm.openEdit(env, r, id)
-		case *meeting.PathStep:
-			return pathStepForm.openEdit(env, r, id)
-		case *meeting.Transition:
-			return transitionForm.openEdit(env, r, id)
-		case *meeting.Contact:
-			return contactForm.openEdit(env, r, id)
-		case *meeting.Tenure:
-			return tenureForm.openEdit(env, r, id)
-		case *meeting.Escalation:
-			return escalationForm.openEdit(env, r, id)
-		case *meeting.Mandate:
-			return mandateForm.openEdit(env, r, id)
-		case *meeting.Question:
-			return openQuestion(env, r, id)
-		case *meeting.Handover:
-			return openHandover(env, r, id)
-		case nil:
-			if v.Meeting(id) != nil && r.meeting() == nil {
-				return []Action{OpenRoom{Record: r.record, Meeting: id}}
-			}
-			s.goTo(r, id)
-			return nil
+		if open := entryOpeners()[meeting.KindOf(v.Entry(id))]; open != nil {
+			return open(env, r, id)
+		}
+		if v.Entry(id) == nil && v.Meeting(id) != nil && r.meeting() == nil {
+			return []Action{OpenRoom{Record: r.record, Meeting: id}}
 		}
 		s.goTo(r, id)
 		return nil
