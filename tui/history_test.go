@@ -203,3 +203,41 @@ func TestGoldenHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryBesideThePlan: what is between meetings and notes for some have their past, too, and come back as one's own change.
+func TestHistoryBesideThePlan(t *testing.T) {
+	tb := pastTable(t)
+	ben := tb.Sit("ben")
+	ben.Does(meeting.AddEntry{Entry: &meeting.Wait{Service: "Speech therapy", ReferredOn: "2026-01-02"}})
+	tb.Passes(time.Minute)
+	x := *ben.View().Waits[0]
+	x.ReferredOn = "2026-02-03"
+	ben.Does(meeting.SetEntry{Entry: &x})
+	tb.Passes(time.Minute)
+	ben.Does(meeting.AddNote{Item: tb.Notes(0).ID, Audience: meeting.Practitioners, Text: "Among us"})
+	tb.Passes(time.Minute)
+
+	d := sit(t, tb, "ben", 110, 34, nil)
+	d.Sees("saved ✓")
+	d.Press("y")
+	d.Sees("last changed on", "added the note “Among us”", "for some: ")
+	d.Press("left")
+	d.Sees("AS IT WAS on", "changed the wait “Speech therapy”", "referred on: −Fri 2 Jan  +Tue 3 Feb")
+	d.Press("left")
+	d.Sees("added the wait “Speech therapy”", "referred on: Fri 2 Jan", "bring back")
+	d.Press("r")
+	d.Sees("Bring back", "the wait “Speech therapy”", "referred on: −Tue 3 Feb  +Fri 2 Jan")
+	d.Press("enter")
+	d.Sees("is again what it was")
+	if got := tb.Sit("ben").View().Waits[0].ReferredOn; got != "2026-01-02" {
+		t.Errorf("it was referred on %s", got)
+	}
+
+	nia := sit(t, tb, "nia", 80, 24, nil)
+	nia.Sees("saved ✓", "Sleep")
+	nia.Press("y")
+	nia.Sees("last changed on", "changed the wait")
+	nia.Press("left")
+	nia.Sees("AS IT WAS on", "changed the wait “Speech therapy”")
+	nia.Loses("Among us")
+}

@@ -35,23 +35,6 @@ type returning struct {
 	on    bool
 }
 
-// partsOf are the shared texts of an entry.
-func partsOf(v *meeting.View, id meeting.ID) []meeting.Part {
-	switch {
-	case v.Need(id) != nil:
-		return []meeting.Part{meeting.Statement, meeting.Evidence}
-	case v.Outcome(id) != nil:
-		return []meeting.Part{meeting.What, meeting.Words, meeting.Measure}
-	case v.Action(id) != nil:
-		return []meeting.Part{meeting.What, meeting.Progress, meeting.Blocks, meeting.NextStep}
-	case v.Decision(id) != nil:
-		return []meeting.Part{meeting.Wording, meeting.Rationale}
-	case v.Meeting(id) != nil:
-		return []meeting.Part{meeting.Views, meeting.LastWord}
-	}
-	return []meeting.Part{meeting.Notes, meeting.Summary}
-}
-
 // bringBack offers what of the chosen entry is different now from what it was after the step in front.
 func (h *History) bringBack(env *Env, host pastHost) {
 	s := h.front()
@@ -72,7 +55,7 @@ func (h *History) bringBackFrom(env *Env, host pastHost, id meeting.ID, was *mee
 	}
 	v := host.view()
 	b := &bringBack{id: id, was: was, when: when}
-	for _, p := range partsOf(v, id) {
+	for _, p := range v.TextsOf(id) {
 		f := meeting.Field{ID: id, Part: p}
 		if then := was.Text(f).String(); v.SeesField(f) && was.SeesField(f) && then != v.Text(f).String() {
 			b.items = append(b.items, returning{name: meeting.PartName(p), field: f, then: then, on: then != ""})
@@ -98,6 +81,15 @@ func (h *History) entryTitle(v *meeting.View, id meeting.ID) string {
 		if s := oneLine(v.Text(meeting.Field{ID: id, Part: p}).String(), 60); s != "" {
 			return "“" + s + "”"
 		}
+	}
+	if e := v.Entry(id); e != nil {
+		return "the " + meeting.KindOf(e) + " “" + oneLine(v.TitleOf(e), 60) + "”"
+	}
+	switch {
+	case v.Note(id) != nil:
+		return "the note “" + oneLine(v.Text(meeting.Field{ID: id, Part: meeting.Aside}).String(), 60) + "”"
+	case v.Member(id) == nil && slices.ContainsFunc(v.Children, func(c meeting.Person) bool { return c.ID == id }):
+		return "what is said about " + v.NameOf(id)
 	}
 	for _, m := range v.Meetings {
 		if i := m.Index(id); i >= 0 {

@@ -39,7 +39,7 @@ func (h *History) lay(env *Env, planWidth, notesWidth int) {
 	if mt != nil {
 		h.meeting = mt.ID
 	}
-	m := pageMaker{t: env.Theme, today: env.Today(), v: h.view, before: h.before, changes: changes}
+	m := pageMaker{t: env.Theme, today: env.Today(), now: env.Now.In(env.Zone), v: h.view, before: h.before, changes: changes}
 	if s := h.front(); s != nil && !h.atEnd() {
 		m.today = meeting.DayOf(s.At.In(env.Zone))
 	}
@@ -84,6 +84,11 @@ func (h *History) meetingThen(changes map[meeting.ID]meeting.Change) *meeting.Me
 	for _, d := range h.view.Decisions {
 		if _, ok := changes[d.ID]; ok {
 			return h.view.Meeting(d.Meeting)
+		}
+	}
+	for _, n := range h.view.Notes {
+		if _, ok := changes[n.ID]; ok {
+			return h.view.Meeting(n.Meeting)
 		}
 	}
 	if m := h.view.Live(); m != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -199,6 +200,7 @@ type pageMaker struct {
 	before  *meeting.View
 	chosen  meeting.ID
 	today   meeting.Day // the day it was
+	now     time.Time   // for dates in words
 	w       int
 	changes map[meeting.ID]meeting.Change
 	out     []pageLine
@@ -341,6 +343,7 @@ func (m *pageMaker) plan() []pageLine {
 	if len(m.out) == 0 {
 		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing in the plan yet.", Style: m.t.Muted}}})
 	}
+	m.shelf()
 	return m.out
 }
 
@@ -396,6 +399,7 @@ func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 				m.decision(d)
 			}
 		}
+		m.asides(it.ID)
 		if len(m.out) == head && m.changes[it.ID].Sign == 0 && it.ID != mt.Item {
 			m.out = m.out[:before] // nothing was said under it yet
 		}
@@ -408,6 +412,9 @@ func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 	long(mt.ID, "The family's last word", meeting.LastWord)
 	for _, c := range m.gone(meeting.OfDecision) {
 		m.entry(c.ID, 0, "taken back: ", "", meeting.Wording)
+	}
+	for _, c := range m.gone(meeting.OfNote) {
+		m.entry(c.ID, 0, "taken away: ", "", meeting.Aside)
 	}
 	if len(m.out) == 0 {
 		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing is noted yet.", Style: t.Muted}}})
