@@ -336,12 +336,28 @@ func (s *State) NextPart() Day {
 	return next
 }
 
+// PartEnd says to somebody that a withdrawal has ended their part in a record, and whom they may ring. It is an *Error with code Ended, and
+// tells nothing else of the record.
+type PartEnd struct {
+	Record      string
+	From        Day
+	Ring, Phone string
+}
+
+func (e *PartEnd) Error() string {
+	return fmt.Sprintf("Your part here has ended on %s, and nothing was written: ring %s, %s. What you wrote before stays; what you had taken on goes to others.",
+		e.From.Words(""), e.Ring, e.Phone)
+}
+
+// Unwrap returns it as an *Error.
+func (e *PartEnd) Unwrap() error { return &Error{Code: Ended, Text: e.Error()} }
+
 // PartEnded says to somebody whose part a withdrawal has ended that it has, and whom they may ring; nil to anybody else.
 func (s *State) PartEnded(p PersonID) error {
 	if m := s.lastAs(p); m != nil && !m.Current() {
 		for _, w := range slices.Backward(s.openGuard().Withdrawals) {
 			if w.of(m) && !w.Done.IsZero() && m.Until.Equal(w.Done) {
-				return refuse(Ended, fmt.Sprintf("Your part here has ended on %s, and nothing was written: ring %s, %s.", w.From.Words(""), w.Ring, w.Phone))
+				return &PartEnd{Record: s.Name, From: w.From, Ring: w.Ring, Phone: w.Phone}
 			}
 		}
 	}

@@ -169,6 +169,7 @@ type Home struct {
 	Told     []Notice     // for a service manager: urgent access that they have not looked at yet
 	Confided []Confidence // for a safeguarding lead: what was told to them of records on whose team they are not
 	Settings []SettingNow // for an administrator: every setting of the service as it is
+	Ended    []PartEnd    // the records in which a withdrawal has ended this person's part, for twelve weeks
 	Saved    Saved
 	Now      time.Time
 	Stopping bool

@@ -579,7 +579,7 @@ func (a *App) pull() tea.Cmd {
 func (a *App) farewell(err error) tea.Cmd {
 	if a.opt.Only || a.home == nil && a.opt.Record == "" {
 		a.enter()
-		a.screen = screen.NewNotice(err.Error())
+		a.screen = screen.NewRefusal(&a.env, err)
 		return nil
 	}
 	cmd := a.goHome()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
@@ -157,4 +158,30 @@ func TestUrgentAccess(t *testing.T) {
 	sara.Press("y")
 	sara.Sees("Children")
 	sara.Loses("opened sunflower urgently")
+}
+
+// TestWhosePartEndsReadsWhatThatMeans fills the screens of those whose part ends, in the room, at home and when they come back.
+func TestWhosePartEndsReadsWhatThatMeans(t *testing.T) {
+	tb := meetingtest.New(t)
+	tb.Opens()
+	fill(t, tb.Sit(meetingtest.Sara))
+	home := func(o *tui.Options) { o.Record = "" }
+	tess, back := sit(t, tb, "tess", 80, 24, nil), sit(t, tb, "tess", 110, 34, home)
+	tess.Sees("saved ✓", "Sleep")
+	back.Sees("Children", "Sam")
+	sara := tb.Sit(meetingtest.Sara)
+	id := sara.Does(meeting.AskWithdrawal{Agency: meetingtest.School, From: meeting.DayOf(tb.Clock.Now())}).Added()
+	sara.Does(meeting.ConfirmWithdrawal{Withdrawal: id, Ring: "Sara Okoro", Phone: "01632 960001"})
+	tess.Sees("Your part has ended", "Ring Sara Okoro on 01632 960001", "What you wrote stays", "esc close")
+	tess.Loses("Sleep", "Agenda")
+	tess.Press("esc")
+	tess.Sees("Your part in sunflower has ended")
+	tb.Passes(2 * time.Second)
+	back.Sees("Your part in sunflower has ended", "ring Sara Okoro, 01632 960001")
+	back.Press("enter")
+	back.Sees("Your part has ended", "Ring Sara Okoro on 01632 960001")
+	again := sit(t, tb, "tess", 60, 16, nil)
+	again.Sees("Your part has ended", "Ring Sara Okoro on 01632 960001")
+	only := sit(t, tb, "tess", 80, 24, func(o *tui.Options) { o.Only = true })
+	only.Sees("has ended on", "Ring Sara Okoro on 01632 960001", "Press any key to leave")
 }

@@ -120,7 +120,10 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 	var id meeting.ID
 	if !j.Home {
 		var err error
-		if record, id, err = j.Resolve(ctx, s.env(c)); err != nil {
+		var end *meeting.PartEnd
+		if record, id, err = j.Resolve(ctx, s.env(c)); errors.As(err, &end) && !j.Shared {
+			record = end.Record // the screen says what that means
+		} else if err != nil {
 			fmt.Fprintln(c.Stderr, err)
 			return 1
 		}

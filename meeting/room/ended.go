@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -63,4 +64,30 @@ func (r *Room) tendParts(now time.Time) (due time.Time) {
 		}
 	}
 	return due
+}
+
+// keepEnded is for how long home says that somebody's part has ended.
+const keepEnded = 12 * 7 * 24 * time.Hour
+
+// partsEnded returns the records in which a withdrawal has lately ended somebody's part.
+func (h *Hub) partsEnded(ctx context.Context, who Identity) ([]meeting.PartEnd, error) {
+	if who.pass() {
+		return nil, nil
+	}
+	left, err := h.log.RecordsLeft(ctx, who.Person)
+	if err != nil {
+		return nil, &told{"Your records cannot be looked up now: nothing was changed, please try again.", err}
+	}
+	since := meeting.DayOf(h.opt.now().Add(-keepEnded).In(h.opt.Zone))
+	var out []meeting.PartEnd
+	for _, name := range left {
+		var end *meeting.PartEnd
+		if err := h.PartEnded(ctx, who, name); errors.As(err, &end) && end.From >= since {
+			out = append(out, *end)
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return out, nil
 }

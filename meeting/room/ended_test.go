@@ -1,6 +1,7 @@
 package room_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,18 @@ func TestWithdrawalEndsSeatsAndSaysWhomToRing(t *testing.T) {
 		if err := table.Hub.PartEnded(t.Context(), room.Identity{Person: p}, meetingtest.Sunflower); meeting.CodeOf(err) != meeting.NotFound {
 			t.Errorf("%s is told %v", p, err)
 		}
+	}
+
+	var end *meeting.PartEnd
+	if !errors.As(err, &end) || *end != (meeting.PartEnd{Record: meetingtest.Sunflower, From: from, Ring: "Sara", Phone: "0123"}) {
+		t.Errorf("what she is told is %+v", end)
+	}
+	home, err := table.Hub.Home(t.Context(), room.Identity{Person: meetingtest.Tess}, 0)
+	if err != nil || len(home.Ended) != 1 || home.Ended[0].Phone != "0123" || len(home.Records) != 0 {
+		t.Errorf("her home is %+v, %v", home, err)
+	}
+	if home, err := table.Hub.Home(t.Context(), room.Identity{Person: meetingtest.Ivy}, 0); err != nil || len(home.Ended) != 0 {
+		t.Errorf("a stranger's home is %+v, %v", home, err)
 	}
 
 	tomorrow := meeting.DayOf(meetingtest.Start.Add(24 * time.Hour))

@@ -42,6 +42,7 @@ type home struct {
 	last  map[string]meeting.HomeRecord // what they see of each; without a View where that is nothing
 	moved time.Time                     // when is last changed
 
+	ended    []meeting.PartEnd
 	confided map[string][]meeting.Confidence // what they were told of records that they do not see
 }
 
@@ -280,6 +281,14 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 		}
 	}
 	h.last = last
+	if h.is.Rev == 0 || len(changed) > 0 {
+		ended, err := hub.partsEnded(ctx, h.who)
+		if err != nil {
+			return out, err
+		}
+		h.ended = ended
+	}
+	out.Ended = h.ended
 	var err error
 	out.Confided, err = o.confided(ctx, h, dir, changed)
 	return out, err
@@ -347,7 +356,7 @@ func fromOutside(p *meeting.Presence) *meeting.Presence {
 
 func sameHome(a, b meeting.Home) bool {
 	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) && slices.Equal(a.Settings, b.Settings) &&
-		slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
+		slices.Equal(a.Ended, b.Ended) && slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
 		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
 		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
 		slices.EqualFunc(a.Records, b.Records, func(x, y meeting.HomeRecord) bool {

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -58,6 +59,7 @@ type homeRow struct {
 	first   string     // what the record shows first, when ⏎ opens it
 
 	confided *meeting.Confidence // ⏎ shows it
+	ended    *meeting.PartEnd    // ⏎ says what that means
 }
 
 func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
@@ -76,6 +78,11 @@ func (s *Home) Notice(text string) {
 // Refused says why what was asked for does not open, and to a practitioner how a record is opened when it cannot wait: for every name alike,
 // whether there is a record of that name or not.
 func (s *Home) Refused(err error) {
+	var end *meeting.PartEnd
+	if errors.As(err, &end) {
+		s.put(endedPage(*end))
+		return
+	}
 	s.Notice(err.Error())
 	s.orUrgent = meeting.CodeOf(err) == meeting.NotFound
 }
@@ -121,6 +128,7 @@ func (s *Home) build(env *Env) {
 	s.family(env, s.ahead)
 	s.actions(env)
 	s.children(env)
+	s.ended(env)
 	s.family(env, s.asking)
 	s.family(env, s.others)
 	if len(s.rows) == 0 {

@@ -66,6 +66,9 @@ func (s *Home) open(env *Env) []Action {
 		env.First = r.first
 		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
 	}
+	if r.ended != nil {
+		return s.show(env, endedPage(*r.ended))
+	}
 	if r.told != 0 {
 		return s.readTold(env, r.told)
 	}

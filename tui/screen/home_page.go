@@ -18,13 +18,18 @@ type homePage struct {
 
 // show puts a page in front.
 func (s *Home) show(env *Env, p *homePage) []Action {
+	s.put(p)
+	s.renew(env)
+	return nil
+}
+
+// put is show for whom the next draw says the words.
+func (s *Home) put(p *homePage) {
 	p.ask.Buttons = []widget.Button{{Label: "Close"}}
 	if p.yes != "" {
 		p.ask.Buttons = []widget.Button{{Label: p.yes, Key: "y"}, {Label: "Later"}}
 	}
 	s.page = p
-	s.renew(env)
-	return nil
 }
 
 // renew shows the newest of the page in front, and takes it away if it is not there any more.
@@ -50,6 +55,9 @@ func (s *Home) updatePage(env *Env, msg tea.Msg) []Action {
 }
 
 func (s *Home) drawPage(env *Env, scr uv.Screen, area uv.Rectangle) {
+	if s.page.ask.Text == "" {
+		s.page.build(env, &s.page.ask)
+	}
 	if s.page.over != nil {
 		area.Min.Y += drawLines(env, scr, area, s.page.over)
 	}

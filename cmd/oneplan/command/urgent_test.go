@@ -57,3 +57,21 @@ func TestUrgentInOneLine(t *testing.T) {
 		t.Errorf("the audit says\n%s", out)
 	}
 }
+
+// TestPartEndedInOneLine says to somebody whose part has ended whom to ring, and nothing of the record, whatever they ask for.
+func TestPartEndedInOneLine(t *testing.T) {
+	d := newDesk(t)
+	sara := d.Sit(meetingtest.Sara)
+	from := meeting.DayOf(d.Clock.Now())
+	id := sara.Does(meeting.AskWithdrawal{Agency: meetingtest.School, From: from}).Added()
+	sara.Does(meeting.ConfirmWithdrawal{Withdrawal: id, Ring: "Sara", Phone: "0123"})
+	want := "Your part here has ended on " + from.Words("") + ", and nothing was written: ring Sara, 0123. What you wrote before stays; what you had taken on goes to others.\n"
+	for _, line := range []string{"record show sunflower", "minutes sunflower-1", "plan sunflower", "timeline sunflower", "meeting open sunflower-1"} {
+		if a := d.run(meetingtest.Tess, line); a.err != want || a.out != "" || a.exit != command.Failed {
+			t.Errorf("%s: %+v", line, a)
+		}
+	}
+	if a := d.run(meetingtest.Tess, "record list"); strings.Contains(a.out, "sunflower") {
+		t.Errorf("record list says %s", a.out)
+	}
+}

@@ -1,0 +1,50 @@
+package screen
+
+import (
+	"errors"
+
+	"oneplan/meeting"
+	"oneplan/tui/widget"
+)
+
+// What somebody reads whose part in a record a withdrawal has ended: that it has, since when, whom to ring, and what stays. It fills the
+// screen, since a sentence at the foot is soon gone; nothing else of the record is in it.
+
+// partWords says what the end of a part means.
+func partWords(e *meeting.PartEnd, today meeting.Day) string {
+	return "Your part in the record " + e.Record + " has ended on " + e.From.Words(today) + ".\n\n" +
+		"Questions, or should it not have?\nRing " + e.Ring + " on " + e.Phone + ".\n\n" +
+		"You cannot open it any more, and the minutes of later meetings do not come to you. What you wrote stays, under your name. What you had taken on goes to " +
+		"somebody else: if a family waits for something from you, say so when you ring."
+}
+
+// endedPage is that page.
+func endedPage(e meeting.PartEnd) *homePage {
+	return &homePage{build: func(env *Env, ask *widget.Dialog) bool {
+		ask.Title, ask.Text = "Your part has ended", partWords(&e, env.Today())
+		return true
+	}}
+}
+
+// NewRefusal returns a screen that says why what was asked for does not open, for whoever has no home to go to.
+func NewRefusal(env *Env, err error) *Notice {
+	var end *meeting.PartEnd
+	if errors.As(err, &end) {
+		return NewNotice(partWords(end, env.Today()))
+	}
+	return NewNotice(err.Error())
+}
+
+// ended says at home for a while in which records the person's part has ended.
+func (s *Home) ended(env *Env) {
+	var rows []homeRow
+	for i, e := range s.h.Ended {
+		rows = append(rows, homeRow{
+			mark: "–", style: muted, what: "Your part in " + e.Record + " has ended", middle: "ring " + e.Ring + ", " + e.Phone, right: "since " + e.From.Words(env.Today()),
+			record: e.Record, ended: &s.h.Ended[i],
+		})
+	}
+	if len(rows) > 0 {
+		s.section("Ended", "", rows)
+	}
+}
