@@ -282,7 +282,7 @@ func TestWrongUsage(t *testing.T) {
 		{"mintues sunflower-1", "help"},
 		{"minutes", "“help minutes” shows"},
 		{"minutes sunflower-1 extra", "Unexpected argument extra"},
-		{"minutes sunflower-1 --format pdf", "--format must be one of"},
+		{"minutes sunflower-1 --format papyrus", "--format must be one of"},
 		{"minutes sunflower-1 --fromat txt", "Unknown flag --fromat"},
 		{"meeting new sunflower --kind review", "Missing flags: --at"},
 		{"meeting new sunflower --at --kind review", "--at"},
