@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 //	halt [SIGNAL]          end the service with a signal (TERM) and wait, 5 s at most
 //	key NAME…              make a key pair $WORK/NAME
 //	administrators NAME…   make the data folder with administrators who came 30 days ago, each with their key
-//	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] ARGS…
+//	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] [-term TERM] ARGS…
 //	                       sit down at a terminal: ssh -tt with NAME's key, or another one's, and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
 //	together NAME KEYS NAME KEYS…  several people type at once, a key every few milliseconds
@@ -158,12 +158,16 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	name, args := args[0], args[1:]
 	cols, rows, host, key, level := 110, 34, "localhost", name, "ERROR"
+	env := w.environ()
 	for ; len(args) > 0 && strings.HasPrefix(args[0], "-"); args = args[1:] {
 		switch {
 		case args[0] == "-nokey":
 			key = "nobody"
 		case args[0] == "-as" && len(args) > 1:
 			key = args[1]
+			args = args[1:]
+		case args[0] == "-term" && len(args) > 1:
+			env = append(env, "TERM="+args[1])
 			args = args[1:]
 		case args[0] == "-size" && len(args) > 1:
 			cols, rows = size(ts, args[1])
@@ -179,7 +183,7 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 		old.close()
 	}
 	all := append([]string{"-tt", "-o", "LogLevel=" + level}, w.sshOptions(key)...)
-	t, err := openTerminal(cols, rows, w.environ(), "ssh", append(append(all, host), args...)...)
+	t, err := openTerminal(cols, rows, env, "ssh", append(append(all, host), args...)...)
 	ts.Check(err)
 	past := &[]string{}
 	t.watch(func(screen string) { *past = append(*past, screen) })

@@ -37,8 +37,9 @@ type Options struct {
 
 // Session is one connection in line mode.
 type Session struct {
-	opt Options
-	con *console
+	opt   Options
+	con   *console
+	stage meeting.MeetingStage // of the meeting that was followed last, when it was left
 }
 
 // NewSession begins to read what somebody types. Close ends it; Options.In has to end by itself.
@@ -128,6 +129,9 @@ func (s *Session) Follow(ctx context.Context, seat Seat, record string, id meeti
 	}
 	if f.asking != nil {
 		f.asking.cancel()
+	}
+	if m := f.place.meeting(); m != nil {
+		s.stage = m.Stage
 	}
 	return err
 }
@@ -280,6 +284,7 @@ func (f *sitting) bring(lines []string) {
 // ended reports whether there is nothing more to follow.
 func (f *sitting) ended() bool {
 	m := f.place.meeting()
+	f.live = f.live || m != nil && m.Stage == meeting.Live
 	return m == nil || f.place.u.Stopping || f.live && m.Stage != meeting.Live
 }
 

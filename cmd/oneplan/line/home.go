@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +74,7 @@ func (s *Session) Home(ctx context.Context, host Host) error {
 			continue
 		}
 		o, found := chosen(offered, l.text)
+		s.stage = ""
 		switch {
 		case !found && strings.EqualFold(l.text, "home"):
 		case !found:
@@ -101,10 +101,44 @@ func (s *Session) Home(ctx context.Context, host Host) error {
 				}
 				s.Say(sentence(err))
 			}
+			select { // what was news meanwhile is in what comes now
+			case <-news:
+			default:
+			}
+		}
+		if h, err = s.catchUp(ctx, host, o); err != nil {
+			return err
 		}
 		offered = s.offer(h)
 		s.Say(offeredLines(h, offered)...)
 	}
+}
+
+// catchUp returns home as it is now: not as it was before the meeting that was just left had closed.
+func (s *Session) catchUp(ctx context.Context, host Host, left option) (meeting.Home, error) {
+	h, err := host.Home(ctx, 0)
+	late, cancel := context.WithTimeout(ctx, lastWords)
+	defer cancel()
+	for err == nil && s.stage != "" && stageIn(h, left) != s.stage {
+		next, nerr := host.Home(late, h.Rev)
+		if nerr != nil {
+			break
+		}
+		h = next
+	}
+	return h, err
+}
+
+// stageIn is the stage that home knows a meeting in.
+func stageIn(h meeting.Home, of option) meeting.MeetingStage {
+	for _, r := range h.Records {
+		if r.View.Name == of.record {
+			if m := r.View.Meeting(of.meeting); m != nil {
+				return m.Stage
+			}
+		}
+	}
+	return ""
 }
 
 // visit follows a meeting from home.
@@ -136,21 +170,18 @@ func watchHome(ctx context.Context, host Host, after meeting.Rev, news chan watc
 	}
 }
 
-// begun says which meetings have begun since.
+// begun says which meetings have begun, closed or sent their minutes since.
 func begun(was, is meeting.Home) []string {
-	live := func(h meeting.Home) (out []string) {
-		for _, r := range h.Records {
-			if m := r.View.Live(); m != nil {
-				out = append(out, fmt.Sprintf("%s-%d", r.View.Name, m.Number))
-			}
-		}
-		return out
-	}
 	var out []string
-	before := live(was)
-	for _, name := range live(is) {
-		if !slices.Contains(before, name) {
-			out = append(out, "The meeting "+name+" has begun: “home” reads the choices.")
+	for _, r := range is.Records {
+		for _, m := range r.View.Meetings {
+			said := map[meeting.MeetingStage]string{
+				meeting.Live: "has begun", meeting.Tidying: "has closed", meeting.Sent: "has minutes to read and answer", meeting.Final: "has final minutes",
+			}[m.Stage]
+			before := stageIn(was, option{record: r.View.Name, meeting: m.ID})
+			if said != "" && before != "" && before != m.Stage {
+				out = append(out, fmt.Sprintf("The meeting %s-%d %s: “home” reads the choices.", r.View.Name, m.Number, said))
+			}
 		}
 	}
 	return out

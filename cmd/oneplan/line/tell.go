@@ -294,7 +294,7 @@ func (t *Teller) meeting(a, b *meeting.Meeting) {
 	if a.Item != b.Item && b.Index(b.Item) >= 0 {
 		t.say(k(ofItem), "%s", p.itemLine())
 	}
-	if a.Floor != b.Floor {
+	if a.Floor != b.Floor && b.Stage == meeting.Live {
 		if b.Floor == 0 {
 			t.say(k(ofFloor), "Nobody in particular has the floor")
 		} else {
@@ -402,7 +402,7 @@ func (t *Teller) attendance(a, b *meeting.Meeting) {
 		if x.Proposed || old != nil && !old.Proposed && old.Way == x.Way && old.Note == x.Note {
 			continue
 		}
-		s := p.whom(x.Member) + " " + string(x.Way)
+		s := p.whom(x.Member) + ", " + string(x.Way)
 		if x.Note != "" {
 			s += ", " + x.Note
 		}
