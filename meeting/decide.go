@@ -59,6 +59,8 @@ func (r *Record) Decide(a Authority, c Command) ([]Event, error) {
 		return d.addAction(c)
 	case SetAction:
 		return d.setAction(c)
+	case LinkService:
+		return d.linkService(c)
 	case ToggleAction:
 		return d.toggleAction(c)
 	case AnswerAction:

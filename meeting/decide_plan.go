@@ -178,6 +178,13 @@ func (d *decider) checkAction(x Action, old *Action) error {
 			return refuse(Invalid, m.Name+" would not see this: choose another owner, or let them see it.")
 		}
 	}
+	listing := x.Listing
+	if err := listing.check(); err != nil {
+		return err
+	}
+	if listing != x.Listing {
+		return refuse(Invalid, "The name of that service cannot be kept.")
+	}
 	if x.Ask != "" && !isID(string(x.Ask)) {
 		return refuse(Invalid, "That is not an agency: choose one of the list.")
 	}

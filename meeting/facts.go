@@ -117,6 +117,7 @@ var actionFacts = []fact[Action]{
 	{"their word", func(_ *View, a *Action, _ time.Time) string { return string(a.Consent) }, nil},
 	{"by when", func(_ *View, a *Action, t time.Time) string { return a.Due.Words(DayOf(t)) }, func(a, b *Action) { a.Due = b.Due }},
 	{"status", func(_ *View, a *Action, _ time.Time) string { return string(a.Status) }, func(a, b *Action) { a.Status = b.Status }},
+	{"in the information bank", func(_ *View, a *Action, _ time.Time) string { return a.Listing.Name }, func(a, b *Action) { a.Listing = b.Listing }},
 	{"done on", func(_ *View, a *Action, t time.Time) string { return a.DoneOn.Words(DayOf(t)) }, nil},
 	{"who sees it", func(_ *View, a *Action, _ time.Time) string { return forWhom(a.Audience) }, nil},
 }

@@ -21,6 +21,7 @@ type Wait struct {
 	SeenOn     Day      `json:"seen_on,omitempty"`
 	EndedOn    Day      `json:"ended_on,omitempty"` // without having been seen
 	Ended      string   `json:"ended,omitempty"`    // why: "not accepted: threshold"
+	Listing    Listing  `json:"listing,omitzero"`   // the service, in the information bank
 }
 
 // Open reports whether the child still waits.
@@ -131,7 +132,7 @@ func (d *decider) checkWait(x, old *Wait) error {
 		x.Ended = ""
 	}
 	return first(
-		lines(short{"service", &x.Service, true}, short{"reason for the referral", &x.For, false}, short{"reason for the end", &x.Ended, x.EndedOn != ""}),
+		x.Listing.check(), lines(short{"service", &x.Service, true}, short{"reason for the referral", &x.For, false}, short{"reason for the end", &x.Ended, x.EndedOn != ""}),
 		agency(x.Agency), checkDays(x.ReferredOn, x.Expected, x.SeenOn, x.EndedOn), d.onTeam(x.ReferredBy, was),
 		inOrder(x.ReferredOn, x.SeenOn, "The child cannot have been seen before being referred: please check the dates."),
 		inOrder(x.ReferredOn, x.EndedOn, "The wait cannot have ended before the referral: please check the dates."),

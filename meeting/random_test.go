@@ -324,6 +324,9 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 	case 6, 7:
 		return meeting.AddAction{Action: meeting.Action{Under: one(r, 0, r.need(), r.outcome()), Owner: r.member(), Due: r.day(), Ask: odd[meeting.AgencyID](r, "a,b", "", "school"), Audience: one(r, meeting.Everyone, r.audience()), Status: odd[meeting.ActionStatus](r, "?", "", meeting.Done, meeting.Blocked)}, What: r.words()}
 	case 8, 9:
+		if r.oneIn(4) {
+			return meeting.LinkService{Entry: r.action(), Listing: meeting.Listing{ID: odd(r, "", "s1", "s2"), Name: odd(r, "", "Sleep clinic"), Checked: r.day()}}
+		}
 		if x := s.Action(r.action()); x != nil {
 			c := *x
 			c.Rev, c.Owner, c.Due, c.Consent = r.stale(c.Rev), r.member(), r.day(), one[meeting.Consent](r, "", meeting.Agreed, meeting.Declined)

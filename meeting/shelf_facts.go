@@ -129,6 +129,8 @@ func factWords(v *View, fact any, now time.Time) string {
 			return "yes"
 		}
 		return ""
+	case Listing:
+		return x.Name
 	case int:
 		if x == 0 {
 			return ""

@@ -131,6 +131,7 @@ type Action struct {
 	DoneOn   Day          `json:"done_on,omitempty"`
 	DoneBy   ID           `json:"done_by,omitempty"`
 	Meeting  ID           `json:"meeting,omitempty"` // where it was agreed
+	Listing  Listing      `json:"listing,omitzero"`  // the service of the information bank that it is about
 	By       ID           `json:"by,omitempty"`
 	Audience Audience     `json:"audience,omitempty"`
 	Rev      uint32       `json:"rev,omitempty"`

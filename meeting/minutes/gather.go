@@ -47,6 +47,7 @@ type Action struct {
 	Progress  string               `json:"progress,omitempty"`
 	Blocks    string               `json:"blocks,omitempty"`
 	NextStep  string               `json:"next_step,omitempty"`
+	Service   string               `json:"service,omitempty"` // of the information bank, what it is about
 }
 
 // gatherer reads one View for one paper. It is where text comes in, and so where it is cleaned.
@@ -147,7 +148,7 @@ func (g gatherer) action(x *meeting.Action) Action {
 	out := Action{
 		What: g.one(x.ID, meeting.What), Owner: g.name(x.Owner), OwnerSays: x.Consent,
 		Due: x.Due, Status: x.Status, DoneOn: x.DoneOn, DoneBy: g.name(x.DoneBy),
-		Progress: g.one(x.ID, meeting.Progress), Blocks: g.one(x.ID, meeting.Blocks), NextStep: g.one(x.ID, meeting.NextStep),
+		Progress: g.one(x.ID, meeting.Progress), Blocks: g.one(x.ID, meeting.Blocks), NextStep: g.one(x.ID, meeting.NextStep), Service: line(x.Listing.Name),
 	}
 	if x.Under != 0 {
 		if out.For = g.one(x.Under, meeting.What); out.For == "" {

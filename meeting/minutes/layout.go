@@ -357,7 +357,7 @@ func (x Action) far() string {
 			far += " by " + x.DoneBy
 		}
 	}
-	for _, p := range []Pair{{"progress", x.Progress}, {"what blocks it", x.Blocks}, {"next step", x.NextStep}} {
+	for _, p := range []Pair{{"progress", x.Progress}, {"what blocks it", x.Blocks}, {"next step", x.NextStep}, {"service", x.Service}} {
 		if p.Value != "" {
 			far += "; " + p.Name + ": " + p.Value
 		}

@@ -74,6 +74,7 @@ type Wait struct {
 	Seen     meeting.Day `json:"seen_on,omitempty"`
 	Ended    string      `json:"ended,omitempty"`
 	Remarks  string      `json:"remarks,omitempty"`
+	Listed   string      `json:"listed,omitempty"` // the service's name in the information bank
 }
 
 // Assessment is an assessment that was made or is booked.
@@ -218,7 +219,7 @@ func (g gatherer) shelf() Shelf {
 			status = "ended"
 		}
 		s.Waits = append(s.Waits, Wait{
-			line(x.Service), status, line(x.For), g.name(x.ReferredBy), x.ReferredOn, v.TargetOf(x), x.Expected, x.SeenOn, line(x.Ended), g.note(x.ID, meeting.Remarks),
+			line(x.Service), status, line(x.For), g.name(x.ReferredBy), x.ReferredOn, v.TargetOf(x), x.Expected, x.SeenOn, line(x.Ended), g.note(x.ID, meeting.Remarks), line(x.Listing.Name),
 		})
 	}
 	for _, x := range v.Assessments {
@@ -327,7 +328,11 @@ func (s Shelf) layout(d *Document) {
 	})
 	table("Waiting", []string{"For", "Referred", "Where it stands", "Aim", "Note"}, len(s.Waits), func(i int) []string {
 		x := s.Waits[i]
-		return []string{joined(x.Service, x.For), joined(day(x.On), x.By), x.stands(), strconv.Itoa(x.Target) + " days", x.Remarks}
+		service := x.Service
+		if x.Listed != "" && x.Listed != x.Service {
+			service += " (" + x.Listed + ")"
+		}
+		return []string{joined(service, x.For), joined(day(x.On), x.By), x.stands(), strconv.Itoa(x.Target) + " days", x.Remarks}
 	})
 	table("Assessments", []string{"What", "When", "By", "May be shared with", "Again due", "Note"}, len(s.Assessments), func(i int) []string {
 		x := s.Assessments[i]
