@@ -270,6 +270,11 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if msg.gen == a.gen && a.home != nil {
 			return a.do(a.home.FinishSaid(msg.err))
 		}
+	case bankMsg:
+		if msg.gen != a.gen {
+			return nil
+		}
+		return a.do(msg.said.Deliver(&a.env))
 	case recalledMsg:
 		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
 			return nil
@@ -311,6 +316,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.OpenUrgently(ctx, act.Record, act.Reason) }, act.Record))
 		case screen.Serve:
 			cmds = append(cmds, a.desk(func(ctx context.Context, d Desk) error { return d.Serve(ctx, act.Command) }, ""))
+		case screen.OpenBank:
+			cmds = append(cmds, a.goBank())
+		case screen.AskBank:
+			cmds = append(cmds, a.askBank(act))
 		case screen.Finish:
 			cmds = append(cmds, a.finish(act))
 		case screen.OpenHistory:

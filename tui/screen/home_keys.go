@@ -51,6 +51,7 @@ func (s *Home) bindings() []bound {
 	if s.mayUrgent() {
 		out = append(out, bound{key: urgentKey, do: s.askUrgent})
 	}
+	out = append(out, bound{key: bankKey, do: func(*Env) []Action { return []Action{OpenBank{}} }})
 	if len(s.h.Settings) > 0 {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}

@@ -390,6 +390,11 @@ func (s *recordPages) bindings(r *Room) []bound {
 			out = append(out, tab.keys(s, r)...)
 		}
 	}
+	if k, ok := r.linkable(id); ok {
+		add(k, func(env *Env) []Action { return r.openBank(env, id) })
+	} else {
+		quiet(linkKey, func(env *Env) []Action { return r.openBank(env, 0) })
+	}
 	if id != 0 && !v.Viewer().Shared {
 		if _, _, _, ok := r.audienceOfEntry(id); ok {
 			add(recordKeys.Sees, func(env *Env) []Action { return r.changeAudience(env, id) })

@@ -131,6 +131,11 @@ func (r *Room) bindings() []bound {
 	if r.pane == panePlan && r.entryThere() && !shared {
 		add(roomKeys.Sees, r.seesEntry)
 	}
+	if k, ok := r.linkable(r.entry); ok && r.pane == panePlan {
+		add(k, func(env *Env) []Action { return r.openBank(env, r.entry) })
+	} else {
+		quiet(linkKey, func(env *Env) []Action { return r.openBank(env, 0) })
+	}
 	if r.pane == paneAgenda && live && r.chair() && r.item != m.Item {
 		add(roomKeys.Go, r.goToItem)
 	}

@@ -1,0 +1,713 @@
+package screen
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting"
+	"oneplan/meeting/directory"
+	"oneplan/tui/widget"
+)
+
+// The information bank: services, found as one types. It stands on a screen of its own, from home, and over the room and the record, where
+// a service can be linked to an action or a wait.
+
+type (
+	// AskBank asks the information bank something. What it says comes as BankSaid.
+	AskBank struct {
+		Query   *directory.Query    // a search, or
+		ID      string              // one service, or
+		Suggest *meeting.Correction // a correction to suggest, or
+		Read    []int               // the answers to corrections that were read
+		page    *bankPage
+		number  int
+	}
+	// BankSaid is what the information bank says.
+	BankSaid struct {
+		Ask     AskBank
+		Found   directory.Found
+		Terms   []directory.Term      // of all services
+		Answers []*meeting.Correction // to this person's corrections, not read yet
+		Service *directory.Service    // as accepted corrections have it
+		Gone    meeting.Day           // since when the directory does not have the service any more
+		Held    []*meeting.Correction // that hold for the service
+		Err     error
+	}
+	// OpenBank goes to the information bank.
+	OpenBank struct{}
+)
+
+func (AskBank) action()  {}
+func (OpenBank) action() {}
+
+// Deliver hands an answer to whoever asked.
+func (l BankSaid) Deliver(env *Env) []Action { return l.Ask.page.looked(env, l) }
+
+// Bank is the information bank as a screen.
+type Bank struct{ page *bankPage }
+
+// NewBank returns the information bank, and asks for what it begins with.
+func NewBank(env *Env) (*Bank, []Action) {
+	p := newBankPage(env)
+	return &Bank{p}, p.search(env)
+}
+
+// Title is the window's title.
+func (s *Bank) Title() string { return "oneplan: information bank" }
+
+// Sent does nothing: nothing here is sent to a record.
+func (s *Bank) Sent(*Env, any, meeting.Result, error) []Action { return nil }
+
+// Tick does nothing.
+func (s *Bank) Tick(*Env) []Action { return nil }
+
+// Update takes a key or a mouse message.
+func (s *Bank) Update(env *Env, msg tea.Msg) []Action {
+	acts, done := s.page.update(env, msg)
+	if done {
+		return append(acts, GoHome{})
+	}
+	return acts
+}
+
+// Draw draws the information bank.
+func (s *Bank) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t, w := env.Theme, area.Dx()
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " Information bank", Style: t.Strong}, widget.Gap(),
+		widget.Run{Text: s.page.countWords(), Style: t.Text}, widget.Run{Text: "   "}, widget.Run{Text: "saved ✓ ", Style: t.Good}))
+	s.page.bar.Theme, s.page.bar.Groups = t, []widget.KeyGroup{{Keys: s.page.keys()}}
+	n := min(s.page.bar.Height(w), 2)
+	s.page.draw(env, scr, uv.Rect(area.Min.X, area.Min.Y+1, w, max(0, area.Dy()-1-n)))
+	s.page.bar.Draw(scr, uv.Rect(area.Min.X, area.Max.Y-n, w, n))
+}
+
+// bankDialog is the information bank over the room or the record.
+type bankDialog struct {
+	page  *bankPage
+	entry meeting.ID // the action or wait that a service can be linked to; 0: none
+}
+
+// mayLink reports whether the viewer may say which service an entry is about.
+func (r *Room) mayLink(entry meeting.ID) bool {
+	if a := r.view().Action(entry); a != nil {
+		return r.may(meeting.ChangePlan) || a.Owner == r.me().ID && r.may(meeting.OwnActions)
+	}
+	return entry != 0 && r.view().May(meeting.KeepRecord, nil)
+}
+
+// openBank shows the information bank over the room, for an action or a wait. One that names a service already shows that.
+func (r *Room) openBank(env *Env, entry meeting.ID) []Action {
+	d := &bankDialog{page: newBankPage(env), entry: entry}
+	acts := append(r.show(d), d.page.search(env)...)
+	if l := r.view().ListingOf(entry); l.ID != "" {
+		d.page.listing = l
+		acts = append(acts, d.page.open(l.ID)...)
+	}
+	if r.mayLink(entry) {
+		d.page.link = func(_ *Env, l meeting.Listing) []Action {
+			return []Action{Send{Commands: []meeting.Command{meeting.LinkService{Entry: entry, Listing: l}}, Tag: d}}
+		}
+	}
+	return acts
+}
+
+// Update takes a message.
+func (d *bankDialog) Update(env *Env, _ *Room, msg tea.Msg) ([]Action, bool) {
+	return d.page.update(env, msg)
+}
+
+// Set follows what the entry names now.
+func (d *bankDialog) Set(_ *Env, r *Room) ([]Action, bool) {
+	d.page.listing = r.view().ListingOf(d.entry)
+	return nil, false
+}
+
+// Sent closes the information bank once the service is linked.
+func (d *bankDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
+	if err != nil {
+		d.page.said = err.Error()
+		return nil, false
+	}
+	r.Notice("It is in the record. u takes it back.")
+	return nil, true
+}
+
+// Draw draws the information bank.
+func (d *bankDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
+	in := box(scr, area, env.Theme, true, widget.Run{Text: "Information bank", Style: env.Theme.TitleFocus}, widget.Run{Text: "  " + d.page.countWords(), Style: env.Theme.Muted})
+	d.page.draw(env, scr, in)
+}
+
+// Keys are the keys that work now.
+func (d *bankDialog) Keys() []key.Binding { return d.page.keys() }
+
+// bankPage searches the information bank and shows its services.
+type bankPage struct {
+	input   *widget.LineInput
+	query   directory.Query // the filters
+	asked   string          // the words that were asked last
+	number  int             // of the newest question
+	found   directory.Found
+	known   bool // an answer has come
+	terms   []directory.Term
+	answers []*meeting.Correction
+	at, top int
+	rows    []int // by row of the area: index into the hits, -1 for none
+	area    uv.Rectangle
+
+	card    *BankSaid // in front, if not nil
+	cardTop int
+	lines   [][]widget.Run
+	width   int // of lines
+
+	form    *widget.Form // in front, if not nil
+	forms   func(env *Env) []Action
+	heading string
+	said    string
+	bar     widget.KeyBar
+
+	listing meeting.Listing                            // what the entry names already
+	link    func(env *Env, l meeting.Listing) []Action // nil: there is nothing to link to
+}
+
+func newBankPage(env *Env) *bankPage {
+	p := &bankPage{input: widget.NewLineInput("")}
+	p.input.Theme = env.Theme
+	return p
+}
+
+func (p *bankPage) countWords() string {
+	if !p.known {
+		return ""
+	}
+	return plural(p.found.All, "service")
+}
+
+// ask numbers a question, so that an answer to an older one is dropped.
+func (p *bankPage) ask(l AskBank) []Action {
+	p.number++
+	l.page, l.number = p, p.number
+	return []Action{l}
+}
+
+func (p *bankPage) search(*Env) []Action {
+	p.asked = p.input.Value()
+	q := p.query
+	q.Words, q.Limit = p.asked, 200
+	return p.ask(AskBank{Query: &q})
+}
+
+func (p *bankPage) open(id string) []Action { return p.ask(AskBank{ID: id}) }
+
+// looked takes an answer.
+func (p *bankPage) looked(env *Env, x BankSaid) []Action {
+	l := x.Ask
+	switch {
+	case l.Suggest != nil:
+		if x.Err != nil {
+			p.said = x.Err.Error()
+			return nil
+		}
+		p.form, p.forms = nil, nil
+		p.said = "Thank you. An information officer looks at it, and you read here what became of it."
+		return nil
+	case len(l.Read) > 0:
+		if x.Err == nil {
+			p.answers = nil
+		}
+		return nil
+	case l.ID != "":
+		if x.Err != nil && p.listing.ID == l.ID { // what a record names stays readable
+			x.Err = nil
+			x.Service = &directory.Service{ID: p.listing.ID, Name: p.listing.Name, Status: directory.Active, Modified: p.listing.Checked,
+				Alert: "The information bank does not have this service any more. It was called so when it was linked."}
+		}
+		if x.Err != nil {
+			p.said = x.Err.Error()
+			return nil
+		}
+		p.card, p.cardTop, p.lines = &x, 0, nil
+		return nil
+	case x.Err != nil:
+		p.said = x.Err.Error()
+		return nil
+	case l.Query.Words != p.asked:
+		return nil
+	}
+	p.found, p.terms, p.answers, p.known = x.Found, x.Terms, x.Answers, true
+	p.at, p.top = min(p.at, max(0, len(p.found.Hits)-1)), 0
+	return nil
+}
+
+// The keys of the information bank. While it searches, letters belong to what is searched for.
+var bankKeys = struct{ Open, Filter, Clear, Read, Wrong, Link, Unlink, Back, Leave key.Binding }{
+	Open:   bind("⏎", "open", "enter"),
+	Filter: bind("tab", "age, place, need", "tab"),
+	Clear:  bind("ctrl+x", "without these", "ctrl+x"),
+	Read:   bind("ctrl+o", "I have read this", "ctrl+o"),
+	Wrong:  bind("w", "something is wrong", "w"),
+	Link:   bind("l", "link it here", "l"),
+	Unlink: bind("l", "take the link away", "l"),
+	Back:   bind("esc", "back", "esc", "backspace", "left"),
+	Leave:  bind("esc", "back", "esc", "ctrl+c"),
+}
+
+// bankKey goes to the information bank from home.
+var bankKey = bind("d", "directory", "d")
+
+// linkKey goes there from an action or a wait.
+var linkKey = bind("D", "directory", "D")
+
+// linkable returns the key to the information bank for an entry that can name a service; ok: there is one.
+func (r *Room) linkable(id meeting.ID) (k key.Binding, ok bool) {
+	v := r.view()
+	_, waits := v.Entry(id).(*meeting.Wait)
+	if v.Action(id) == nil && !waits {
+		return linkKey, false
+	}
+	k = linkKey
+	if v.ListingOf(id).ID != "" {
+		k.SetHelp("D", "its service")
+	}
+	return k, true
+}
+
+// keys are the keys that work now.
+func (p *bankPage) keys() []key.Binding {
+	switch {
+	case p.form != nil:
+		return formKeys(p.form)
+	case p.card != nil:
+		out := []key.Binding{bind("↑↓", "scroll", "down")}
+		if p.link != nil {
+			if p.listing.ID == p.card.Service.ID {
+				out = append(out, bankKeys.Unlink)
+			} else {
+				out = append(out, bankKeys.Link)
+			}
+		}
+		if p.card.Gone == "" {
+			out = append(out, bankKeys.Wrong)
+		}
+		return append(out, bankKeys.Back)
+	}
+	out := []key.Binding{bind("type", "to search", "")}
+	if len(p.found.Hits) > 0 {
+		out = append(out, bind("↑↓", "move", "down"), bankKeys.Open)
+	}
+	out = append(out, bankKeys.Filter)
+	if p.filtered() != "" {
+		out = append(out, bankKeys.Clear)
+	}
+	if len(p.answers) > 0 {
+		out = append(out, bankKeys.Read)
+	}
+	return append(out, bankKeys.Leave)
+}
+
+// update takes a message; done leaves the information bank.
+func (p *bankPage) update(env *Env, msg tea.Msg) (acts []Action, done bool) {
+	if c, ok := msg.(tea.MouseClickMsg); ok {
+		if k, hit := p.bar.Click(c); hit && len(k.Keys()) > 0 {
+			msg = widget.KeyPress(k)
+		}
+	}
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		p.said = ""
+	}
+	switch {
+	case p.form != nil:
+		return p.updateForm(env, msg), false
+	case p.card != nil:
+		return p.updateCard(env, msg), false
+	}
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		p.step(map[bool]int{true: -1, false: 1}[msg.Button == tea.MouseWheelUp])
+		return nil, false
+	case tea.MouseClickMsg:
+		if y := msg.Y - p.area.Min.Y; y >= 0 && y < len(p.rows) && p.rows[y] >= 0 {
+			if p.at == p.rows[y] {
+				return p.open(p.found.Hits[p.at].ID), false
+			}
+			p.at = p.rows[y]
+		}
+		return nil, false
+	case tea.KeyPressMsg:
+		switch k := msg.String(); {
+		case k == "up":
+			p.step(-1)
+		case k == "down":
+			p.step(1)
+		case k == "pgup":
+			p.step(-8)
+		case k == "pgdown":
+			p.step(8)
+		case key.Matches(msg, bankKeys.Open):
+			if p.at < len(p.found.Hits) {
+				return p.open(p.found.Hits[p.at].ID), false
+			}
+		case key.Matches(msg, bankKeys.Filter):
+			p.askFilters(env)
+		case key.Matches(msg, bankKeys.Clear):
+			p.query = directory.Query{}
+			return p.search(env), false
+		case key.Matches(msg, bankKeys.Read) && len(p.answers) > 0:
+			var read []int
+			for _, c := range p.answers {
+				read = append(read, c.N)
+			}
+			return p.ask(AskBank{Read: read}), false
+		case k == "esc" && p.input.Value() != "":
+			p.input.SetValue("")
+			return p.search(env), false
+		case key.Matches(msg, bankKeys.Leave):
+			return nil, true
+		default:
+			return p.typed(env, msg), false
+		}
+		return nil, false
+	}
+	return p.typed(env, msg), false
+}
+
+// typed edits the words, and searches for them.
+func (p *bankPage) typed(env *Env, msg tea.Msg) []Action {
+	p.input.TextBox.Update(msg, env.Now)
+	if p.input.Value() == p.asked {
+		return nil
+	}
+	p.at = 0
+	return p.search(env)
+}
+
+func (p *bankPage) step(by int) { p.at = max(0, min(p.at+by, len(p.found.Hits)-1)) }
+
+func (p *bankPage) updateCard(env *Env, msg tea.Msg) []Action {
+	scroll := 0
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		scroll = map[bool]int{true: -2, false: 2}[msg.Button == tea.MouseWheelUp]
+	case tea.KeyPressMsg:
+		x := p.card.Service
+		switch k := msg.String(); {
+		case k == "up":
+			scroll = -1
+		case k == "down":
+			scroll = 1
+		case k == "pgup":
+			scroll = -10
+		case k == "pgdown" || k == "space":
+			scroll = 10
+		case key.Matches(msg, bankKeys.Wrong) && p.card.Gone == "":
+			p.askWrong(env)
+		case key.Matches(msg, bankKeys.Link) && p.link != nil:
+			l := meeting.Listing{ID: x.ID, Name: x.Name, Checked: x.Checked()}
+			if p.listing.ID == x.ID {
+				l = meeting.Listing{}
+			}
+			return p.link(env, l)
+		case key.Matches(msg, bankKeys.Back), k == "ctrl+c":
+			p.card = nil
+		}
+	}
+	p.cardTop = max(0, p.cardTop+scroll)
+	return nil
+}
+
+// updateForm gives the form a message.
+func (p *bankPage) updateForm(env *Env, msg tea.Msg) []Action {
+	switch p.form.Update(msg, env.Now) {
+	case widget.Chosen:
+		return p.forms(env)
+	case widget.Cancelled:
+		p.form, p.forms = nil, nil
+	}
+	return nil
+}
+
+// The fields of the filters and of a correction.
+const (
+	fieldAge   = "age"
+	fieldNear  = "near"
+	fieldTerm  = "need"
+	fieldRuns  = "runs"
+	fieldWrong = "wrong"
+	fieldRight = "right"
+	fieldHow   = "how"
+)
+
+// askFilters asks for whom, where and for which need.
+func (p *bankPage) askFilters(env *Env) {
+	needs := []widget.Option{{ID: nobody, Label: "any"}}
+	for _, t := range p.terms {
+		needs = append(needs, widget.Option{ID: t.Name, Label: t.Name, Note: plural(t.Services, "service")})
+	}
+	p.form = widget.NewForm(env.Theme, "", "Search", "",
+		&widget.Field{ID: fieldAge, Label: "For what age", Hint: "in years: 7", Kind: widget.LineField, Check: func(s string) (string, error) { _, err := ageOf(s); return "", err }},
+		&widget.Field{ID: fieldNear, Label: "Near", Hint: "a town, a postcode or its first half", Kind: widget.LineField},
+		&widget.Field{ID: fieldTerm, Label: "For which need", Hint: "type to find", Kind: widget.PickField, Options: needs},
+		&widget.Field{ID: fieldRuns, Label: "Which ones", Kind: widget.ChoiceField, Options: []widget.Option{{ID: "open", Label: "those that run"}, {ID: "all", Label: "closed ones, too"}}})
+	p.heading = "Which services"
+	if p.query.Age != nil {
+		p.form.Set(fieldAge, strconv.FormatFloat(*p.query.Age, 'f', -1, 64))
+	}
+	p.form.Set(fieldNear, p.query.Near)
+	p.form.Set(fieldTerm, orNobody(p.query.Need))
+	if p.query.Closed {
+		p.form.Set(fieldRuns, "all")
+	}
+	form := p.form
+	p.forms = func(env *Env) []Action {
+		age, err := ageOf(form.Value(fieldAge))
+		if err != nil {
+			return nil // the form has said so
+		}
+		p.query = directory.Query{
+			Age: age, Near: strings.TrimSpace(form.Value(fieldNear)), Need: strings.TrimPrefix(form.Value(fieldTerm), nobody), Closed: form.Value(fieldRuns) == "all",
+		}
+		p.form, p.forms = nil, nil
+		return p.search(env)
+	}
+	layOut(env, p.form)
+}
+
+// ageOf reads an age; nil for none.
+func ageOf(s string) (*float64, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return nil, nil //nolint:nilnil // no age is no mistake
+	}
+	a, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(a >= 0 && a <= 130) {
+		return nil, &meeting.Error{Code: meeting.Invalid, Text: "Write an age in years, or leave it empty."}
+	}
+	return &a, nil
+}
+
+// askWrong asks what of the service in front is wrong.
+func (p *bankPage) askWrong(env *Env) {
+	x := p.card.Service
+	parts := []widget.Option{{ID: nobody, Label: "something else, said below"}}
+	for _, c := range meeting.CorrectionParts {
+		parts = append(parts, widget.Option{ID: string(c), Label: string(c), Note: widget.Truncate(strings.Join(strings.Fields(x.Says(c)), " "), 40)})
+	}
+	p.heading = "What is wrong?"
+	p.form = widget.NewForm(env.Theme, "", "Suggest it", "",
+		&widget.Field{ID: fieldWrong, Label: "What is wrong", Hint: "type to find", Kind: widget.PickField, Options: parts},
+		&widget.Field{ID: fieldRight, Label: "What is right", Hint: "the new number, address or words", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldHow, Label: "How you know, or what else", Kind: widget.TextField, Rows: 2})
+	p.form.Set(fieldWrong, nobody)
+	form := p.form
+	p.forms = func(*Env) []Action {
+		c := meeting.Correction{Service: x.ID, Name: x.Name, Words: form.Value(fieldHow), Part: meeting.CorrectionPart(strings.TrimPrefix(form.Value(fieldWrong), nobody))}
+		right := strings.TrimSpace(form.Value(fieldRight))
+		if c.Part == "" {
+			c.Words = strings.TrimSpace(right + "\n" + c.Words)
+		} else {
+			is, err := directory.CheckCorrection(c.Part, right)
+			if err != nil {
+				p.said = err.Error()
+				return nil
+			}
+			c.Is, c.Was = is, x.Says(c.Part)
+		}
+		return p.ask(AskBank{Suggest: &c})
+	}
+	layOut(env, p.form)
+}
+
+// filtered says which filters are on; "" for none.
+func (p *bankPage) filtered() string {
+	var out []string
+	if p.query.Age != nil {
+		out = append(out, "age "+strconv.FormatFloat(*p.query.Age, 'f', -1, 64))
+	}
+	if p.query.Near != "" {
+		out = append(out, "near "+p.query.Near)
+	}
+	if p.query.Need != "" {
+		out = append(out, p.query.Need)
+	}
+	if p.query.Closed {
+		out = append(out, "closed ones, too")
+	}
+	return strings.Join(out, " · ")
+}
+
+// draw draws the information bank into an area.
+func (p *bankPage) draw(env *Env, scr uv.Screen, area uv.Rectangle) {
+	p.rows = p.rows[:0]
+	if area.Dx() < 8 || area.Dy() < 3 {
+		return
+	}
+	if p.form != nil {
+		p.form.Title = p.heading
+		drawForm(env, scr, area, p.form, p.said, "")
+		return
+	}
+	if p.said != "" {
+		lines := widget.Wrap(p.said, area.Dx()-2)
+		for i, l := range lines {
+			widget.Text(scr, area.Min.X+1, area.Max.Y-len(lines)+i, area.Dx()-2, env.Theme.Warn, l)
+		}
+		area.Max.Y -= len(lines)
+	}
+	if p.card != nil {
+		p.drawCard(env, scr, area)
+		return
+	}
+	p.drawFound(env, scr, area)
+}
+
+// drawFound draws the words, and what they found.
+func (p *bankPage) drawFound(env *Env, scr uv.Screen, area uv.Rectangle) {
+	t, w, y := env.Theme, area.Dx(), area.Min.Y
+	p.input.Theme = t
+	label := " find  "
+	widget.Text(scr, area.Min.X, y, widget.Width(label), t.Accent, label)
+	p.input.TextBox.Draw(scr, uv.Rect(area.Min.X+widget.Width(label), y, max(1, w-widget.Width(label)-1), 1))
+	y++
+	put := func(st uv.Style, s string) {
+		for _, l := range widget.Wrap(s, w-2) {
+			widget.Text(scr, area.Min.X+1, y, w-2, st, l)
+			y++
+		}
+	}
+	if f := p.filtered(); f != "" {
+		put(t.Accent, "only "+f)
+	}
+	for _, typed := range slices.Sorted(maps.Keys(p.found.Read)) {
+		put(t.Muted, fmt.Sprintf("“%s” read as “%s”", widget.Truncate(typed, 30), p.found.Read[typed]))
+	}
+	switch {
+	case !p.known:
+		put(t.Muted, "…")
+	case p.found.All == 0 && len(p.found.Hits) == 0:
+		put(t.Muted, "The information bank is empty. An administrator or an information officer imports a directory: ssh HOST directory import < FILE")
+	case len(p.found.Hits) == 0:
+		put(t.Muted, "No service is like that. Fewer words, or tab for another age, place or need.")
+	case p.found.Loose:
+		put(t.Muted, "No service has all of these words; these have some.")
+	}
+	if p.found.Nowhere {
+		put(t.Muted, "No service is in a place of that name, so only the areas that services are for were looked through.")
+	}
+	for _, c := range p.answers {
+		put(t.Good, fmt.Sprintf("Your correction of %s was %s%s", c.Name, c.State, prefixWords(": ", strings.Join(strings.Fields(c.Reason), " "))))
+	}
+	y++
+	more := ""
+	if n := p.found.Total - len(p.found.Hits); n > 0 {
+		more = "and " + plural(n, "service") + " more: say more words"
+		if p.found.About {
+			more = "and about " + plural(n, "service") + " more: say more words"
+		}
+	}
+	each := 2
+	room := max(1, (area.Max.Y-y)/each)
+	p.top = scrollTo(p.top, p.at, room, len(p.found.Hits))
+	p.area = uv.Rect(area.Min.X, y, w, max(0, area.Max.Y-y))
+	for i := p.top; i < len(p.found.Hits) && y+each <= area.Max.Y; i++ {
+		h := &p.found.Hits[i]
+		p.drawHit(env, scr, uv.Rect(area.Min.X, y, w, each), h, i == p.at)
+		p.rows = append(p.rows, i, i)
+		y += each
+	}
+	if more != "" && y < area.Max.Y {
+		put(t.Muted, more)
+	}
+}
+
+// drawHit draws one service in two lines.
+func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *directory.Hit, chosen bool) {
+	t, w, today := env.Theme, area.Dx(), env.Today()
+	base := uv.Style{}
+	mark := "  "
+	if chosen {
+		base, mark = t.Selected, "▸ "
+	}
+	fresh, st := directory.Freshness(h.Checked, today), t.Muted
+	if directory.Stale(h.Checked, today) {
+		fresh, st = "! "+fresh, t.Warn
+	}
+	name := []widget.Run{{Text: " " + mark, Style: t.Accent}, {Text: h.Name, Style: t.Strong, Grow: true}}
+	if s := h.Status.Words(); s != "" {
+		name = append(name, widget.Run{Text: "  " + s, Style: t.Warn})
+	}
+	if h.ID == p.listing.ID {
+		name = append(name, widget.Run{Text: "  linked here", Style: t.Good})
+	}
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, base, append(name, widget.Run{Text: "  " + fresh + " ", Style: st})...))
+	var facts []string
+	where := h.Where
+	if h.Miles != nil {
+		where += fmt.Sprintf(", %.0f miles away", *h.Miles)
+	}
+	for _, s := range []string{h.Organisation, where, h.Ages, h.Phone} {
+		if s != "" {
+			facts = append(facts, s)
+		}
+	}
+	if len(facts) == 0 {
+		facts = []string{h.Lead}
+	}
+	widget.Put(scr, area.Min.X, area.Min.Y+1, widget.Line(w, base, widget.Run{Text: "     " + strings.Join(facts, " · "), Style: t.Muted, Grow: true}))
+}
+
+// drawCard draws the card of a service.
+func (p *bankPage) drawCard(env *Env, scr uv.Screen, area uv.Rectangle) {
+	w := min(area.Dx()-2, 92)
+	if p.lines == nil || p.width != w {
+		p.lines, p.width = p.cardLines(env, w), w
+	}
+	p.cardTop = max(0, min(p.cardTop, len(p.lines)-area.Dy()))
+	for y := range area.Dy() {
+		if i := p.cardTop + y; i < len(p.lines) {
+			widget.Put(scr, area.Min.X+1, area.Min.Y+y, widget.Line(w, uv.Style{}, p.lines[i]...))
+		}
+	}
+}
+
+// cardLines lays a card out.
+func (p *bankPage) cardLines(env *Env, w int) [][]widget.Run {
+	t, x := env.Theme, p.card
+	out := [][]widget.Run{{{Text: x.Service.Name, Style: t.Strong, Grow: true}}}
+	if p.listing.ID == x.Service.ID {
+		out[0] = append(out[0], widget.Run{Text: "  linked here ", Style: t.Good})
+	}
+	heads := 18
+	if w < 60 {
+		heads = 0
+	}
+	for _, part := range x.Service.Card(env.Today(), x.Gone) {
+		out = append(out, nil)
+		head := part.Head
+		st := t.Text
+		if part.Head == directory.HeadFirst || part.Head == directory.HeadChecked && directory.Stale(x.Service.Checked(), env.Today()) {
+			st = t.Warn
+		}
+		if heads == 0 {
+			out = append(out, []widget.Run{{Text: head, Style: t.Accent, Grow: true}})
+			head = ""
+		}
+		for _, para := range part.Lines {
+			for one := range strings.SplitSeq(para, "\n") {
+				for _, l := range widget.Wrap(one, max(8, w-heads)) {
+					out = append(out, []widget.Run{{Text: head, Style: t.Accent, Width: heads}, {Text: l, Style: st, Grow: true}})
+					head = ""
+				}
+			}
+		}
+	}
+	if n := len(x.Held); n > 0 {
+		out = append(out, nil, []widget.Run{{Text: "", Width: heads}, {Text: "With " + plural(n, "correction") + " from people here.", Style: t.Muted, Grow: true}})
+	}
+	return out
+}
