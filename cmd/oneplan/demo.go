@@ -98,6 +98,9 @@ func openDemo(ctx context.Context, dir, listen string, log *slog.Logger, side as
 	if err != nil {
 		return nil, err
 	}
+	if err := fillDemoBank(ctx, s.bank, time.Now()); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	if h, p, err := net.SplitHostPort(s.server.Addr().String()); err == nil {
 		if ip := net.ParseIP(h); ip != nil && ip.IsLoopback() {
 			s.public = net.JoinHostPort("localhost", p)

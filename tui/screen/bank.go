@@ -94,6 +94,14 @@ type bankDialog struct {
 	entry meeting.ID // the action or wait that a service can be linked to; 0: none
 }
 
+// listingWords says which service of the information bank an entry is about, and how sure that was when it was linked; "" for none.
+func listingWords(l meeting.Listing, today meeting.Day) string {
+	if l.ID == "" {
+		return ""
+	}
+	return "in the directory: " + l.Name + ", " + directory.Freshness(l.Checked, today)
+}
+
 // mayLink reports whether the viewer may say which service an entry is about.
 func (r *Room) mayLink(entry meeting.ID) bool {
 	if a := r.view().Action(entry); a != nil {
@@ -658,7 +666,7 @@ func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *direct
 	if len(facts) == 0 {
 		facts = []string{h.Lead}
 	}
-	widget.Put(scr, area.Min.X, area.Min.Y+1, widget.Line(w, base, widget.Run{Text: "     " + strings.Join(facts, " · "), Style: t.Muted, Grow: true}))
+	widget.Put(scr, area.Min.X, area.Min.Y+1, widget.Line(w, base, widget.Run{Text: "     " + strings.Join(facts, " · "), Style: t.Muted, Grow: true}, widget.Run{Text: " "}))
 }
 
 // drawCard draws the card of a service.
@@ -673,6 +681,9 @@ func (p *bankPage) drawCard(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Put(scr, area.Min.X+1, area.Min.Y+y, widget.Line(w, uv.Style{}, p.lines[i]...))
 		}
 	}
+	if more := "↓ more "; p.cardTop+area.Dy() < len(p.lines) {
+		widget.Text(scr, area.Max.X-widget.Width(more), area.Max.Y-1, widget.Width(more), env.Theme.Accent, more)
+	}
 }
 
 // cardLines lays a card out.
@@ -682,7 +693,7 @@ func (p *bankPage) cardLines(env *Env, w int) [][]widget.Run {
 	if p.listing.ID == x.Service.ID {
 		out[0] = append(out[0], widget.Run{Text: "  linked here ", Style: t.Good})
 	}
-	heads := 18
+	heads := 21
 	if w < 60 {
 		heads = 0
 	}

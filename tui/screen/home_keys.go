@@ -51,12 +51,12 @@ func (s *Home) bindings() []bound {
 	if s.mayUrgent() {
 		out = append(out, bound{key: urgentKey, do: s.askUrgent})
 	}
-	out = append(out, bound{key: bankKey, do: func(*Env) []Action { return []Action{OpenBank{}} }})
 	if len(s.h.Settings) > 0 {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},
+		bound{key: bankKey, do: func(*Env) []Action { return []Action{OpenBank{}} }},
 		bound{key: homeKeys.Help, do: func(*Env) []Action { s.helping = !s.helping; return nil }},
 		bound{key: homeKeys.Leave, do: func(*Env) []Action { return []Action{Quit{}} }})
 }

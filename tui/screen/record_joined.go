@@ -183,7 +183,7 @@ func (s *recordPages) waits(m *rowMaker) {
 				expected = "was expected by " + x.Expected.Words(today)
 			}
 		}
-		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addWait, more: m.under(x.ID, referred, expected), open: s.opener(x.ID)}, l)
+		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addWait, more: m.under(x.ID, referred, expected, listingWords(x.Listing, today)), open: s.opener(x.ID)}, l)
 	}
 	m.empty(len(list), "Nothing is waited for.")
 }
