@@ -96,9 +96,12 @@ type (
 	doCommand     struct{ atMeeting }
 )
 
-func (c *sayCommand) Run(ctx context.Context, s *session) error    { return c.saying(ctx, s, "say") }
-func (c *noteCommand) Run(ctx context.Context, s *session) error   { return c.saying(ctx, s, "note") }
-func (c *agreeCommand) Run(ctx context.Context, s *session) error  { return c.saying(ctx, s, "agree") }
+func (c *sayCommand) Run(ctx context.Context, s *session) error { return c.saying(ctx, s, "say") }
+
+func (c *noteCommand) Run(ctx context.Context, s *session) error { return c.saying(ctx, s, "note") }
+
+func (c *agreeCommand) Run(ctx context.Context, s *session) error { return c.saying(ctx, s, "agree") }
+
 func (c *objectCommand) Run(ctx context.Context, s *session) error { return c.saying(ctx, s, "object") }
 
 // Run says any sentence of line mode; without one, what there is to hear first.

@@ -148,8 +148,7 @@ func sign(p *Place, says meeting.SignOff, rest string) (act, error) {
 
 var fewVerbs = []verb{
 	{"note for", "WHO: TEXT", "write a note on this item for fewer people: practitioners, me, my agency, an agency, or names", privately, noteFor},
-	{"who sees", "N [WHO]", "who sees an action, or from now on; for others say who sees outcome 2 practitioners", privately, whoSees},
-	{"who-sees", "N [WHO]", "the same", privately, whoSees},
+	{"who sees|who-sees", "N [WHO]", "who sees an action, or from now on; for others say who sees outcome 2 practitioners", privately, whoSees},
 	{"show me to", "WHO", "who sees that you are here", privately, showMe},
 	{"reach", "NAME", "how to reach somebody", privately, reach},
 	{"concern", "[TEXT]", "a safeguarding concern, for the safeguarding leads alone; without words, each part is asked for", privately, concern},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -223,7 +224,7 @@ func (s *Session) offer(h meeting.Home) []option {
 		}
 		children = append(children, option{says: cmp.Or(about, v.Name) + ", " + v.Name + ": read the record", command: []string{"record", "show", v.Name, "--format", "txt"}})
 	}
-	out := append(live, next...)
+	out := slices.Concat(live, next)
 	if mine > 0 {
 		out = append(out, option{says: "What you are to do: " + plural(mine, "action"), command: []string{"actions", "--mine"}})
 	}

@@ -96,8 +96,8 @@ func (l *listener) all() string {
 func (l *listener) hears(texts ...string) {
 	l.t.Helper()
 	for _, text := range texts {
-		l.until(text, func(new string) int {
-			if i := strings.Index(new, text); i >= 0 {
+		l.until(text, func(said string) int {
+			if i := strings.Index(said, text); i >= 0 {
 				return i + len(text)
 			}
 			return -1
@@ -131,7 +131,7 @@ func (l *listener) until(what string, found func(string) int) {
 	}
 }
 
-// types types a line and presses enter.
+// types sends a line and presses enter.
 func (l *listener) types(s string) {
 	l.t.Helper()
 	if _, err := io.WriteString(l.keys, s+"\n"); err != nil {

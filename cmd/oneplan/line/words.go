@@ -105,7 +105,7 @@ func (p *Place) added(id meeting.ID) string {
 }
 
 func article(s string) string {
-	if s != "" && strings.Contains("aeiou", s[:1]) {
+	if s != "" && strings.ContainsRune("aeiou", rune(s[0])) {
 		return "an " + s
 	}
 	return "a " + s
