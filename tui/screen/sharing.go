@@ -139,7 +139,7 @@ func (r *Room) sharingRows(env *Env, w int) []*widget.Item {
 		if !x.Current(today) {
 			mark = "!"
 		}
-		row(rowBasis+optionID(x.ID), mark, r.agencyName(x.Agency), basisWords(x, today))
+		row(rowBasis+optionID(x.ID), mark, r.agencyName(x.Agency), r.basisWords(x, today))
 	}
 	for _, m := range v.Members {
 		if m.Current() && m.Guest == 0 && !seen[m.Agency] {
@@ -193,10 +193,14 @@ func (r *Room) agreementWords(x *meeting.Agreement, today meeting.Day) string {
 	if x.Withheld != "" {
 		out = append(out, "not "+x.Withheld)
 	}
+	if x.By != x.Who {
+		out = append(out, "noted by "+r.view().NameOf(x.By))
+	}
 	return strings.Join(out, " · ")
 }
 
-func basisWords(x *meeting.Basis, today meeting.Day) string {
+// basisWords says what a basis is, with its reason and its author.
+func (r *Room) basisWords(x *meeting.Basis, today meeting.Day) string {
 	var out []string
 	switch {
 	case x.Until != "" && x.Until < today:
@@ -208,7 +212,7 @@ func basisWords(x *meeting.Basis, today meeting.Day) string {
 	case x.Until != "":
 		out = append(out, "until "+x.Until.Words(today))
 	}
-	return strings.Join(append(out, x.Basis, x.Reason), " · ")
+	return strings.Join(append(out, x.Basis, x.Reason, "noted by "+r.view().NameOf(x.By)), " · ")
 }
 
 // duesNotice says that an agreement or a basis is due, to whoever looks after that; "" for nothing.

@@ -40,7 +40,7 @@ func TestWhoHereMaySeeWhat(t *testing.T) {
 	f.FocusOn(fieldReview)
 	s.write("in 6 months")
 	s.press("ctrl+s")
-	s.says("✓ Sam ask again Mon 24 May 2027", "with Health and Social care", "not the hospital letters")
+	s.says("✓ Sam ask again Mon 24 May 2027", "with Health and Social care", "not the hospital letters", "noted by Priya")
 	if x := h.view("sara").Agreements; len(x) != 1 || x[0].For != "that everyone here talks about sleep" || x[0].Given != "2026-11-24" {
 		t.Errorf("the agreement is %+v", x)
 	}
@@ -51,6 +51,7 @@ func TestWhoHereMaySeeWhat(t *testing.T) {
 		t.Errorf("the basis is %+v", x)
 	}
 	s.shows("✓ Health", "public task · we run the sleep clinic")
+	s.says("we run the sleep clinic · noted by Priya")
 
 	sara := h.sit("sara")
 	sara.command("who may see what")
