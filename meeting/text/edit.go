@@ -81,12 +81,12 @@ type Edit struct {
 	After ID
 	// First is the number of Insert's first character; 0 asks Assign to fill it in.
 	First uint32
+	// Turn, if not None, turns Target off or on.
+	Turn Turn
 	// Insert is what Clean returns, or CleanAfter for After, at most MaxInsert bytes.
 	Insert string
 	// Delete names the characters that get this gesture's delete mark.
 	Delete []Span
-	// Turn, if not None, turns Target off or on.
-	Turn Turn
 	// Target is the gesture that Turn is about, usually of a site of the same author.
 	Target Gesture
 }
