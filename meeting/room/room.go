@@ -214,11 +214,12 @@ func (r *Room) publish(done []*batch, reloaded bool) {
 		}
 	}
 	r.wake(now)
+	state := r.state
 	r.mu.Unlock()
 	r.changed = now
 	if facts && old != nil { // opening a room changes nothing
-		r.want = r.want || old.Live() != nil && r.state.Live() == nil
-		r.hub.homes.touch(r.name, old, r.state)
+		r.want = r.want || old.Live() != nil && state.Live() == nil
+		r.hub.homes.touch(r.name, old, state)
 	}
 }
 
