@@ -2,8 +2,10 @@ package meeting
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -36,8 +38,60 @@ type Figure struct {
 
 // FigurePart is a part of a Figure.
 type FigurePart struct {
-	Label string
-	N     int
+	Label    string
+	N        int
+	From, To Day // the first and the last day of a time; "" otherwise
+}
+
+// Quarters is how many quarters a part over time is of: more than one where they are put together.
+func (p FigurePart) Quarters() int {
+	n := 0
+	for d := p.From; d != "" && d <= p.To; d = nextQuarter(d) {
+		n++
+	}
+	return n
+}
+
+// Figures is a report: what is shown of a service on a day.
+type Figures struct {
+	Day      Day
+	Smallest int // the smallest number of plans that is shown
+	List     []Figure
+	Unread   int // plans that could not be read, and count nowhere
+}
+
+// Named returns the figure of this name, or nil.
+func (f *Figures) Named(name string) *Figure {
+	for i := range f.List {
+		if f.List[i].Name == name {
+			return &f.List[i]
+		}
+	}
+	return nil
+}
+
+// Number says in words what the figure is: "6 of 40", or that it is not shown because somebody could be found out by it.
+func (f *Figures) Number(x *Figure) string {
+	switch {
+	case !x.Shown:
+		return fmt.Sprintf("not shown: fewer than %d", f.Smallest)
+	case x.Of == "":
+		return strconv.Itoa(x.N)
+	}
+	return fmt.Sprintf("%d of %d", x.N, x.All)
+}
+
+// Why says why some figures are not shown.
+func (f *Figures) Why() string {
+	return fmt.Sprintf("“Fewer than %d” stands for a number that is of fewer than %[1]d plans, or leaves so few over, or tells so few together with another: nobody is to be found out by it.", f.Smallest)
+}
+
+// SeesFigures refuses whoever does not read the figures of the service.
+func SeesFigures(a Authority) error {
+	if !a.Manager || a.Shared || a.Meeting != 0 {
+		return refuse(Forbidden, "The figures of the service are for service managers: ask one of them.")
+	}
+	return nil
 }
 
 // Others is the name of the parts of a figure that are put together because they are too small alone.
@@ -162,12 +216,12 @@ func (c *counting) folded(smallest int) []FigurePart {
 	}
 	var out []FigurePart
 	for _, k := range keys[n:] {
-		out = append(out, FigurePart{c.labels[k], len(c.parts[k])})
+		out = append(out, FigurePart{Label: c.labels[k], N: len(c.parts[k])})
 		c.told = append(c.told, c.parts[k])
 	}
 	slices.SortFunc(out, func(a, b FigurePart) int { return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label)) })
 	if n > 0 {
-		out = append(out, FigurePart{Others, len(others)})
+		out = append(out, FigurePart{Label: Others, N: len(others)})
 		c.told = append(c.told, others)
 	}
 	return out
@@ -178,15 +232,15 @@ func (c *counting) folded(smallest int) []FigurePart {
 func (c *counting) times(smallest int) []FigurePart {
 	type span struct {
 		in       tally
-		from, to string
+		from, to string // keys of the parts
 	}
 	var out []span
 	var open *span
 	for _, k := range c.order {
 		if open == nil {
-			open = &span{in: tally{}, from: c.labels[k]}
+			open = &span{in: tally{}, from: k}
 		}
-		open.to = c.labels[k]
+		open.to = k
 		maps.Copy(open.in, c.parts[k])
 		if open.in.safe(smallest) {
 			out = append(out, *open)
@@ -205,11 +259,11 @@ func (c *counting) times(smallest int) []FigurePart {
 	}
 	var parts []FigurePart
 	for _, s := range out {
-		label := s.from
+		label := c.labels[s.from]
 		if s.to != s.from {
-			label = s.from + " to " + s.to
+			label += " to " + c.labels[s.to]
 		}
-		parts = append(parts, FigurePart{label, len(s.in)})
+		parts = append(parts, FigurePart{Label: label, N: len(s.in), From: Day(s.from), To: nextQuarter(Day(s.to)).Add(-1)})
 		c.told = append(c.told, s.in)
 	}
 	return parts
@@ -438,6 +492,9 @@ func quarterOf(d Day, before int) Day {
 	t := d.Time(time.UTC)
 	return DayOf(time.Date(t.Year(), (t.Month()-1)/3*3+1-time.Month(3*before), 1, 0, 0, 0, 0, time.UTC))
 }
+
+// nextQuarter returns the first day of the quarter after that of d.
+func nextQuarter(d Day) Day { return quarterOf(d, -1) }
 
 // quarterWords returns a quarter in words: "Jan–Mar 2026".
 func quarterWords(d Day) string {

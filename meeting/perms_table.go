@@ -30,19 +30,21 @@ const (
 	ChangeSettings    ServiceAct = "change the settings: clocks, agendas, holidays, keeping, the safeguarding leads, whom to ring"
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
+	SeeFigures        ServiceAct = "read the figures of the service, which name no child"
 	KeepBank          ServiceAct = "import directories into the information bank, and answer corrections of it"
 	SuggestThings     ServiceAct = "search the information bank, and suggest corrections of it"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"
 )
 
-// servicePermissions is the one table of who may do what for the whole service. It is what Directory.Decide does, as
-// TestServicePermissionsAreTheTable sees to.
+// servicePermissions is the one table of who may do what for the whole service. It is what Directory.Decide and
+// SeesFigures do, as TestServicePermissionsAreTheTable sees to.
 var servicePermissions = map[ServiceAct][]ServiceRole{
 	LookAfterPeople:   {Administrator},
 	LookAfterAgencies: {Administrator},
 	ChangeSettings:    {Administrator},
 	EraseThings:       {Administrator},
 	SeeUrgentTold:     {ServiceManager},
+	SeeFigures:        {ServiceManager},
 	KeepBank:          {Administrator, Informer},
 	SuggestThings:     {Administrator, ServiceManager, Informer, Anybody},
 	AddPeople:         {Administrator, ServiceManager, Informer, Anybody},

@@ -20,6 +20,7 @@ type looking struct {
 	what    string // what was handed out, beside the command's own words
 	changed string // what was changed of the service
 	trace   string // the record of which only the trace itself is read
+	whole   string // what was looked at that is of no record
 }
 
 // named notes that a command looks at this one record.
@@ -75,6 +76,13 @@ func (s *session) note(ctx context.Context, words string) error {
 	}
 	if s.looks.kind != "" {
 		l.Kind, l.About, l.Reason = s.looks.kind, s.looks.what, s.looks.reason
+	}
+	if s.looks.whole != "" {
+		w := l
+		if s.looks.kind == "" {
+			w.About = s.looks.whole
+		}
+		all = append(all, w)
 	}
 	for _, v := range at {
 		l.Record, l.Seq = v.Name, v.Seq()

@@ -55,6 +55,7 @@ type grammar struct {
 	Waits     waitsCommand     `cmd:"" help:"What children wait for, the longest first."`
 	Timeline  timelineCommand  `cmd:"" help:"Everything that happened on a record."`
 	Reminders remindersCommand `cmd:"" help:"What somebody should look at now."`
+	Figures   figuresCommand   `cmd:"" help:"Figures over all records, which name no child: what is late, who waits, what is not met, quarter by quarter; for service managers."`
 	Blocked   blockedCommand   `cmd:"" help:"The blocked actions of all your records, by agency."`
 
 	Invite struct {
