@@ -596,14 +596,24 @@ func (a *App) farewell(err error) tea.Cmd {
 	return cmd
 }
 
+// wake asks the screen again at some time, or a moment later: what is not urgent comes at the same moments for all connections of this
+// process, so that a thousand clocks wake it as often as one does.
 func (a *App) wake(at time.Time) tea.Cmd {
 	if !a.alarmed.IsZero() && !a.alarmed.After(at) {
 		return nil // an earlier tick comes, and the screen asks again then
 	}
 	a.alarmed = at
-	gen := a.gen
-	return a.later(max(0, at.Sub(a.env.Now)), tickMsg{gen, at})
+	wait := max(0, at.Sub(a.env.Now))
+	if wait > 2*moment {
+		wait += moment - (time.Since(epoch)+wait)%moment
+	}
+	return a.later(wait, tickMsg{a.gen, at})
 }
+
+// epoch is what moments are counted from, and a moment is how late a clock on a screen may be.
+var epoch = time.Now()
+
+const moment = 200 * time.Millisecond
 
 // later sends a message to the app itself after d, unless the connection ends before: tea.Tick would keep all of
 // the app in memory until then.

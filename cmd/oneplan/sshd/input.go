@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -84,16 +85,50 @@ func (in *Input) reportCut(n int) {
 // Read reads cleaned input. It returns io.EOF at the end of the client's
 // input and, at once, after Close.
 func (in *Input) Read(p []byte) (int, error) {
-	for len(in.rest) == 0 {
-		select {
-		case in.rest = <-in.chunks:
-		case <-in.closed:
-			return 0, io.EOF
-		}
+	if !in.await() {
+		return 0, io.EOF
 	}
 	n := copy(p, in.rest)
 	in.rest = in.rest[n:]
 	return n, nil
+}
+
+// await waits until there is something to read, and reports whether there is.
+func (in *Input) await() bool {
+	for len(in.rest) == 0 {
+		select {
+		case in.rest = <-in.chunks:
+		case <-in.closed:
+			return false
+		}
+	}
+	return true
+}
+
+// spell reads an input until nothing more comes for some time, as if that were its end. A paste whose end has not come is waited for.
+type spell struct {
+	in      *Input
+	rest    time.Duration
+	pasting atomic.Bool
+}
+
+// Read reads from the input.
+func (s *spell) Read(p []byte) (int, error) {
+	timer := time.NewTimer(s.rest)
+	defer timer.Stop()
+	for len(s.in.rest) == 0 {
+		select {
+		case s.in.rest = <-s.in.chunks:
+		case <-s.in.closed:
+			return 0, io.EOF
+		case <-timer.C:
+			if !s.pasting.Load() {
+				return 0, io.EOF
+			}
+			timer.Reset(s.rest)
+		}
+	}
+	return s.in.Read(p)
 }
 
 // Close ends the input for its reader. What was not read is lost.

@@ -74,6 +74,8 @@ type Limits struct {
 	// slowed down beyond that. What is dropped from a paste does not count.
 	InputRate  int
 	InputBurst int
+	// InputRest is how long a keyboard has to be untouched for what decodes it to be given up until the next key (30 s).
+	InputRest time.Duration
 
 	// StoppingTime is how long RunProgram leaves the program to show that the
 	// service is stopping before it quits it (1.5 s), and Grace how long
@@ -114,6 +116,7 @@ func (l Limits) withDefaults() Limits {
 	def(&l.StringPause, time.Second)
 	def(&l.InputRate, 32<<10)
 	def(&l.InputBurst, 256<<10)
+	def(&l.InputRest, 30*time.Second)
 	def(&l.StoppingTime, 1500*time.Millisecond)
 	def(&l.Grace, 3*time.Second)
 	def(&l.FlushTime, 2*time.Second)

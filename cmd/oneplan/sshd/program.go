@@ -58,14 +58,15 @@ func RunProgram(ctx context.Context, t *Terminal, model tea.Model, extra ...tea.
 		tea.WithInput(nil),
 		tea.WithOutput(t.out),
 		tea.WithoutRenderer(),
-		tea.WithFPS(1), // nothing is drawn on its ticks
+		tea.WithFPS(1), // nothing is drawn on its ticks, which soon end: see begins
 		tea.WithoutSignalHandler(),
 		tea.WithEnvironment(t.Environ),
 		tea.WithColorProfile(t.Profile()),
 		tea.WithWindowSize(size.Width, size.Height),
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return t.filter(msg) }),
 	}, extra...)
-	r := &runner{t: t, ctx: ctx, program: tea.NewProgram(model, options...)}
+	r := &runner{t: t, ctx: ctx}
+	r.program = tea.NewProgram(begins{model, r}, options...)
 	r.feeders.Go(r.guard(r.feedInput))
 	r.feeders.Go(r.guard(r.feedEvents))
 	_, err := r.program.Run()
@@ -119,6 +120,20 @@ type runner struct {
 	panic error
 }
 
+// begins is a model until its program has begun.
+type begins struct {
+	tea.Model
+	r *runner
+}
+
+// Init ends the library's ticks: even without a renderer it has every program woken once a second to flush one, and with a thousand
+// people who only read that was most of what they cost. The library has no option for that. It gives up its renderer with the
+// terminal, though, of which it has nothing here.
+func (b begins) Init() tea.Cmd {
+	go b.r.guard(func() { _ = b.r.program.ReleaseTerminal() })() // it waits half a second for a reader that is not there
+	return b.Model.Init()
+}
+
 // guard keeps a panic in a feeder from ending the process: it ends the
 // program instead.
 func (r *runner) guard(feed func()) func() {
@@ -146,15 +161,25 @@ func (r *runner) broke(err error) error {
 	return r.panic
 }
 
-// feedInput decodes what is typed. At its end the program quits.
+// feedInput decodes what is typed. At its end the program quits. The decoder holds a table of keys, 100 KB of it, and three
+// goroutines, so it is made when somebody begins to type and given up when they rest.
 func (r *runner) feedInput() {
-	events := make(chan uv.Event)
-	r.feeders.Go(r.guard(func() {
-		defer close(events)
-		_ = uv.NewTerminalReader(r.t.in, r.t.Term).StreamEvents(r.ctx, events)
-	}))
-	for event := range events {
-		r.program.Send(event) // ends at once when the program has ended
+	for r.t.in.await() {
+		typed := &spell{in: r.t.in, rest: r.t.limits.InputRest}
+		events := make(chan uv.Event)
+		r.feeders.Go(r.guard(func() {
+			defer close(events)
+			_ = uv.NewTerminalReader(typed, r.t.Term).StreamEvents(r.ctx, events)
+		}))
+		for event := range events {
+			switch event.(type) {
+			case uv.PasteStartEvent:
+				typed.pasting.Store(true)
+			case uv.PasteEndEvent:
+				typed.pasting.Store(false)
+			}
+			r.program.Send(event) // ends at once when the program has ended
+		}
 	}
 	r.program.Quit()
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -201,6 +202,51 @@ func TestPaste(t *testing.T) {
 	x.sees(t, "pasted 65536 bytes")
 	x.sees(t, "cut 4464 bytes")
 	x.sees(t, "key b")
+}
+
+// running reports whether a goroutine of this process is in a function.
+func running(function string) bool {
+	var all bytes.Buffer
+	_ = pprof.Lookup("goroutine").WriteTo(&all, 1)
+	return strings.Contains(all.String(), function)
+}
+
+// rests waits until no goroutine is in a function.
+func rests(t *testing.T, function string) {
+	t.Helper()
+	for end := time.Now().Add(patience); running(function); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s goes on", function)
+		}
+	}
+}
+
+// TestIdleProgramRests looks at what goes on while nobody types: no ticks, and no decoder until the next key. Nothing of a key or a
+// paste is lost with it.
+func TestIdleProgramRests(t *testing.T) {
+	const decoder = "TerminalReader).StreamEvents"
+	st, _ := programs(t, Limits{InputRest: 50 * time.Millisecond})
+	x := openTTY(t, st.dial(t), "xterm", 80, 24)
+	x.sees(t, "size")
+	rests(t, "Program).startRenderer")
+	if running(decoder) {
+		t.Error("keys are decoded before there are any")
+	}
+	for _, k := range []string{"a", "b"} {
+		io.WriteString(x.in, k)
+		x.sees(t, "key "+k)
+		rests(t, decoder)
+	}
+	io.WriteString(x.in, "\x1b[200~two ")
+	time.Sleep(300 * time.Millisecond) // long enough for a decoder that forgets pastes to rest; whether it has does not matter
+	io.WriteString(x.in, "halves\x1b[201~\x1b[A")
+	x.sees(t, "pasted 10 bytes")
+	x.sees(t, "key up")
+	rests(t, decoder)
+	io.WriteString(x.in, "\x11")
+	if err := x.ends(t); err != nil {
+		t.Error("the session ended with", err)
+	}
 }
 
 // TestHugePaste sends 100 MB as one paste and watches the heap.
