@@ -29,6 +29,9 @@ func (s *Home) reminders(env *Env) {
 				continue
 			}
 			words := x.Text
+			if h, ok := v.Entry(x.Entry).(*meeting.Handover); ok && h.To == v.Me.ID && h.DoneAt.IsZero() {
+				words = "The handover is for you: go through it, and take on each thing."
+			}
 			if len(s.h.Records) > 1 {
 				words = v.Called() + ": " + words
 			}

@@ -673,6 +673,13 @@ func (s *recordPages) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Ac
 // Pointing says which shared text is being written, and where.
 func (s *recordPages) Pointing() (meeting.Field, text.Caret) { return s.page().pointing() }
 
+// ready makes the rows of the page in front, which say what keys work.
+func (s *recordPages) ready(env *Env, r *Room) {
+	if s.tabs.Open != tabPlan {
+		s.page().list(env, r, s.page().width(), s.turn)
+	}
+}
+
 // Draw draws the tabs and the page in front.
 func (s *recordPages) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	s.tabs.Theme, s.tabs.Labels = env.Theme, tabNames

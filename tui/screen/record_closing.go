@@ -421,6 +421,9 @@ func (d *closePlanDialog) Sent(env *Env, r *Room, _ meeting.Result, err error) (
 	return []Action{Keep{Name: d.draft()}}, true
 }
 
+// ready makes the rows, which say what keys work.
+func (d *closePlanDialog) ready(env *Env, r *Room) { d.page.list(env, r, d.page.width(), d.turn) }
+
 // Draw draws what has been said and what has not.
 func (d *closePlanDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme

@@ -25,10 +25,11 @@ type handoverDialog struct {
 }
 
 // openHandover shows a handover.
-func openHandover(_ *Env, r *Room, id meeting.ID) []Action {
+func openHandover(env *Env, r *Room, id meeting.ID) []Action {
 	d := &handoverDialog{r: r, id: id}
 	d.page.owner = d
 	d.page.rows = d.rows
+	d.ready(env, r)
 	return r.show(d)
 }
 
@@ -191,6 +192,9 @@ func (d *handoverDialog) bindings() []bound {
 			add(bind("A", "take on all of this part", "A"), func(env *Env) []Action { return d.takeSection(env, i) })
 		}
 		add(bind("f", "handover done", "f"), func(env *Env) []Action {
+			if d.toNext(env) {
+				return nil
+			}
 			return send("The handover is done: you have taken on everything.", meeting.FinishHandover{Handover: d.id, Zone: env.Zone})
 		})
 	}
@@ -199,6 +203,26 @@ func (d *handoverDialog) bindings() []bound {
 	}
 	add(bind("y", "history", "y"), func(env *Env) []Action { p := newHistory(d.id); return append(r.show(p), p.begin(env)...) })
 	return append(out, bound{key: bind("esc", "back", "esc", "ctrl+c")})
+}
+
+// toNext goes to the first thing that is not taken on yet; false if there is none.
+func (d *handoverDialog) toNext(env *Env) bool {
+	brief := d.r.view().Brief(d.handover(), env.Today(), env.Zone)
+	for _, s := range brief {
+		for _, x := range s.Items {
+			if x.Accepted == nil {
+				d.page.at, d.page.free = itemKey(x.Key), false
+				left := meeting.Left(brief)
+				words := plural(left, "thing") + " in it that you have not taken on yet: here is the first."
+				if left == 1 {
+					words = "1 thing in it that you have not taken on yet: here it is."
+				}
+				d.r.Notice(words)
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // takeSection takes on what is left of a section.
@@ -315,6 +339,9 @@ func (d *handoverDialog) Sent(env *Env, r *Room, _ meeting.Result, err error) ([
 
 // Pointing says which shared text is being written, and where.
 func (d *handoverDialog) Pointing() (meeting.Field, text.Caret) { return d.page.pointing() }
+
+// ready makes the rows, which say what keys work.
+func (d *handoverDialog) ready(env *Env, r *Room) { d.page.list(env, r, d.page.width(), 0) }
 
 // Draw draws the sections.
 func (d *handoverDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {

@@ -410,7 +410,7 @@ func (p *listPage) draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle, tur
 			continue
 		}
 		x, base := &rows[l.row], uv.Style{}
-		if x.key != "" && x.key == p.at && l.line == 0 {
+		if x.key != "" && x.key == p.at && l.line < len(x.lines) {
 			base = t.Selected
 		}
 		runs := l.runs

@@ -223,6 +223,11 @@ func layHints(hs []bound, w int) [][]bound {
 
 // footHeight returns how many rows the foot takes: the question, a notice, the keys.
 func (r *Room) footHeight(env *Env, w, h int) int {
+	if n := len(r.dialogs); n > 0 { // what it shows says what keys work
+		if d, ok := r.dialogs[n-1].(interface{ ready(*Env, *Room) }); ok {
+			d.ready(env, r)
+		}
+	}
 	n := len(r.footing(env, w, h).lines)
 	if r.open() != nil && len(r.dialogs) == 0 {
 		n++
