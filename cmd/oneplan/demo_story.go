@@ -98,11 +98,17 @@ func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.L
 	}
 	t.hub = hub
 	t.people()
+	t.outside()
 	t.years(now)
 	t.at(now.Add(-250 * 24 * time.Hour))
+	t.sharing(now)
 	t.firstMeetings(zone)
 	t.leave(st)
+	t.at(now.AddDate(0, 0, -90))
+	t.alone(now)
 	t.lately(now, zone)
+	t.at(now.Add(-3 * 24 * time.Hour))
+	t.looksIn(st)
 	t.tonight(now)
 	for _, s := range t.seats {
 		s.Close()
@@ -369,6 +375,7 @@ func (t *teller) tonight(now time.Time) {
 	notes(kit, 1, "I want to walk with Sam from my class.")
 	t.at(now.Add(-10 * time.Minute))
 	t.does(amina, meeting.GoToItem{Item: m.Agenda[2].ID})
+	t.does(priya, meeting.AddNote{Item: m.Agenda[2].ID, Audience: meeting.Practitioners, Text: "Karl's report is with Megan: read it before we talk about speech."})
 	notes(megan, 2, "Kit has stayed awake on all but two afternoons since half term.")
 	t.at(now.Add(-4 * time.Minute))
 	t.does(amina, meeting.GoToItem{Item: m.Agenda[3].ID})
