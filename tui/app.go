@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"time"
 
@@ -177,14 +178,21 @@ func (a *App) View() tea.View { return tea.View{} }
 // Update takes one message and draws.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.opt.Now()
+	pressed := false
 	switch msg.(type) {
-	case sentMsg, tea.KeyPressMsg, tea.PasteMsg, tea.MouseMsg, tea.WindowSizeMsg:
+	case tea.KeyPressMsg, tea.PasteMsg:
+		pressed, a.own = true, true
+	case sentMsg, tea.MouseMsg, tea.WindowSizeMsg:
 		a.own = true
 	}
 	cmd, done := a.guard(msg)
 	if !done {
 		a.stale = a.stale || !a.known(msg)
 		cmd = a.handle(msg)
+	}
+	if pressed && a.flight && !a.timer { // what the key does shows with the answer, in a moment: the screen is not drawn twice for it
+		a.own, a.timer = false, true
+		return a, tea.Batch(cmd, a.later(a.pacer.Aside(), drawMsg{}), a.pull())
 	}
 	return a, tea.Batch(cmd, a.draw(msg), a.pull())
 }
@@ -532,6 +540,9 @@ func (a *App) seated(msg seatMsg) tea.Cmd {
 		return a.farewell(msg.err)
 	}
 	a.seat = msg.seat
+	phase := fnv.New32a()
+	_, _ = phase.Write([]byte(msg.record))
+	a.pacer.Phase = time.Duration(phase.Sum32()) // those who look at one record draw together, and others at other times
 	a.env.Gestures = widget.Gestures{Site: a.seat.Site()}
 	a.env.Gestures.Next() // the first number is the domain's own, for the words that a new entry begins with
 	var acts []screen.Action

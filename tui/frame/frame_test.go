@@ -341,7 +341,8 @@ func TestAFailedWriteRepaints(t *testing.T) {
 }
 
 func TestPacer(t *testing.T) {
-	at := time.Date(2025, 11, 22, 10, 0, 0, 0, time.UTC)
+	at := epoch.Add(time.Hour)
+	crowd = terminals{} // the other tests' frames do not count
 	var p Pacer
 	const cheap = 100 * time.Microsecond
 	draw := func(took time.Duration) {
@@ -358,7 +359,7 @@ func TestPacer(t *testing.T) {
 	if w := p.Wait(at.Add(time.Millisecond), 0); w != 0 {
 		t.Errorf("after the gap it waits %v", w)
 	}
-	if w := p.Wait(at, 10); w != 50*time.Millisecond {
+	if w := p.Wait(at, 10); w != most {
 		t.Errorf("with output pending it waits %v", w)
 	}
 	frames, end := 0, at.Add(time.Second)
@@ -367,24 +368,27 @@ func TestPacer(t *testing.T) {
 		draw(cheap)
 		frames++
 	}
-	if frames < 28 || frames > 36 {
+	if frames < 58 || frames > 68 {
 		t.Errorf("%d frames in a busy second", frames)
 	}
-	if w := p.Wait(at, 0); w < 28*time.Millisecond || w > 33*time.Millisecond {
+	if w := p.Wait(at, 0); w <= 0 || w > beat {
 		t.Errorf("in a busy time it waits %v", w)
 	}
 	if w := p.WaitOwn(at, 0); w != time.Millisecond {
 		t.Errorf("what somebody did themselves waits %v", w)
 	}
-	if w := p.WaitOwn(at, 10); w != 50*time.Millisecond {
+	if w := p.WaitOwn(at, 10); w != most {
 		t.Errorf("and %v with output pending", w)
 	}
 	for range 20 { // dear frames
 		at = at.Add(p.Wait(at, 0))
 		draw(10 * time.Millisecond)
 	}
-	if w := p.Wait(at, 0); w < 20*time.Millisecond || w > 50*time.Millisecond {
+	if w := p.Wait(at, 0); w <= 0 || w > most {
 		t.Errorf("frames of 10 ms are followed after %v", w)
+	}
+	if g := p.gap(); g != most {
+		t.Errorf("frames of 10 ms come every %v", g)
 	}
 	at = at.Add(time.Second)
 	if w := p.Wait(at, 0); w != 0 {
@@ -393,5 +397,35 @@ func TestPacer(t *testing.T) {
 	draw(cheap)
 	if w := p.Wait(at, 0); w != time.Millisecond {
 		t.Errorf("after quiet the old cost still counts: %v", w)
+	}
+}
+
+// TestPacersOfACrowd has many terminals with always something new to show: they draw at the same beats, and the more it costs them all
+// the fewer beats they take.
+func TestPacersOfACrowd(t *testing.T) {
+	crowd = terminals{}
+	defer func() { crowd = terminals{} }()
+	const cheap = 100 * time.Microsecond
+	for _, of := range []struct {
+		terminals int
+		want      time.Duration
+	}{{2, beat}, {30, beat}, {60, 2 * beat}, {500, most}} {
+		pacers := make([]Pacer, of.terminals)
+		at := epoch.Add(time.Duration(of.terminals) * time.Hour)
+		for range 60 {
+			for i := range pacers {
+				pacers[i].Drew(at, at.Add(cheap))
+			}
+			at = at.Add(beat)
+		}
+		first := at.Add(pacers[0].Wait(at, 0))
+		for i := range pacers {
+			if w := at.Add(pacers[i].Wait(at, 0)); !w.Equal(first) {
+				t.Errorf("%d terminals: one draws %v after another", of.terminals, w.Sub(first))
+			}
+		}
+		if g := pacers[0].gap(); g != of.want {
+			t.Errorf("%d terminals draw every %v, want %v", of.terminals, g, of.want)
+		}
 	}
 }
