@@ -74,8 +74,10 @@ func made(tb testing.TB, n int) string {
 			"schedules":     []any{map[string]any{"id": fmt.Sprint("c", i), "byday": one([]string{"MO", "TU,TH", "MO,TU,WE,TH,FR"}), "freq": "WEEKLY", "opens_at": "09:00:00", "closes_at": "17:00:00"}},
 			"service_at_locations": []any{map[string]any{"id": fmt.Sprint("l", i), "location": map[string]any{
 				"id": fmt.Sprint("o", i), "location_type": "physical", "name": place, "latitude": 51 + float64(town)/20 + r.Float64()/50, "longitude": -3 - float64(town%6)/10,
-				"addresses": []any{map[string]any{"id": fmt.Sprint("d", i), "address_1": fmt.Sprintf("%d %s Street", 1+r.IntN(200), name(r)), "city": madeTowns[town],
-					"postal_code": fmt.Sprintf("NT%d %dAB", 1+town, r.IntN(10)), "address_type": "physical"}},
+				"addresses": []any{map[string]any{
+					"id": fmt.Sprint("d", i), "address_1": fmt.Sprintf("%d %s Street", 1+r.IntN(200), name(r)), "city": madeTowns[town],
+					"postal_code": fmt.Sprintf("NT%d %dAB", 1+town, r.IntN(10)), "address_type": "physical",
+				}},
 			}}},
 		})
 		if err != nil {

@@ -82,10 +82,14 @@ func TestCorrected(t *testing.T) {
 		is, want string
 		fails    bool
 	}{
-		{meeting.CorrectPhone, " 01234 5 ", "01234 5", false}, {meeting.CorrectPhone, "none", "", true},
-		{meeting.CorrectEmail, "a@b.example", "a@b.example", false}, {meeting.CorrectEmail, "no", "", true},
-		{meeting.CorrectURL, "www.x.example", "https://www.x.example", false}, {meeting.CorrectURL, "javascript:x", "", true},
-		{meeting.CorrectStatus, "Defunct", "defunct", false}, {meeting.CorrectStatus, "shut", "", true},
+		{meeting.CorrectPhone, " 01234 5 ", "01234 5", false},
+		{meeting.CorrectPhone, "none", "", true},
+		{meeting.CorrectEmail, "a@b.example", "a@b.example", false},
+		{meeting.CorrectEmail, "no", "", true},
+		{meeting.CorrectURL, "www.x.example", "https://www.x.example", false},
+		{meeting.CorrectURL, "javascript:x", "", true},
+		{meeting.CorrectStatus, "Defunct", "defunct", false},
+		{meeting.CorrectStatus, "shut", "", true},
 		{meeting.CorrectDescription, "a\x1b[31mb", "a[31mb", false},
 	} {
 		got, err := directory.CheckCorrection(x.part, x.is)

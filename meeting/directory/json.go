@@ -335,8 +335,15 @@ func (j *values) rows(t *tables, name string) error {
 
 // broken says where JSON is broken.
 func (j *values) broken(err error) error {
-	line := j.w.lineOf(max(j.d.InputOffset()-1, 0))
+	at := max(j.d.InputOffset()-1, 0)
 	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		at = max(at, syntax.Offset-1)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		at = max(at, j.w.off-1)
+	}
+	line := j.w.lineOf(at)
 	switch {
 	case errors.Is(err, errLongItem):
 		return damaged("The item that begins near line %d is too long for one service, so nothing was taken.", line)

@@ -113,7 +113,7 @@ func (v *vocabulary) near(w string) []string {
 	switch {
 	case len(typed) < 4 || len(typed) > 40:
 		return nil
-	case len(typed) < 6:
+	case len(typed) < 8:
 		most = 1
 	}
 	type hit struct{ far, i int }

@@ -24,11 +24,16 @@ var links = map[string][]struct{ column, table string }{
 	"addresses":           {{"location_id", "locations"}},
 	"accessibility":       {{"location_id", "locations"}},
 	"phones": {
-		{"contact_id", "contacts"}, {"service_at_location_id", "service_at_location"}, {"service_id", "services"}, {"location_id", "locations"},
+		{"contact_id", "contacts"},
+		{"service_at_location_id", "service_at_location"},
+		{"service_id", "services"},
+		{"location_id", "locations"},
 		{"organization_id", "organizations"},
 	},
 	"contacts": {
-		{"service_at_location_id", "service_at_location"}, {"service_id", "services"}, {"location_id", "locations"},
+		{"service_at_location_id", "service_at_location"},
+		{"service_id", "services"},
+		{"location_id", "locations"},
 		{"organization_id", "organizations"},
 	},
 	"schedules": {
@@ -374,14 +379,24 @@ func (t *tables) dangling(x *table) {
 // branches are the lists of an object that come from other tables.
 var branches = map[string][]struct{ field, table string }{
 	"services": {
-		{"service_at_locations", "service_at_location"}, {"phones", "phones"}, {"contacts", "contacts"}, {"schedules", "schedules"},
-		{"service_areas", "service_areas"}, {"languages", "languages"}, {"cost_options", "cost_options"},
-		{"required_documents", "required_documents"}, {"attributes", "attributes"},
+		{"service_at_locations", "service_at_location"},
+		{"phones", "phones"},
+		{"contacts", "contacts"},
+		{"schedules", "schedules"},
+		{"service_areas", "service_areas"},
+		{"languages", "languages"},
+		{"cost_options", "cost_options"},
+		{"required_documents", "required_documents"},
+		{"attributes", "attributes"},
 	},
 	"service_at_location": {{"phones", "phones"}, {"contacts", "contacts"}, {"schedules", "schedules"}},
 	"locations": {
-		{"addresses", "addresses"}, {"accessibility", "accessibility"}, {"phones", "phones"}, {"contacts", "contacts"},
-		{"schedules", "schedules"}, {"languages", "languages"},
+		{"addresses", "addresses"},
+		{"accessibility", "accessibility"},
+		{"phones", "phones"},
+		{"contacts", "contacts"},
+		{"schedules", "schedules"},
+		{"languages", "languages"},
 	},
 	"organizations": {{"phones", "phones"}, {"contacts", "contacts"}},
 	"contacts":      {{"phones", "phones"}},

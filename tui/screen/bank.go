@@ -234,8 +234,10 @@ func (p *bankPage) looked(env *Env, x BankSaid) []Action {
 	case l.ID != "":
 		if x.Err != nil && p.listing.ID == l.ID { // what a record names stays readable
 			x.Err = nil
-			x.Service = &directory.Service{ID: p.listing.ID, Name: p.listing.Name, Status: directory.Active, Modified: p.listing.Checked,
-				Alert: "The information bank does not have this service any more. It was called so when it was linked."}
+			x.Service = &directory.Service{
+				ID: p.listing.ID, Name: p.listing.Name, Status: directory.Active, Modified: p.listing.Checked,
+				Alert: "The information bank does not have this service any more. It was called so when it was linked.",
+			}
 		}
 		if x.Err != nil {
 			p.said = x.Err.Error()
@@ -424,6 +426,7 @@ func (p *bankPage) updateCard(env *Env, msg tea.Msg) []Action {
 			return p.link(env, l)
 		case key.Matches(msg, bankKeys.Back), k == "ctrl+c":
 			p.card = nil
+			return p.search(env) // corrections may have been answered meanwhile
 		}
 	}
 	p.cardTop = max(0, p.cardTop+scroll)
