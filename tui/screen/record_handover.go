@@ -195,7 +195,11 @@ func (d *handoverDialog) bindings() []bound {
 			if d.toNext(env) {
 				return nil
 			}
-			return send("The handover is done: you have taken on everything.", meeting.FinishHandover{Handover: d.id, Zone: env.Zone})
+			said := "The handover is done: you have taken on everything."
+			if kw := r.view().Keyworker(); kw != nil && kw.ID != r.me().ID {
+				said += " " + kw.Name + " is the keyworker until they say that it is you: page 5, a."
+			}
+			return send(said, meeting.FinishHandover{Handover: d.id, Zone: env.Zone})
 		})
 	}
 	if h.DoneAt.IsZero() && (d.takes() || h.From == r.me().ID || r.view().May(meeting.LeadRecord, nil)) {

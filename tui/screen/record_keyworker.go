@@ -353,13 +353,21 @@ func changeKeyworker(env *Env, r *Room) []Action {
 		&widget.Field{ID: "wish", Label: "Their wish", Kind: widget.LineField, Hint: "what the family prefers"},
 		&widget.Field{ID: "notasked", Label: "If not asked", Kind: widget.LineField, Hint: "why not"},
 		day("goodbye", "Goodbye on"))
-	f.Set("to", options[len(options)-1].ID)
+	f.Set("to", nobody)
+	h := v.Handover()
+	if h != nil && slices.ContainsFunc(options, func(o widget.Option) bool { return o.ID == optionOf(h.To) }) {
+		f.Set("to", optionOf(h.To)) // it is handed over to them
+	}
 	d := &formDialog{form: f, title: "Change of keyworker", draft: r.record + "/change of keyworker", enter: true}
 	d.note = func(r *Room) string {
 		if old == nil {
 			return "There is no keyworker now. A handover is begun beside this: a, a handover."
 		}
-		return "The family is asked first, and a goodbye is planned. " + old.Name + " stays on the team. Begin the handover before: a, a handover."
+		said := "The family is asked first, and a goodbye is planned. " + old.Name + " stays on the team."
+		if h == nil || h.To != idOf(f.Value("to")) {
+			said += " Begin the handover before: a, a handover."
+		}
+		return said
 	}
 	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
 		asked, err := meeting.ParseDay(f.Value("asked"), env.Today())

@@ -290,3 +290,33 @@ func TestRecordGolden(t *testing.T) {
 		}
 	}
 }
+
+// TestChangeAfterHandover offers whom the record is handed over to as the next keyworker, and nobody where nobody is.
+func TestChangeAfterHandover(t *testing.T) {
+	h := newTable(t)
+	p := h.read("priya", 0)
+	open := func() {
+		p.press("5", "a")
+		p.write("change of")
+		p.press("enter")
+	}
+	open()
+	p.shows("Change of keyworker", "nobody, for now", "Begin the handover before")
+	p.press("esc")
+	id := h.tell("priya", meeting.BeginHandover{To: h.jo})
+	open()
+	p.shows("Jo · social worker")
+	p.hides("Begin the handover before")
+	p.press("tab", "tab", "tab")
+	p.write("today")
+	p.press("ctrl+s")
+	p.shows("The keyworker is changed", "keyworker Jo")
+	jo := h.read("jo", id)
+	jo.press("enter")
+	for range 40 {
+		jo.press("A", "down")
+	}
+	jo.press("f")
+	jo.shows("The handover is done")
+	jo.hides("is the keyworker until")
+}
