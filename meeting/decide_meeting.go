@@ -515,8 +515,8 @@ func (d *decider) setAttendance(c SetAttendance) ([]Event, error) {
 	switch {
 	case d.s.May(d.a, KeepList, m) && !d.a.System:
 		at.Proposed = false
-	case d.a.System: // connecting only proposes, and only while the meeting goes on
-		if old != nil && !old.Proposed || m.Stage != Live {
+	case d.a.System: // connecting only proposes, only while the meeting goes on, and to nobody whom the chair has down as there
+		if old != nil && !old.Proposed && old.Here() || m.Stage != Live {
 			return nil, nil
 		}
 		at.Proposed = true

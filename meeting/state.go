@@ -231,6 +231,9 @@ type Attendance struct {
 	Proposed bool      `json:"proposed,omitempty"` // by connecting; the chair has not confirmed it
 }
 
+// Here reports whether the line says that the person, or a substitute, is there now.
+func (a *Attendance) Here() bool { return a.Way.Present() && a.To.IsZero() }
+
 // Reopening is one reopening of a closed meeting.
 type Reopening struct {
 	At     time.Time `json:"at"`

@@ -17,7 +17,7 @@ func (s *State) tableOf(v Viewer) []Viewer {
 	}
 	var out []Viewer
 	for _, a := range m.Attendance {
-		if !a.Way.Present() || !a.To.IsZero() {
+		if !a.Here() {
 			continue
 		}
 		who := unknown

@@ -130,7 +130,8 @@ func (r *Room) attend(now time.Time) {
 			continue
 		}
 		p := r.people[m.ID]
-		if p == nil {
+		anew := p == nil
+		if anew {
 			p = &attender{since: now}
 			r.people[m.ID], changed = p, true
 		}
@@ -139,7 +140,7 @@ func (r *Room) attend(now time.Time) {
 		p.meeting, p.left = s.at.Meeting, time.Time{}
 		if s.at.Meeting == r.live {
 			chair = chair || m.ID == r.chair
-			r.propose(m.ID, s.who.Shared)
+			r.propose(m.ID, s.who.Shared, anew)
 		}
 	}
 	for id, p := range r.people {
@@ -190,10 +191,12 @@ func (r *Room) chairAway(m meeting.ID) bool {
 }
 
 // propose puts a member on the attendance list of the live meeting, for the chair to confirm. Whoever the chair took off
-// the list, or whose line the chair has confirmed, is left alone.
-func (r *Room) propose(member meeting.ID, shared bool) {
+// the list, or has confirmed as there, is left alone. Whoever stands there as gone and comes anew is back, since a shared screen has
+// to ask what they may see.
+func (r *Room) propose(member meeting.ID, shared, anew bool) {
 	key := [2]meeting.ID{r.live, member}
-	if r.proposed[key] || !r.state.ShowsPresence(member) {
+	again := r.proposed[key]
+	if again && !anew || !r.state.ShowsPresence(member) {
 		return
 	}
 	r.proposed[key] = true
@@ -206,8 +209,11 @@ func (r *Room) propose(member meeting.ID, shared bool) {
 		if m == nil || m.Stage != meeting.Live {
 			return nil
 		}
-		if old := m.Attending(member); old != nil && (!old.Proposed || old.Way.Present()) {
+		switch old := m.Attending(member); {
+		case old == nil && again || old != nil && old.Here():
 			return nil
+		case old != nil:
+			at.Note = old.Note
 		}
 		return []meeting.Command{meeting.SetAttendance{Meeting: m.ID, Attendance: at}}
 	})

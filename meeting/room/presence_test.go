@@ -95,6 +95,22 @@ func TestConnectingProposesAttendance(t *testing.T) {
 		t.Errorf("the list is %+v", m.Attendance)
 	}
 
+	// But whoever stands there as gone and comes anew is back, for the chair to confirm; their coming twice asks once.
+	from := m.Attending(table.Member(meetingtest.Nia)).From
+	ben.Does(meeting.SetAttendance{Meeting: table.Meeting, Attendance: meeting.Attendance{Member: table.Member(meetingtest.Nia), Way: meeting.InPerson, Note: "by bus", To: table.Clock.Now()}})
+	table.Come(meetingtest.Nia)
+	ben.Does(meeting.GoToItem{Item: table.Items[0]})
+	if a := ben.Meets().Attending(table.Member(meetingtest.Nia)); a.To.IsZero() {
+		t.Errorf("with a second screen of somebody who is still there: %+v", a)
+	}
+	table.Restart()
+	ben = table.Come(meetingtest.Ben)[0]
+	table.Come(meetingtest.Nia)
+	ben.Sees("Nia back", func(u meeting.Update) bool {
+		a := u.View.Live().Attending(table.Member(meetingtest.Nia))
+		return a.Here() && a.Proposed && a.Note == "by bus" && a.From.Equal(from)
+	})
+
 	// After a restart nobody has come anew.
 	sam := table.Come(meetingtest.Sam)[0]
 	sam.Sees("himself on the list", func(u meeting.Update) bool { return u.View.Live().Attending(table.Member(meetingtest.Sam)) != nil })
