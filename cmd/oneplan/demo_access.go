@@ -35,20 +35,16 @@ func (t *teller) outside() {
 	}})...)
 }
 
-// sharing tells what the family agrees to and on what ground each agency shares: at the first meeting, the hospital's soon to be looked at again.
+// sharing tells what the family agrees to and on what ground each agency shares: at the first meeting. The hospital's is soon to be
+// looked at again, and the school has noted none.
 func (t *teller) sharing(now time.Time) {
-	var agencies []meeting.AgencyID
-	for _, a := range demoAgencies[1:] {
-		agencies = append(agencies, a.ID)
-	}
 	given := meeting.DayOf(t.now)
-	t.does(tom, meeting.SetLeads{Leads: []meeting.ID{t.member(amina)}})
 	t.does(jo, meeting.SetAgreement{Agreement: meeting.Agreement{
-		Who: t.member(jo), For: "that everyone here talks about sleep, school and getting about", Agencies: agencies,
+		Who: t.member(jo), For: "that everyone here talks about sleep, school and getting about",
 		Withheld: "letters from the court", Why: "they are about somebody else", Given: given, Review: on(now, -120),
 	}})
 	t.does(kit, meeting.SetAgreement{Agreement: meeting.Agreement{
-		Who: t.member(kit), For: "that Megan tells the others how school is", Agencies: slices.Clone(agencies[:3]),
+		Who: t.member(kit), For: "that Megan tells the others how school is", Agencies: []meeting.AgencyID{"school"},
 		Capacity: "Kit told it back in their own words, with pictures", Given: given, Review: on(now, -120),
 	}})
 	for _, x := range []struct {
@@ -59,8 +55,7 @@ func (t *teller) sharing(now time.Time) {
 	}{
 		{amina, "public task", "support for a family that asked for it (early help)", 200},
 		{tom, "public task", "care by the community team", 150},
-		{megan, "legal obligation", "the school has to support a child with additional needs", 300},
-		{obi, "public task", "care at the hospital, for as long as Kit is seen there", 12},
+		{obi, "public task", "care at the hospital, for as long as Kit is seen there", 20},
 		{priya, "consent", "Jo asked the charity for help with the nights", 120},
 	} {
 		i := slices.IndexFunc(demoPeople, func(p demoPerson) bool { return p.id == x.by })
