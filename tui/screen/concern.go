@@ -311,9 +311,51 @@ func (r *Room) mayPause() bool {
 	return r.may(meeting.KeepList)
 }
 
+// leadsDialog names who of the team reads the concerns that are raised about this record. Each change is of the list as it shows, so the
+// next one waits for it.
+type leadsDialog struct {
+	*tableDialog
+	was, want []meeting.ID // the list before the last change and after it
+	sent      bool         // and not answered
+}
+
+// Sent lets the next change come.
+func (d *leadsDialog) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Action, bool) {
+	if d.sent = false; err != nil {
+		d.was, d.want = nil, nil
+	}
+	return d.tableDialog.Sent(env, r, res, err)
+}
+
+// turn names a member, or does not any more.
+func (d *leadsDialog) turn(_ *Env, r *Room, id string) []Action {
+	now := r.view().Leads
+	switch {
+	case idOf(id) == 0:
+		return nil
+	case !slices.Equal(now, d.want) && (d.sent || slices.Equal(now, d.was)):
+		r.Notice(stillChanging)
+		return nil
+	}
+	d.was, d.want = now, nil
+	for _, l := range now {
+		if l != idOf(id) {
+			d.want = append(d.want, l)
+		}
+	}
+	if !r.lead(idOf(id)) {
+		d.want = append(d.want, idOf(id))
+		slices.Sort(d.want)
+	}
+	d.sent = true
+	return []Action{Send{Commands: []meeting.Command{meeting.SetLeads{Leads: d.want}}, Tag: d}}
+}
+
+const stillChanging = "The change before this one is still being saved: try again in a moment."
+
 // nameLeads shows who of the team reads the concerns that are raised about this record.
 func (r *Room) nameLeads(*Env) []Action {
-	t := &tableDialog{title: "Safeguarding leads of this record", note: "they read what is raised from now on"}
+	t := &leadsDialog{tableDialog: &tableDialog{title: "Safeguarding leads of this record", note: "they read what is raised from now on"}}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		for _, m := range r.view().Members {
@@ -330,23 +372,8 @@ func (r *Room) nameLeads(*Env) []Action {
 		}
 		return out
 	}
-	turn := func(_ *Env, r *Room, id string) []Action {
-		if idOf(id) == 0 {
-			return nil
-		}
-		var leads []meeting.ID
-		for _, l := range r.view().Leads {
-			if l != idOf(id) {
-				leads = append(leads, l)
-			}
-		}
-		if !r.lead(idOf(id)) {
-			leads = append(leads, idOf(id))
-		}
-		return send("", meeting.SetLeads{Leads: leads})
-	}
-	t.open = turn
-	t.keys = []tableKey{{bind("space", "name, or not", "space"), func(env *Env, r *Room, id string) ([]Action, bool) { return turn(env, r, id), false }}}
+	t.open = t.turn
+	t.keys = []tableKey{{bind("space", "name, or not", "space"), func(env *Env, r *Room, id string) ([]Action, bool) { return t.turn(env, r, id), false }}}
 	return r.show(t)
 }
 

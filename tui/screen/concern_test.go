@@ -127,6 +127,32 @@ func TestNameLeads(t *testing.T) {
 	s.shows("[ ] Jo")
 }
 
+// TestNamingLeadsFast: a second change while the first is on its way would bring back who was just taken out.
+func TestNamingLeadsFast(t *testing.T) {
+	h := newTable(t)
+	h.tell("priya", meeting.SetLeads{Leads: []meeting.ID{h.jo}})
+	s := h.sit("priya")
+	d := &leadsDialog{}
+	first := d.turn(s.env, s.room, optionID(h.jo))
+	if len(first) != 1 || len(first[0].(Send).Commands[0].(meeting.SetLeads).Leads) != 0 {
+		t.Fatalf("it sends %+v", first)
+	}
+	tom := optionID(s.room.view().Members[0].ID)
+	if second := d.turn(s.env, s.room, tom); second != nil {
+		t.Errorf("before it is answered it sends %+v", second)
+	}
+	d.tableDialog = &tableDialog{}
+	d.Sent(s.env, s.room, meeting.Result{}, nil)
+	if second := d.turn(s.env, s.room, tom); second != nil {
+		t.Errorf("before it shows it sends %+v", second)
+	}
+	h.tell("priya", meeting.SetLeads{})
+	h.show()
+	if second := d.turn(s.env, s.room, tom); len(second) != 1 {
+		t.Errorf("once it shows it sends %+v", second)
+	}
+}
+
 // TestPauseStopsTheClock has the chair's clock of the item stand still.
 func TestPauseStopsTheClock(t *testing.T) {
 	h := newTable(t)
