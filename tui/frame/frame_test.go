@@ -409,7 +409,7 @@ func TestPacersOfACrowd(t *testing.T) {
 	for _, of := range []struct {
 		terminals int
 		want      time.Duration
-	}{{2, beat}, {30, beat}, {60, 2 * beat}, {500, most}} {
+	}{{2, beat}, {60, beat}, {120, 2 * beat}, {500, most}} {
 		pacers := make([]Pacer, of.terminals)
 		at := epoch.Add(time.Duration(of.terminals) * time.Hour)
 		for range 60 {

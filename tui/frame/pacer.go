@@ -35,7 +35,7 @@ const (
 	most  = 3 * beat              // while the terminal is behind, or frames are dear
 	burst = 4                     // frames that may come before their turn, as after a key or two
 	share = 4                     // drawing takes at most one part in so many more of a terminal's time
-	part  = 4                     // and one in so many of a processor's, for all terminals together
+	part  = 2                     // and one in so many of a processor's, for all terminals together
 )
 
 // epoch is what beats are counted from.
