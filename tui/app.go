@@ -283,6 +283,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return a.do(msg.said.Deliver(&a.env))
+	case figuresMsg:
+		a.counted(msg)
 	case recalledMsg:
 		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
 			return nil
@@ -328,6 +330,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.goBank())
 		case screen.AskBank:
 			cmds = append(cmds, a.askBank(act))
+		case screen.OpenFigures:
+			cmds = append(cmds, a.goFigures())
+		case screen.CountFigures:
+			cmds = append(cmds, a.count())
 		case screen.Finish:
 			cmds = append(cmds, a.finish(act))
 		case screen.OpenHistory:

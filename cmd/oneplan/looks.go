@@ -85,6 +85,24 @@ func (h *host) openedHome(ctx context.Context, home meeting.Home) error {
 	return nil
 }
 
+var _ tui.Counting = (*host)(nil)
+
+// Figures counts over all records for a service manager, and leaves a trace of it, or of the try.
+func (h *host) Figures(ctx context.Context) (meeting.Figures, error) {
+	l := meeting.Look{Kind: meeting.LookRead, About: "the figures of the service"}
+	f, err := h.svc.hub.Figures(ctx, h.who)
+	if err != nil {
+		if meeting.CodeOf(err) != meeting.Forbidden {
+			return meeting.Figures{}, err
+		}
+		l.Kind = meeting.LookRefused
+	}
+	if err := errors.Join(err, h.noted(ctx, l)); err != nil {
+		return meeting.Figures{}, err
+	}
+	return f, nil
+}
+
 // History returns the steps of the record's past, and leaves a trace of the first look at it from this seat.
 func (s *hostSeat) History(ctx context.Context, progress func(done, total int)) (meeting.History, error) {
 	past, err := s.Seat.History(ctx, progress)

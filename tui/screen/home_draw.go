@@ -178,7 +178,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[string]string{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {

@@ -51,6 +51,9 @@ func (s *Home) bindings() []bound {
 	if s.mayUrgent() {
 		out = append(out, bound{key: urgentKey, do: s.askUrgent})
 	}
+	if s.h.Me.Manager {
+		out = append(out, bound{key: figuresKey, do: func(*Env) []Action { return []Action{OpenFigures{}} }})
+	}
 	if len(s.h.Settings) > 0 {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
