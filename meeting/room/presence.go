@@ -130,8 +130,8 @@ func (r *Room) attend(now time.Time) {
 			continue
 		}
 		p := r.people[m.ID]
-		anew := p == nil
-		if anew {
+		anew := p == nil || !p.left.IsZero()
+		if p == nil {
 			p = &attender{since: now}
 			r.people[m.ID], changed = p, true
 		}

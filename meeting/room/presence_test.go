@@ -88,7 +88,7 @@ func TestConnectingProposesAttendance(t *testing.T) {
 	early.Leaves()
 	shared.Leaves()
 	table.Passes(2 * time.Minute)
-	table.Come(meetingtest.Nia, meetingtest.Tess)
+	nia := table.Come(meetingtest.Nia, meetingtest.Tess)[0]
 	ben.Does(meeting.GoToItem{Item: table.Items[1]}) // comes after whatever their coming asked for
 	m = ben.Meets()
 	if m.Attending(table.Member(meetingtest.Tess)) != nil || m.Attending(table.Member(meetingtest.Nia)).Way != meeting.InPerson {
@@ -98,13 +98,13 @@ func TestConnectingProposesAttendance(t *testing.T) {
 	// But whoever stands there as gone and comes anew is back, for the chair to confirm; their coming twice asks once.
 	from := m.Attending(table.Member(meetingtest.Nia)).From
 	ben.Does(meeting.SetAttendance{Meeting: table.Meeting, Attendance: meeting.Attendance{Member: table.Member(meetingtest.Nia), Way: meeting.InPerson, Note: "by bus", To: table.Clock.Now()}})
-	table.Come(meetingtest.Nia)
+	second := table.Come(meetingtest.Nia)[0]
 	ben.Does(meeting.GoToItem{Item: table.Items[0]})
 	if a := ben.Meets().Attending(table.Member(meetingtest.Nia)); a.To.IsZero() {
 		t.Errorf("with a second screen of somebody who is still there: %+v", a)
 	}
-	table.Restart()
-	ben = table.Come(meetingtest.Ben)[0]
+	second.Leaves()
+	nia.Leaves()
 	table.Come(meetingtest.Nia)
 	ben.Sees("Nia back", func(u meeting.Update) bool {
 		a := u.View.Live().Attending(table.Member(meetingtest.Nia))
