@@ -124,7 +124,7 @@ func (im *importing) begin(o ImportOptions) error {
 		{&im.forget, "DELETE FROM words WHERE rowid = ?"},
 		{&im.index, "INSERT INTO words (rowid, name, terms, organisation, places, rest) VALUES (?, ?, ?, ?, ?, ?)"},
 	} {
-		if *s.to, err = im.tx.PrepareContext(im.ctx, s.query); err != nil {
+		if *s.to, err = im.tx.PrepareContext(im.ctx, s.query); err != nil { //nolint:sqlclosecheck // the transaction closes them
 			return err
 		}
 	}

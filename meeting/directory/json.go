@@ -53,25 +53,29 @@ func (r *reader) lines(in *bufio.Reader, file string) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return readError(err)
 		}
-		at := Problem{File: file, Line: n}
+		last, at := err != nil, Problem{File: file, Line: n}
 		switch trimmed := bytes.TrimSpace(line); {
 		case long:
-			err = errors.Join(err, r.skip(at, "it is too long for one service"))
+			err = r.skip(at, "it is too long for one service")
 		case len(trimmed) > 0:
-			o, why := r.object(trimmed)
-			if why != "" {
-				err = errors.Join(err, r.skip(at, why))
-				break
-			}
-			r.misspelt(trimmed, at)
-			if taken := r.item(o, at); taken != nil {
-				return taken
-			}
+			err = r.taken(trimmed, at)
+		default:
+			err = nil
 		}
-		if err != nil {
-			return nil
+		if err != nil || last {
+			return err
 		}
 	}
+}
+
+// taken takes the object of one line.
+func (r *reader) taken(raw []byte, at Problem) error {
+	o, why := r.object(raw)
+	if why != "" {
+		return r.skip(at, why)
+	}
+	r.misspelt(raw, at)
+	return r.item(o, at)
 }
 
 // line reads one line, or all of one that is too long.
@@ -172,7 +176,7 @@ func (j *values) value() error {
 	if err != nil {
 		return err
 	}
-	form := ""
+	var form string
 	switch t {
 	case json.Delim('['):
 		form = "HSDS JSON, a list"

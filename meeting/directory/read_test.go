@@ -322,7 +322,7 @@ func TestReadExamples(t *testing.T) {
 		"service_full.json": 1, "service_list.json": 1, "organization_full.json": 1, "service_at_location_full.json": 1,
 		"service_at_location_list.json": 1, "tabular.json": 1, "services.csv": 1,
 	}
-	package_ := map[string]string{}
+	whole := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -333,7 +333,7 @@ func TestReadExamples(t *testing.T) {
 		}
 		name := filepath.Base(path)
 		if filepath.Base(filepath.Dir(path)) == "csv" {
-			package_[name] = string(b)
+			whole[name] = string(b)
 		}
 		got, rep, err := read(t, string(b), directory.Limits{})
 		want := services[name]
@@ -351,7 +351,7 @@ func TestReadExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, in := range map[string]string{"tar": tarOf(t, package_, "csv/"), "zip": zipOf(t, package_)} {
+	for name, in := range map[string]string{"tar": tarOf(t, whole, "csv/"), "zip": zipOf(t, whole)} {
 		got, rep, err := read(t, in, directory.Limits{})
 		if err != nil || len(got) != 1 || len(got["ac148810-d857-441c-9679-408f346de14b"].Schedules) != 1 {
 			t.Errorf("%s: %d services, %v, %+v", name, len(got), err, rep)

@@ -46,14 +46,6 @@ var links = map[string][]struct{ column, table string }{
 	"attributes":         {{"link_id", "services"}},
 }
 
-// kindOfTable is what a row of each table is called in the tree.
-var kindOfTable = map[string]string{
-	"services": "service", "organizations": "organization", "programs": "program", "locations": "location", "taxonomy_terms": "taxonomy_term",
-	"service_at_location": "service_at_location", "addresses": "address", "accessibility": "accessibility", "phones": "phone", "contacts": "contact",
-	"schedules": "schedule", "service_areas": "service_area", "languages": "language", "cost_options": "cost_option",
-	"required_documents": "required_document", "attributes": "attribute",
-}
-
 // unneeded are the tables of HSDS that nothing is taken from.
 var unneeded = []string{
 	"funding", "metadata", "meta_table_descriptions", "organization_identifiers", "taxonomies", "urls", "service_capacities", "units",

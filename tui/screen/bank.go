@@ -48,7 +48,7 @@ func (AskBank) action()  {}
 func (OpenBank) action() {}
 
 // Deliver hands an answer to whoever asked.
-func (l BankSaid) Deliver(env *Env) []Action { return l.Ask.page.looked(env, l) }
+func (l BankSaid) Deliver(*Env) []Action { return l.Ask.page.looked(l) }
 
 // Bank is the information bank as a screen.
 type Bank struct{ page *bankPage }
@@ -215,7 +215,7 @@ func (p *bankPage) search(*Env) []Action {
 func (p *bankPage) open(id string) []Action { return p.ask(AskBank{ID: id}) }
 
 // looked takes an answer.
-func (p *bankPage) looked(env *Env, x BankSaid) []Action {
+func (p *bankPage) looked(x BankSaid) []Action {
 	l := x.Ask
 	switch {
 	case l.Suggest != nil:

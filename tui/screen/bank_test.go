@@ -76,7 +76,7 @@ func (s *shelfOfServices) drawn(w, h int) string {
 	var out strings.Builder
 	for y := range h {
 		var line strings.Builder
-		for x := 0; x < w; x++ {
+		for x := range w {
 			c := surface.CellAt(x, y)
 			if c == nil || c.Content == "" {
 				line.WriteByte(' ')
