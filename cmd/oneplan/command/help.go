@@ -24,6 +24,9 @@ func (versionCommand) Run(s *session) error {
 
 // help lists the commands under the words given, or tells about the one that they name.
 func (s *session) help(words []string) error {
+	if len(words) > 0 && words[0] == guideWord {
+		return s.guide(words[1:])
+	}
 	k, _, err := parser()
 	if err != nil {
 		return err
@@ -53,7 +56,7 @@ func (s *session) help(words []string) error {
 		rows = append(rows, []string{line(leaf), leaf.Help})
 	}
 	s.out.WriteString(minutes.Table{Head: []string{"command", "what it does"}, Rows: rows}.Plain(0))
-	s.say("\nA name may be shortened while it stays the only one. “help COMMAND” tells more about one.")
+	s.say("\nA name may be shortened while it stays the only one. “help COMMAND” tells more about one, “help %s” what helps a keyworker, by situation.", guideWord)
 	return nil
 }
 
