@@ -31,7 +31,7 @@ type Pacer struct {
 
 const (
 	least = time.Millisecond      // between any two frames
-	beat  = 16 * time.Millisecond // between two frames while there is always something new
+	beat  = 20 * time.Millisecond // between two frames while there is always something new
 	most  = 3 * beat              // while the terminal is behind, or frames are dear
 	burst = 4                     // frames that may come before their turn, as after a key or two
 	share = 4                     // drawing takes at most one part in so many more of a terminal's time

@@ -51,6 +51,13 @@ func cluster(s string) (n int, content string, width int) {
 
 // Width returns the columns that s takes when drawn on one line.
 func Width(s string) int {
+	plain := 0
+	for plain < len(s) && s[plain] >= ' ' && s[plain] < 0x7f {
+		plain++
+	}
+	if plain == len(s) {
+		return plain
+	}
 	w := 0
 	for s != "" {
 		n, _, cw := cluster(s)
