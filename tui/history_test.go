@@ -150,9 +150,7 @@ func TestHistoryFromHome(t *testing.T) {
 	tb := pastTable(t)
 	nia := sit(t, tb, "nia", 80, 24, func(o *tui.Options) { o.Record = "" })
 	nia.Sees("Your plan", "saved ✓")
-	for range 6 {
-		nia.Press("down")
-	}
+	nia.Press("down") // from the meeting to the plan
 	nia.Sees("y history")
 	nia.Press("y")
 	nia.Sees("History", "last changed on", "esc home")
