@@ -246,8 +246,14 @@ func TestThePastIsAsItWas(t *testing.T) {
 			}
 		}
 		s := h.d.state()
-		for _, a := range []meeting.Authority{{Person: keyworker}, {Person: parent}, {Person: guest}, {Person: parent, Shared: true}, {Person: keyworker, Shared: true},
-			{Person: chair, Shared: true, Meeting: h.d.m}} {
+		for _, a := range []meeting.Authority{
+			{Person: keyworker},
+			{Person: parent},
+			{Person: guest},
+			{Person: parent, Shared: true},
+			{Person: keyworker, Shared: true},
+			{Person: chair, Shared: true, Meeting: h.d.m},
+		} {
 			if v := s.View(s.ViewerOf(a), nil); v != nil {
 				now := v.At(c.State(s.Seq))
 				if d := meeting.Changes(now, v, h.d.at); len(d) > 0 || len(now.Notes) != len(v.Notes) {

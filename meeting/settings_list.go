@@ -134,7 +134,7 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 		}),
 	listSetting("leads", "Safeguarding", "The safeguarding leads: of the whole service, or with @AGENCY for its people.", "NAME, or NAME @AGENCY", "",
 		func(s *Settings) *[]Lead { return &s.Leads },
-		func(l Lead, dir *Service) string { return leadWords(l, dir) },
+		leadWords,
 		parseLead),
 	listSetting("ring", "Safeguarding", "Whom to ring with a concern: for everybody, or with @AGENCY for its people.", "NAME, NUMBER, or NAME, NUMBER, WHEN @AGENCY", "",
 		func(s *Settings) *[]Ring { return &s.Ring },

@@ -119,7 +119,7 @@ func TestPlainTables(t *testing.T) {
 		"SELECT * FROM need":        "sunflower|10|1|worry|2|safe|open|-|2026-11-27|2|practitioners|He's bullied|",
 		"SELECT * FROM outcome":     "sunflower|11|10|2|-|8|-|-|everyone|||",
 		"SELECT * FROM score":       "sunflower|11|1|4|child|3",
-		"SELECT * FROM action":      "sunflower|12|11|3|agreed|2|-|2026-12-04|in progress|" + utc + "|-|-|4|2|everyone||||",
+		"SELECT * FROM action":      "sunflower|12|11|3|agreed|2|-|2026-12-04|in progress|" + utc + "|-|-|4|2|everyone|||||-|-|-",
 		"SELECT * FROM decision":    "sunflower|13|4|6|2|put|" + utc + "|-|-|-|1|everyone||",
 		"SELECT * FROM answer":      "sunflower|13|2|-|-|-|-\nsunflower|13|3|agree with reservations|if it's quiet|2|" + utc,
 		"SELECT * FROM attendance":  "sunflower|4|2|own screen|" + utc + "|-|-|1",

@@ -58,6 +58,7 @@ var (
 		name: "action", stream: "record", key: []string{"id"},
 		facts: []string{
 			"under", "owner", "consent", "said_by", "ask", "due", "status", "added", "done_on", "done_by", "meeting", "added_by", "audience",
+			"listing", "listing_name", "listing_checked",
 		},
 		texts: []string{"what", "progress", "blocks", "next_step"},
 	}
@@ -239,7 +240,7 @@ func outcomeRows(o *meeting.Outcome) []row {
 func actionRows(x *meeting.Action) []row {
 	return []row{{actionTable, key{a: int64(x.ID)}, []any{
 		ref(x.Under), ref(x.Owner), word(x.Consent), ref(x.SaidBy), word(x.Ask), word(x.Due), string(x.Status), moment(x.Added), word(x.DoneOn),
-		ref(x.DoneBy), ref(x.Meeting), ref(x.By), audience(x.Audience),
+		ref(x.DoneBy), ref(x.Meeting), ref(x.By), audience(x.Audience), word(x.Listing.ID), word(x.Listing.Name), word(x.Listing.Checked),
 	}, []meeting.Field{
 		{ID: x.ID, Part: meeting.What}, {ID: x.ID, Part: meeting.Progress}, {ID: x.ID, Part: meeting.Blocks}, {ID: x.ID, Part: meeting.NextStep},
 	}}}

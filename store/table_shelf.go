@@ -19,7 +19,10 @@ var (
 		[]string{"name", "relation", "member", "responsibility", "contact", "court_order", "reach"}, "remarks")
 	involvementTable = entryTable("involvement", []string{"agency", "service", "who", "member", "since", "until"}, "remarks")
 	waitTable        = entryTable("wait",
-		[]string{"service", "agency", "reason", "referred_by", "referred_on", "target", "expected", "seen_on", "ended_on", "ended"}, "remarks")
+		[]string{
+			"service", "agency", "reason", "referred_by", "referred_on", "target", "expected", "seen_on", "ended_on", "ended",
+			"listing", "listing_name", "listing_checked",
+		}, "remarks")
 	assessmentTable = entryTable("assessment",
 		[]string{"kind", "agency", "who", "member", "domain", "day", "next_due", "again"}, "remarks")
 	shareTable       = listTable("assessment_share", "assessment", "agency")
@@ -183,7 +186,7 @@ func involvementRows(x *meeting.Involvement) []row {
 func waitRows(x *meeting.Wait) []row {
 	return entryRow(waitTable, x.Head, []any{
 		x.Service, word(x.Agency), word(x.For), ref(x.ReferredBy), string(x.ReferredOn), some(x.Target), word(x.Expected), word(x.SeenOn),
-		word(x.EndedOn), word(x.Ended),
+		word(x.EndedOn), word(x.Ended), word(x.Listing.ID), word(x.Listing.Name), word(x.Listing.Checked),
 	}, meeting.Remarks)
 }
 

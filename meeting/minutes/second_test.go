@@ -215,7 +215,8 @@ func TestPagesReadByAnother(t *testing.T) {
 import html5lib, json, sys
 def read(source):
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("dom"))
-    elements, attributes, texts = set(), set(), []
+    elements, texts = set(), []
+    attributes = set()
     def walk(n):
         for c in n.childNodes:
             if c.nodeType == 3:

@@ -95,7 +95,7 @@ func (p *Pacer) DrewOwn(began, ended time.Time) {
 func (p *Pacer) gap() time.Duration {
 	want := max(share*p.cost, part*crowd.cost())
 	beats := (want + beat - 1) / beat
-	return beat * min(max(beats, 1), most/beat)
+	return min(max(beats, 1), most/beat) * beat //nolint:durationcheck // a number of beats, which is no duration though it is typed so
 }
 
 // crowd is all terminals of this process that are drawn to now.

@@ -252,8 +252,11 @@ func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 			style = t.Muted
 		}
 		runs := []widget.Run{
-			{Text: "  "}, {Text: f.Title, Style: t.Text, Grow: true}, {Text: "  "},
-			{Text: s.is.Number(f), Style: style, Width: number}, {Text: " "},
+			{Text: "  "},
+			{Text: f.Title, Style: t.Text, Grow: true},
+			{Text: "  "},
+			{Text: s.is.Number(f), Style: style, Width: number},
+			{Text: " "},
 		}
 		if in.Dx() >= 100 {
 			runs = append(runs, widget.Run{Text: f.Of, Style: t.Muted, Width: 26})

@@ -178,7 +178,7 @@ func (r *Room) takerOptions() []widget.Option {
 	})
 }
 
-// placeLines say under the agenda when and where the meeting is, as far as the viewer may know, each in at most most lines.
+// placeLines say under the agenda when and where the meeting is, as far as the viewer may know, each in so many lines at most.
 func (r *Room) placeLines(env *Env, w, most int) []drawnRow {
 	t, m := env.Theme, r.meeting()
 	var out []drawnRow

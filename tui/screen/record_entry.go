@@ -171,16 +171,6 @@ func timed[T any](id, label string, of func(*T) *time.Time) entryField[T] {
 	}
 }
 
-func (r *Room) membersOf(ids []meeting.ID) []*meeting.Member {
-	var out []*meeting.Member
-	for _, id := range ids {
-		if m := r.view().Member(id); m != nil {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
 // teamOptions returns the people of the team, and none.
 func (r *Room) teamOptions(none string) []widget.Option {
 	out := []widget.Option{{ID: nobody, Label: none}}

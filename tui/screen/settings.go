@@ -220,10 +220,10 @@ func (s *Home) updateSettingForm(env *Env, msg tea.Msg) []Action {
 		p.form = nil
 	case widget.Chosen:
 		x, value := s.setting(), strings.TrimSpace(p.form.Value(fieldSetting))
-		switch {
-		case value == x.Is:
+		switch value {
+		case x.Is:
 			p.form = nil
-		case value == "":
+		case "":
 			p.said = "There is nothing in it: esc goes back, and x sets it back to what it is if nobody has set it."
 		default:
 			return s.changeSetting(meeting.ChangeSetting{Name: x.Name, Value: value}, false)

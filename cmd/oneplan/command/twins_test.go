@@ -44,7 +44,7 @@ func readings() []string {
 }
 
 // entryNames are the names of entries.
-var entryNames = regexp.MustCompile("sunflower[./][b-z]{6}\\b")
+var entryNames = regexp.MustCompile(`sunflower[./][b-z]{6}\b`)
 
 // TestCommandsTellNothingOfWhatIsHidden: with and without what the family may not see, every command says the same to them, byte for byte, and
 // so does the list of who looked.

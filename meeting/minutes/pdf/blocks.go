@@ -120,7 +120,7 @@ func (d *Document) list(n int, indent float64, entry func(int) (label, body stri
 		item := list.add("LI")
 		labels, bodies := d.lines(label, st, d.o.Size, indent-4), d.lines(body, regular, d.o.Size, d.width-indent)
 		lbl, text := item.add("Lbl"), item.add("LBody")
-		for k := 0; k < max(len(labels), len(bodies)); k++ {
+		for k := range max(len(labels), len(bodies)) {
 			h, ascent := 0.0, 0.0
 			for _, column := range [][]line{labels, bodies} {
 				if k < len(column) {
