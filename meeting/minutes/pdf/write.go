@@ -180,7 +180,7 @@ func (t *typeface) toUnicode(glyphs []font.GID) []byte {
 			fmt.Fprintf(&b, "1 beginbfchar <%04X> <%s> endbfchar\n", uint16(g), utf16be(t.says[g]))
 		}
 	}
-	b.WriteString("endcmap CMapName currentdict /CMap defineresource pop end\nend")
+	b.WriteString("endcmap CMapName currentdict /CMap defineresource pop end" + " end") // of the map, and of its resource
 	return b.Bytes()
 }
 
