@@ -35,7 +35,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, t.Muted, " "+last)
 	}
 	y++
-	bottom := area.Max.Y - 1
+	hints := s.hintRows(w, area.Dy())
+	bottom := area.Max.Y - len(hints)
 	if s.notice != "" {
 		if s.noticeAt.IsZero() {
 			s.noticeAt = env.Now
@@ -75,7 +76,7 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	default:
 		s.drawRows(env, scr, body)
 	}
-	s.drawHints(env, scr, uv.Rect(area.Min.X, area.Max.Y-1, w, 1))
+	s.drawHints(env, scr, uv.Rect(area.Min.X, area.Max.Y-len(hints), w, len(hints)), hints)
 }
 
 // lastTime tells when the person was here before, so that they notice if it was somebody else.
@@ -181,8 +182,8 @@ var homeWords = map[string]string{
 	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }
 
-func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
-	t := env.Theme
+// hintRows are the keys that work now, in as many rows as they take; in two at most where the screen is low.
+func (s *Home) hintRows(w, h int) [][]bound {
 	bs := s.bindings()
 	switch {
 	case s.urgent != nil:
@@ -196,11 +197,19 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 	case s.finding:
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}
-	rows := wrapHints(bs, area.Dx(), "", 1)
+	most := 3
+	if h < 20 {
+		most = 2
+	}
+	return wrapHints(bs, w, "", most)
+}
+
+func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle, rows [][]bound) {
+	t := env.Theme
 	s.hints = s.hints[:0]
-	x := area.Min.X + 1
-	runs := []widget.Run{{Text: " "}}
-	for _, row := range rows {
+	for y, row := range rows {
+		x := area.Min.X + 1
+		runs := []widget.Run{{Text: " "}}
 		for i, b := range row {
 			h := b.key.Help()
 			if i > 0 {
@@ -208,9 +217,9 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle) {
 			}
 			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc, Style: t.KeyText})
 			n := hintWidth(b.key)
-			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y, n-2, 1), b})
+			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y+y, n-2, 1), b})
 			x += n
 		}
+		widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(area.Dx(), uv.Style{}, runs...))
 	}
-	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(area.Dx(), uv.Style{}, runs...))
 }
