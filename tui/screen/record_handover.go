@@ -310,10 +310,8 @@ func (d *handoverDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool)
 		if d.page.keys(msg) {
 			return nil, false
 		}
-		for _, b := range d.bindings() {
-			if b.do != nil && key.Matches(msg, b.key) {
-				return b.do(env), false
-			}
+		if do := pressed(d.bindings(), msg); do != nil {
+			return do(env), false
 		}
 	case tea.MouseWheelMsg:
 		d.page.wheel(msg)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -106,9 +105,8 @@ type ticking struct {
 	rows  func(*Room) []tickRow
 	name  func(*Room, string) string
 	on    map[string]bool
-	list  widget.List
-	box   widget.Box
 	done  func(*Room, []string)
+	ticks
 }
 
 // ticked returns what is ticked, of what can be.
@@ -163,58 +161,20 @@ func (d *ticking) turn(r *Room) {
 
 // Update moves and ticks; enter is done.
 func (d *ticking) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
-	d.list.SetItems(d.items(env, r))
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "esc":
-			return nil, true
-		case "enter", "ctrl+s":
-			d.done(r, d.ticked(r))
-			return nil, true
-		case "space", "x":
-			d.turn(r)
-			return nil, false
-		}
-	case tea.MouseClickMsg:
-		was := d.list.SelectedID()
-		if d.list.Update(msg) == widget.Chosen || d.list.SelectedID() != was {
-			d.turn(r)
-		}
-		return nil, false
+	finished, left := d.press(msg, d.items(env, r), func() { d.turn(r) }, "enter", "ctrl+s")
+	if finished {
+		d.done(r, d.ticked(r))
 	}
-	d.list.Update(msg)
-	return nil, false
+	return nil, finished || left
 }
-
-// Set does nothing: the rows are made anew for each frame.
-func (d *ticking) Set(*Env, *Room) ([]Action, bool) { return nil, false }
-
-// Sent does nothing: it sends nothing itself.
-func (d *ticking) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
 
 // Draw draws the rows, and in the border what is ticked, in words.
 func (d *ticking) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	items := d.items(env, r)
-	area = centred(area, formWidth)
-	if h := max(len(items), 3) + 2; h < area.Dy() {
-		area.Min.Y += (area.Dy() - h) / 2
-		area.Max.Y = area.Min.Y + h
-	}
 	foot := widget.Run{Text: "nobody is ticked", Style: env.Theme.Muted}
 	if ids := d.ticked(r); len(ids) > 0 {
 		foot = widget.Run{Text: "✓ " + d.name(r, joinIDs(ids)), Style: env.Theme.Good}
 	}
-	d.box.Foot = []widget.Run{foot}
-	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: d.title + "?"})
-	d.list.Theme, d.list.Focus = env.Theme, true
-	d.list.SetItems(items)
-	d.list.Draw(scr, padded(in))
-}
-
-// Keys are the keys of the rows.
-func (d *ticking) Keys() []key.Binding {
-	return []key.Binding{bind("↑↓", "move", "up"), bind("space", "tick", "space"), bind("⏎", "done", "enter"), bind("esc", "back", "esc")}
+	d.drawTicks(env, scr, area, d.items(env, r), d.title+"?", foot)
 }
 
 // withField is a field for whom of the family and the team something is with, of the children too: the family, any mix of people, and

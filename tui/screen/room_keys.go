@@ -76,6 +76,16 @@ type bound struct {
 	quiet bool // only in the full list
 }
 
+// pressed returns what the key of a press does, or nil.
+func pressed(bs []bound, msg tea.KeyPressMsg) func(*Env) []Action {
+	for _, b := range bs {
+		if b.do != nil && key.Matches(msg, b.key) {
+			return b.do
+		}
+	}
+	return nil
+}
+
 // bindings returns the keys that work now, in the order of the last line. The hints, the help and the
 // keys themselves all come from here, so none can say what another does not do.
 func (r *Room) bindings() []bound {

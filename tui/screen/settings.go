@@ -188,10 +188,8 @@ func (s *Home) updateSettings(env *Env, msg tea.Msg) []Action {
 			s.stepSetting(by)
 			return nil
 		}
-		for _, b := range s.settingKeys() {
-			if b.do != nil && key.Matches(msg, b.key) {
-				return b.do(env)
-			}
+		if do := pressed(s.settingKeys(), msg); do != nil {
+			return do(env)
 		}
 	}
 	return nil

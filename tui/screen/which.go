@@ -3,7 +3,6 @@ package screen
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -16,9 +15,8 @@ import (
 type which struct {
 	kind string // whichAgencies or whichPeople
 	on   map[string]bool
-	list widget.List
-	box  widget.Box
 	done func(*Env, *Room, meeting.Audience) []Action
+	ticks
 }
 
 // newWhich returns the rows with those ticked that an audience of that kind has.
@@ -116,27 +114,11 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 
 // Update moves and ticks; enter is done.
 func (d *which) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
-	d.list.SetItems(d.items(env, r))
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "esc":
-			return nil, true
-		case "enter":
-			return d.done(env, r, d.audience()), true
-		case "space", "x":
-			d.turn(r)
-			return nil, false
-		}
-	case tea.MouseClickMsg:
-		was := d.list.SelectedID()
-		if d.list.Update(msg) == widget.Chosen || d.list.SelectedID() != was {
-			d.turn(r)
-		}
-		return nil, false
+	finished, left := d.press(msg, d.items(env, r), func() { d.turn(r) }, "enter")
+	if finished {
+		return d.done(env, r, d.audience()), true
 	}
-	d.list.Update(msg)
-	return nil, false
+	return nil, left
 }
 
 // turn ticks the row in front, or takes its tick away.
@@ -146,28 +128,7 @@ func (d *which) turn(r *Room) {
 	}
 }
 
-// Set does nothing: the rows are made anew for each frame.
-func (d *which) Set(*Env, *Room) ([]Action, bool) { return nil, false }
-
-// Sent does nothing: it sends nothing itself.
-func (d *which) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
-
 // Draw draws the rows, and in the border what is ticked, in words.
 func (d *which) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	items := d.items(env, r)
-	area = centred(area, formWidth)
-	if h := max(len(items), 3) + 2; h < area.Dy() {
-		area.Min.Y += (area.Dy() - h) / 2
-		area.Max.Y = area.Min.Y + h
-	}
-	d.box.Foot = []widget.Run{{Text: "✓ " + r.audienceWords(d.audience()), Style: env.Theme.Good}}
-	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: "Which " + d.kind + " see this?"})
-	d.list.Theme, d.list.Focus = env.Theme, true
-	d.list.SetItems(items)
-	d.list.Draw(scr, padded(in))
-}
-
-// Keys are the keys of the rows.
-func (d *which) Keys() []key.Binding {
-	return []key.Binding{bind("↑↓", "move", "up"), bind("space", "tick", "space"), bind("⏎", "done", "enter"), bind("esc", "back", "esc")}
+	d.drawTicks(env, scr, area, d.items(env, r), "Which "+d.kind+" see this?", widget.Run{Text: "✓ " + r.audienceWords(d.audience()), Style: env.Theme.Good})
 }
