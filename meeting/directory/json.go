@@ -192,8 +192,8 @@ func (j *values) value() error {
 	return err
 }
 
-// items reads the rest of an array, each object in it an item.
-func (j *values) items() error {
+// objects reads the rest of an array and takes each object in it; whatever else is there is skipped with a problem.
+func (j *values) objects(take func(raw json.RawMessage, o object) error) error {
 	for j.d.More() {
 		raw, err := j.next()
 		if err != nil {
@@ -201,18 +201,24 @@ func (j *values) items() error {
 		}
 		o, why := j.r.object(raw)
 		if why != "" {
-			if err := j.r.skip(j.at, why); err != nil {
-				return err
-			}
-			continue
+			err = j.r.skip(j.at, why)
+		} else {
+			err = take(raw, o)
 		}
-		j.r.misspelt(raw, j.at)
-		if err := j.r.item(o, j.at); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	_, err := j.token()
 	return err
+}
+
+// items reads the rest of an array, each object in it an item.
+func (j *values) items() error {
+	return j.objects(func(raw json.RawMessage, o object) error {
+		j.r.misspelt(raw, j.at)
+		return j.r.item(o, j.at)
+	})
 }
 
 // fields reads the rest of an outermost object.
@@ -317,24 +323,7 @@ func (j *values) rows(t *tables, name string) error {
 	if tok != json.Delim('[') {
 		return damaged("The table %s is no list, so nothing was taken.", quote(name))
 	}
-	for j.d.More() {
-		raw, err := j.next()
-		if err != nil {
-			return err
-		}
-		o, why := j.r.object(raw)
-		if why != "" {
-			if err := j.r.skip(j.at, why); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := t.object(name, o, j.at); err != nil {
-			return err
-		}
-	}
-	_, err = j.token()
-	return err
+	return j.objects(func(_ json.RawMessage, o object) error { return t.object(name, o, j.at) })
 }
 
 // broken says where JSON is broken.
