@@ -50,7 +50,6 @@ var scriptFonts = map[language.Script]string{
 
 // A file is one font as it was read: what it is shaped with, and what it is cut down from.
 type file struct {
-	raw  []byte
 	font *font.Font
 	cut  *ot.Font
 }
@@ -79,7 +78,7 @@ func load(name string) (*file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
-	f := &file{raw: raw, font: face.Font, cut: cut}
+	f := &file{font: face.Font, cut: cut}
 	read[name] = f
 	return f, nil
 }

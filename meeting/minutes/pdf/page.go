@@ -163,15 +163,12 @@ func (d *Document) begin(e *element) {
 	p.marks = append(p.marks, e)
 }
 
-// artifact opens a piece that is only there to be looked at (14.8.2.2); end closes it.
-func (d *Document) artifact() { d.page().content.WriteString("/Artifact BMC\n") }
-
 func (d *Document) end() { d.page().content.WriteString("EMC\n") }
 
-// fill paints a rectangle grey, 0 being black.
+// fill paints a rectangle grey, 0 being black; it is only there to be looked at (14.8.2.2).
 func (d *Document) fill(x, y, w, h, grey float64) {
-	d.artifact()
-	fmt.Fprintf(&d.page().content, "q %.3f g %.2f %.2f %.2f %.2f re f Q\n", grey, x, y, w, h)
+	d.page().content.WriteString("/Artifact BMC\n")
+	d.fillInside(x, y, w, h, grey)
 	d.end()
 }
 
