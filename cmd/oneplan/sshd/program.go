@@ -126,12 +126,24 @@ type begins struct {
 	r *runner
 }
 
-// Init ends the library's ticks: even without a renderer it has every program woken once a second to flush one, and with a thousand
-// people who only read that was most of what they cost. The library has no option for that. It gives up its renderer with the
-// terminal, though, of which it has nothing here.
+// Init begins the model, and what ends the library's ticks, which have begun by now.
 func (b begins) Init() tea.Cmd {
-	go b.r.guard(func() { _ = b.r.program.ReleaseTerminal() })() // it waits half a second for a reader that is not there
+	b.r.feeders.Go(b.r.guard(b.r.endTicks))
 	return b.Model.Init()
+}
+
+// endTicks ends the library's ticks: even without a renderer it has every program woken once a second to flush one, and with a thousand
+// people who only read that was most of what they cost. The library has no option for that. It gives up its renderer with the
+// terminal, though, of which it has nothing here; that takes it half a second, in which it waits for a reader that is not there. So
+// who is gone before the first tick is not kept waiting for the end of them.
+func (r *runner) endTicks() {
+	first := time.NewTimer(time.Second)
+	defer first.Stop()
+	select {
+	case <-r.ctx.Done():
+	case <-first.C:
+		_ = r.program.ReleaseTerminal()
+	}
 }
 
 // guard keeps a panic in a feeder from ending the process: it ends the
