@@ -27,31 +27,32 @@ const (
 // edges is what each of our packages may import of the others. A package that is not a key may not exist: give it a row,
 // and with it a place, first. The packages that only tests use stand in testEdges alone, so that they stay out of the binary.
 var edges = map[string][]string{
-	"meeting":                    {"meeting/text"},
+	"meeting":                    {"meeting/text", "meeting/words"},
 	"meeting/text":               {},
-	"meeting/room":               {"meeting", "meeting/text"},
-	"meeting/minutes":            {"meeting", "meeting/text", "meeting/minutes/pdf"},
+	"meeting/words":              {},
+	"meeting/room":               {"meeting", "meeting/text", "meeting/words"},
+	"meeting/minutes":            {"meeting", "meeting/text", "meeting/words", "meeting/minutes/pdf"},
 	"meeting/minutes/pdf":        {},
-	"meeting/directory":          {"meeting", "meeting/text"},
+	"meeting/directory":          {"meeting", "meeting/text", "meeting/words"},
 	"meeting/meetingtest":        {"meeting", "meeting/room"},
 	"meeting/meetingtest/figure": {},
-	"store":                      {"meeting", "meeting/text", "meeting/directory"},
-	"tui":                        {"meeting", "meeting/text", "meeting/directory", "tui/frame", "tui/screen", "tui/theme", "tui/widget"},
-	"tui/screen":                 {"meeting", "meeting/text", "meeting/directory", "tui/theme", "tui/widget"},
-	"tui/widget":                 {"meeting/text", "tui/theme"},
+	"store":                      {"meeting", "meeting/text", "meeting/words", "meeting/directory"},
+	"tui":                        {"meeting", "meeting/text", "meeting/words", "meeting/directory", "tui/frame", "tui/screen", "tui/theme", "tui/widget"},
+	"tui/screen":                 {"meeting", "meeting/text", "meeting/words", "meeting/directory", "tui/theme", "tui/widget"},
+	"tui/widget":                 {"meeting/text", "meeting/words", "tui/theme"},
 	"tui/theme":                  {},
 	"tui/frame":                  {},
 	"tui/tuitest":                {"tui", "tui/frame"},
 	"cmd/oneplan":                append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd", "cmd/oneplan/line"}, inner...),
 	"cmd/oneplan/sshd":           append([]string{"cmd/oneplan/command"}, inner...),
 	"cmd/oneplan/command":        append([]string{"cmd/oneplan/line"}, inner...),
-	"cmd/oneplan/line":           {"meeting", "meeting/text"},
+	"cmd/oneplan/line":           {"meeting", "meeting/text", "meeting/words"},
 	"cmd/load":                   {"meeting/meetingtest/figure"},
 }
 
 // inner is everything under cmd/oneplan, but for what only tests use.
 var inner = []string{
-	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/minutes/pdf", "meeting/directory", "store",
+	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/minutes/pdf", "meeting/directory", "meeting/words", "store",
 	"tui", "tui/screen", "tui/widget", "tui/theme", "tui/frame",
 }
 

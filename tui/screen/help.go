@@ -12,13 +12,14 @@ import (
 // helpDialog is the page of all keys that work now, made from the bindings themselves.
 type helpDialog struct{ page widget.Help }
 
-func (r *Room) help(*Env) []Action {
-	groups := append(r.groups(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
-		bind("✓", "done", ""), bind("●", "under way; in the room", ""), bind("◌", "not started", ""), bind("!", "was due", ""),
-		bind("⚑", "blocked", ""), bind("–", "no longer needed", ""), bind("◆", "has the chair", ""),
-		bind("○", "here without a screen", ""), bind("▣", "a screen that all see", ""), bind("saved ✓", "it is all on disk", ""),
+func (r *Room) help(env *Env) []Action {
+	t := env.T
+	groups := append(r.groups(), widget.KeyGroup{Title: t("Marks"), Keys: []key.Binding{
+		bind("✓", t("done"), ""), bind("●", t("under way; in the room"), ""), bind("◌", t("not started"), ""), bind("!", t("was due"), ""),
+		bind("⚑", t("blocked"), ""), bind("–", t("no longer needed"), ""), bind("◆", t("has the chair"), ""),
+		bind("○", t("here without a screen"), ""), bind("▣", t("a screen that all see"), ""), bind(t("saved ✓"), t("it is all on disk"), ""),
 	}})
-	return r.show(&helpDialog{widget.Help{Title: "Keys that work here", Close: "esc close", Groups: groups}})
+	return r.show(&helpDialog{widget.Help{Title: t("Keys that work here"), Close: t("esc close"), Groups: groups}})
 }
 
 // Update scrolls, and closes with any other key.

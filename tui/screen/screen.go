@@ -15,6 +15,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -87,6 +88,7 @@ func (Recall) action()      {}
 // each message.
 type Env struct {
 	Theme   *theme.Theme
+	Words   *words.Language // what this person reads; nil is English
 	Now     time.Time
 	Zone    *time.Location
 	Banner  string                   // a line at the foot of every room; "" for none
@@ -104,6 +106,14 @@ type Env struct {
 
 // Today returns the date where the service is.
 func (e *Env) Today() meeting.Day { return meeting.DayOf(e.Now.In(e.Zone)) }
+
+// T says a message in this person's language.
+func (e *Env) T(m words.Msg, args ...any) string { return e.Words.T(m, args...) }
+
+// N says a message about a number of things, its first argument.
+func (e *Env) N(n int, one, other words.Msg, args ...any) string {
+	return e.Words.N(n, one, other, args...)
+}
 
 // clock returns a time of day for the screen.
 func (e *Env) clock(t time.Time) string { return t.In(e.Zone).Format("15:04") }

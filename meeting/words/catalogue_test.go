@@ -1,0 +1,253 @@
+package words_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+
+	"oneplan/meeting/words"
+)
+
+// read are the packages whose words people read on screens, in refusals and on paper.
+var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/minutes"}
+
+// spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
+var spoken = []string{}
+
+// outside are texts that look like words and are none that anybody reads, and files that nobody reads.
+var outside = map[string]bool{}
+
+// source is what the code says.
+type source struct {
+	messages map[string]token.Position   // by their English
+	counted  map[string]string           // the form for one by that for others
+	stray    map[string][]token.Position // what looks like words and is no message
+}
+
+// wordy is a text that somebody might read: two words, or one with a capital.
+var wordy = regexp.MustCompile(`[A-Za-z]{2,}[,;:]? +[A-Za-z]{2,}|^[A-Z][a-z]{2,}`)
+
+func readSource(t *testing.T) *source {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports,
+		Dir:  "../..",
+	}, read...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := &source{map[string]token.Position{}, map[string]string{}, map[string][]token.Position{}}
+	for _, pkg := range pkgs {
+		for _, err := range pkg.Errors {
+			t.Fatal(err)
+		}
+		for _, file := range pkg.Syntax {
+			src.add(pkg, file, slices.Contains(spoken, pkg.PkgPath))
+		}
+	}
+	if len(src.messages) == 0 {
+		t.Fatal("the code has no message at all")
+	}
+	return src
+}
+
+// add reads one file.
+func (s *source) add(pkg *packages.Package, file *ast.File, strict bool) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "N" && len(n.Args) > 2 {
+				one, other := message(pkg, n.Args[1]), message(pkg, n.Args[2])
+				if one != "" && other != "" {
+					s.counted[other] = one
+					s.messages[other] = pkg.Fset.Position(n.Pos())
+					for _, a := range n.Args[3:] {
+						ast.Inspect(a, func(n ast.Node) bool { return s.expr(pkg, n, strict) })
+					}
+					return false
+				}
+			}
+			if wrong(n) {
+				return false
+			}
+		}
+		return s.expr(pkg, n, strict)
+	})
+}
+
+// wrong reports whether a call is about an error of the program itself, which is told to whoever runs it.
+func wrong(call *ast.CallExpr) bool {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name == "panic"
+	case *ast.SelectorExpr:
+		x, ok := f.X.(*ast.Ident)
+		return ok && (x.Name == "errors" && f.Sel.Name == "New" || x.Name == "fmt" && f.Sel.Name == "Errorf" || x.Name == "regexp")
+	}
+	return false
+}
+
+// expr reads a constant, and says whether to look into what is not one.
+func (s *source) expr(pkg *packages.Package, n ast.Node, strict bool) bool {
+	e, ok := n.(ast.Expr)
+	if !ok {
+		return true
+	}
+	tv := pkg.TypesInfo.Types[e]
+	if tv.Value == nil || tv.Value.Kind() != constant.String {
+		return true
+	}
+	if m := message(pkg, e); m != "" {
+		s.messages[m] = pkg.Fset.Position(e.Pos())
+		return false
+	}
+	if _, name := e.(*ast.Ident); name || isMsg(tv.Type) {
+		return false // where it is declared is where it counts; "" says nothing
+	}
+	if text := constant.StringVal(tv.Value); strict && wordy.MatchString(text) && types.Identical(tv.Type.Underlying(), types.Typ[types.String]) {
+		s.stray[text] = append(s.stray[text], pkg.Fset.Position(e.Pos()))
+	}
+	return false
+}
+
+// message returns the text of a constant message, "" if e is none.
+func message(pkg *packages.Package, e ast.Expr) string {
+	tv := pkg.TypesInfo.Types[e]
+	if tv.Value == nil || tv.Value.Kind() != constant.String || !isMsg(tv.Type) {
+		return ""
+	}
+	return constant.StringVal(tv.Value)
+}
+
+func isMsg(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == "Msg" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "oneplan/meeting/words"
+}
+
+// entry is a message as a catalogue has it: go-i18n's form, with CLDR's plural forms.
+type entry struct {
+	ID, Zero, One, Two, Few, Many, Other string
+}
+
+func (e entry) forms() []string {
+	return slices.DeleteFunc([]string{e.Zero, e.One, e.Two, e.Few, e.Many, e.Other}, func(s string) bool { return s == "" })
+}
+
+func catalogue(t *testing.T, tag string) map[string]entry {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(tag, "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no catalogue", err)
+	}
+	all := map[string]entry{}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []entry
+		if err := json.Unmarshal(raw, &list); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, e := range list {
+			if old, twice := all[e.ID]; twice && old != e {
+				t.Errorf("%s: %q stands elsewhere too, with another translation", name, e.ID)
+			}
+			if e.ID == "" || e.Other == "" {
+				t.Errorf("%s: %q says nothing", name, e.ID)
+			}
+			all[e.ID] = e
+		}
+	}
+	return all
+}
+
+// Every message has a translation, no translation is of something that nobody says any more, and what is put into a
+// message is put into each of its translations.
+func TestCatalogues(t *testing.T) {
+	src := readSource(t)
+	for _, l := range words.All()[1:] {
+		have := catalogue(t, l.Tag())
+		for _, id := range slices.Sorted(maps.Keys(src.messages)) {
+			e, ok := have[id]
+			if !ok {
+				t.Errorf("%s: not in the catalogue: %q (%s)", l.Tag(), id, short(src.messages[id]))
+				continue
+			}
+			want := verbs(id)
+			for _, form := range e.forms() {
+				if got := verbs(form); !slices.Equal(got, want) {
+					t.Errorf("%s: %q has %q, its translation %q has %q", l.Tag(), id, want, form, got)
+				}
+			}
+			if one, ok := src.counted[id]; ok && !slices.Equal(verbs(one), want) {
+				t.Errorf("%q and %q have different verbs", one, id)
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(have)) {
+			if _, ok := src.messages[id]; !ok {
+				t.Errorf("%s: nobody says %q any more", l.Tag(), id)
+			}
+		}
+	}
+}
+
+// What people read is a message.
+func TestNoTextOutsideTheCatalogue(t *testing.T) {
+	src := readSource(t)
+	used := map[string]bool{}
+	for _, text := range slices.Sorted(maps.Keys(src.stray)) {
+		for _, at := range src.stray[text] {
+			file := filepath.Base(at.Filename)
+			if outside[text] || outside[file] {
+				used[text], used[file] = true, true
+				continue
+			}
+			t.Errorf("%s: %q is no message", short(at), text)
+		}
+	}
+	for o := range outside {
+		if !used[o] {
+			t.Errorf("%q need not be excused any more", o)
+		}
+	}
+}
+
+func short(p token.Position) string {
+	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+}
+
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%])`)
+
+// verbs lists what a format puts in, in the order of its arguments.
+func verbs(format string) []string {
+	var out []string
+	next := 1
+	for _, m := range verb.FindAllStringSubmatch(format, -1) {
+		if m[2] == "%" {
+			continue
+		}
+		at := next
+		if m[1] != "" {
+			_, _ = fmt.Sscan(m[1], &at)
+		}
+		next = at + 1
+		out = append(out, fmt.Sprint(at)+strings.ToLower(m[2]))
+	}
+	slices.Sort(out)
+	return out
+}
