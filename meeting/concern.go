@@ -95,7 +95,7 @@ func (d *decider) told(c Concern, rung, advice string, told bool, whyNot string)
 	if c.Rung, err = line("name of who was rung", rung, false); err != nil {
 		return c, err
 	}
-	if c.Advice, err = words(advice); err != nil {
+	if c.Advice, err = cleanWords(advice); err != nil {
 		return c, err
 	}
 	if c.WhyNot, err = line("reason", whyNot, false); err != nil {
@@ -112,7 +112,7 @@ func (d *decider) raiseConcern(c RaiseConcern) ([]Event, error) {
 	if d.me.ID == 0 || d.me.Person == "" {
 		return nil, refuse(Forbidden, "Only somebody on the team raises a concern here.")
 	}
-	said, err := words(c.Text)
+	said, err := cleanWords(c.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (d *decider) amendConcern(c AmendConcern) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	more, err := words(c.More)
+	more, err := cleanWords(c.More)
 	if err != nil {
 		return nil, err
 	}

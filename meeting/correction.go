@@ -143,7 +143,7 @@ func (r *Directory) suggest(a Authority, c Correction) (Correction, error) {
 		return c, err
 	}
 	for _, s := range []*string{&c.Was, &c.Is, &c.Words} {
-		w, err := words(*s)
+		w, err := cleanWords(*s)
 		if err != nil {
 			return c, err
 		}
@@ -188,7 +188,7 @@ func (r *Directory) answerCorrection(a Authority, c AnswerCorrection) (Correctio
 	}
 	x := *old
 	var err error
-	if x.Reason, err = words(c.Reason); err != nil {
+	if x.Reason, err = cleanWords(c.Reason); err != nil {
 		return x, err
 	}
 	if !c.Accept && x.Reason == "" {

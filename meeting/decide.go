@@ -142,8 +142,8 @@ var errStale = refuse(Stale, "Somebody else changed this meanwhile: nothing of y
 func (d *decider) nextID(n int) ID      { return d.s.last + ID(n) }
 func (d *decider) nextRev(n int) uint32 { return d.s.rev + uint32(n) }
 
-// words checks what is to become shared text: as text.Clean has it, without blank ends.
-func words(s string) (string, error) {
+// cleanWords checks what is to become shared text: as text.Clean has it, without blank ends.
+func cleanWords(s string) (string, error) {
 	if len(s) > 2*text.MaxInsert { // cleaning shortens, but nobody shall wait for it
 		return "", textError(text.ErrLong)
 	}
@@ -163,7 +163,7 @@ func (d *decider) inserted(f Field, s string) ([]Event, error) {
 
 // insertedAt is inserted at another of the author's sites.
 func (d *decider) insertedAt(at text.Site, f Field, s string) ([]Event, error) {
-	s, err := words(s)
+	s, err := cleanWords(s)
 	if err != nil || s == "" {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (d *decider) proposeDecision(c ProposeDecision) ([]Event, error) {
 	if c.Item != 0 && m.Index(c.Item) < 0 {
 		return nil, errNoItem
 	}
-	if wording, err := words(c.Wording); err != nil {
+	if wording, err := cleanWords(c.Wording); err != nil {
 		return nil, err
 	} else if wording == "" {
 		return nil, refuse(Invalid, "Say what is to be decided.")

@@ -278,7 +278,7 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 	if to == nil || !d.s.belongs(to) {
 		return nil, refuse(NotFound, "There is no keyworker to ask now: choose somebody else of the team.")
 	}
-	said, err := words(c.Words)
+	said, err := cleanWords(c.Words)
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +324,7 @@ func (d *decider) replyQuestion(c ReplyQuestion) ([]Event, error) {
 	if d.me.Role.Family() || d.me.Role == Supporter {
 		return nil, refuse(Forbidden, "The family's questions are answered by practitioners.")
 	}
-	added, err := words(c.Words)
+	added, err := cleanWords(c.Words)
 	if err != nil {
 		return nil, err
 	}

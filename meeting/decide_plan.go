@@ -223,7 +223,7 @@ func (d *decider) addAction(c AddAction) ([]Event, error) {
 	if err := d.checkAction(x, nil); err != nil {
 		return nil, err
 	}
-	if what, err := words(c.What); err != nil {
+	if what, err := cleanWords(c.What); err != nil {
 		return nil, err
 	} else if what == "" {
 		return nil, refuse(Invalid, "Say what is to be done.")

@@ -323,7 +323,7 @@ func (d *decider) addPassage(c AddPassage) ([]Event, error) {
 		return nil, err
 	}
 	m, _ := d.s.ItemOf(c.Item)
-	said, err := words(c.Text)
+	said, err := cleanWords(c.Text)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // PersonID names a person in the service, in every record. "" is nobody.
@@ -48,16 +50,19 @@ func (d Day) Valid() bool {
 	return err == nil
 }
 
-// Words returns the day for people, "Fri 27 Nov", with the year where it is not that of today.
-func (d Day) Words(today Day) string {
-	t := d.Time(time.UTC)
-	if t.IsZero() {
-		return ""
+// Words returns the day for people in English, "Fri 27 Nov", with the year where it is not that of today.
+func (d Day) Words(today Day) string { return d.When(today).String() }
+
+// In returns the day as Words does, in a language.
+func (d Day) In(l *words.Language, today Day) string { return d.When(today).In(l) }
+
+// When returns the day as Words does, to be put into a message.
+func (d Day) When(today Day) words.When {
+	w := words.When{At: d.Time(time.UTC), Layout: "Mon 2 Jan 2006"}
+	if !w.At.IsZero() && len(today) >= 4 && d[:4] == today[:4] {
+		w.Layout = "Mon 2 Jan"
 	}
-	if len(today) >= 4 && string(d[:4]) == string(today[:4]) {
-		return t.Format("Mon 2 Jan")
-	}
-	return t.Format("Mon 2 Jan 2006")
+	return w
 }
 
 // Audience says for whom an entry exists. For anybody else it does not.

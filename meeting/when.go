@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Dates as people type them. The grammar is small and strict: what does not fit is refused, never
@@ -291,13 +292,20 @@ func yearOf(day, month, year, on int, now time.Time) (time.Time, error) {
 	return date(now.Year()+1, month, day)
 }
 
-// TimeWords returns a day and time for people where t's location is, "Tue 24 Nov, 14:00", with the year where
-// it is not that of today; "" for the zero time.
-func TimeWords(t time.Time, today Day) string {
-	if t.IsZero() {
-		return ""
+// TimeWords returns a day and time for people where t's location is, in English, "Tue 24 Nov, 14:00", with the year
+// where it is not that of today; "" for the zero time.
+func TimeWords(t time.Time, today Day) string { return TimeWhen(t, today).String() }
+
+// TimeIn returns a day and time as TimeWords does, in a language.
+func TimeIn(l *words.Language, t time.Time, today Day) string { return TimeWhen(t, today).In(l) }
+
+// TimeWhen returns a day and time as TimeWords does, to be put into a message.
+func TimeWhen(t time.Time, today Day) words.When {
+	w := words.When{At: t, Layout: "Mon 2 Jan 2006, 15:04"}
+	if day := DayOf(t); day != "" && len(today) >= 4 && day[:4] == today[:4] {
+		w.Layout = "Mon 2 Jan, 15:04"
 	}
-	return DayOf(t).Words(today) + t.Format(", 15:04")
+	return w
 }
 
 // ParseTime reads a day and time as people type them, where now's location is. It refuses (Invalid) what is

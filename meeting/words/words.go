@@ -101,7 +101,8 @@ func (l *Language) Name() string {
 	return l.name
 }
 
-// T says a message. Arguments that are messages or phrases themselves are said in the same language.
+// T says a message. Arguments that are messages or phrases themselves, or have a method In as When has, are said in
+// the same language.
 func (l *Language) T(m Msg, args ...any) string {
 	format := string(m)
 	if l != nil {
@@ -153,6 +154,8 @@ func (l *Language) said(args []any) []any {
 			out[i] = l.T(a)
 		case Phrase:
 			out[i] = l.Say(a)
+		case interface{ In(*Language) string }:
+			out[i] = a.In(l)
 		default:
 			out[i] = a
 		}

@@ -1,8 +1,10 @@
 package words_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"oneplan/meeting/words"
 )
@@ -37,4 +39,24 @@ func TestSaying(t *testing.T) {
 		wg.Go(func() { cy.N(3, "%d thing", "%d things"); cy.T("yes") })
 	}
 	wg.Wait()
+}
+
+func TestDays(t *testing.T) {
+	cy := words.In("cy")
+	day := time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
+	made := words.Made("x", func(m words.Msg) string { return strings.ToUpper(string(m)) })
+	for _, c := range []struct{ got, want string }{
+		{(*words.Language)(nil).Time(day, "Monday 2 January 2006, 15:04"), "Tuesday 24 November 2026, 14:05"},
+		{cy.Time(day, "Monday 2 January 2006, 15:04"), "dydd Mawrth 24 Tachwedd 2026, 14:05"},
+		{cy.Time(day, "Mon 2 Jan"), "Maw 24 Tach"},
+		{cy.Time(day.AddDate(0, 1, -2), "2 Jan 06"), "22 Rhag 26"},
+		{made.Time(day, "Mon 2 Jan"), "TUE 24 NOV"},
+		{cy.T("%s", words.When{At: day, Layout: "2 January"}), "24 Tachwedd"},
+		{words.P("%s", words.When{At: day, Layout: "2 January"}).String(), "24 November"},
+		{words.When{Layout: "2 January"}.String(), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, not %q", c.got, c.want)
+		}
+	}
 }
