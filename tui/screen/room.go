@@ -7,6 +7,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -28,6 +29,7 @@ type Room struct {
 	id     meeting.ID
 	u      meeting.Update
 	now    time.Time // when the newest of u or of a tick came
+	words  *words.Language
 
 	pane     string
 	follow   bool                // the chair's item and selection lead this screen
@@ -199,8 +201,9 @@ func (r *Room) setDialogs(env *Env) []Action {
 	return acts
 }
 
-// at takes the time from the newest of an Update and the app's clock.
+// at takes the time from the newest of an Update and the app's clock, and the language.
 func (r *Room) at(env *Env) {
+	r.words = env.Words
 	if r.now = env.Now; r.now.Before(r.u.Now) {
 		r.now = r.u.Now
 	}
