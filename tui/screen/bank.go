@@ -79,7 +79,7 @@ func (s *Bank) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, w := env.Theme, area.Dx()
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " Information bank", Style: t.Strong}, widget.Gap(),
 		widget.Run{Text: s.page.countWords(), Style: t.Text}, widget.Run{Text: "   "}, widget.Run{Text: "saved ✓ ", Style: t.Good}))
-	s.page.bar.Theme, s.page.bar.Groups = t, []widget.KeyGroup{{Keys: s.page.keys()}}
+	s.page.bar.Theme, s.page.bar.Words, s.page.bar.Groups = t, env.Words, []widget.KeyGroup{{Keys: s.page.keys()}}
 	n := min(s.page.bar.Height(w), 2)
 	s.page.draw(env, scr, uv.Rect(area.Min.X, area.Min.Y+1, w, max(0, area.Dy()-1-n)))
 	s.page.bar.Draw(scr, uv.Rect(area.Min.X, area.Max.Y-n, w, n))

@@ -127,7 +127,7 @@ func newPassage(r *Room, d *formDialog) *passage {
 		}
 		d.extra = nil
 		if r.item != p.item {
-			d.extra = []key.Binding{bind("ctrl+t", "to "+widget.Truncate(r.itemWords(r.item), 24)+" instead", "ctrl+t")}
+			d.extra = []key.Binding{bindSaid("ctrl+t", "to "+widget.Truncate(r.itemWords(r.item), 24)+" instead", "ctrl+t")}
 		}
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {

@@ -62,6 +62,6 @@ func (c *confirm) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
 // Keys are the keys of the question.
 func (c *confirm) Keys() []key.Binding {
 	return []key.Binding{
-		bind("y", c.ask.Buttons[0].Label, "y"), bind("n", c.ask.Buttons[1].Label, "n"), bind("←→ ⏎", "choose", "enter"), bind("esc", "back", "esc"),
+		bindSaid("y", c.ask.Buttons[0].Label, "y"), bindSaid("n", c.ask.Buttons[1].Label, "n"), bind("←→ ⏎", "choose", "enter"), bind("esc", "back", "esc"),
 	}
 }

@@ -313,7 +313,7 @@ func (d *decisionDialog) Keys() []key.Binding {
 	var out []key.Binding
 	for _, b := range d.ask.Buttons {
 		if b.Key != "" {
-			out = append(out, bind(b.Key, strings.ToLower(b.Label), b.Key))
+			out = append(out, bindSaid(b.Key, strings.ToLower(b.Label), b.Key))
 		}
 	}
 	return append(out, bind("←→ ⏎", "choose", "enter"), bind("↑↓", "scroll", "up"), bind("esc", "back", "esc"))

@@ -164,7 +164,7 @@ func (s *Figures) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if s.open && !s.is.List[s.at].Time {
 		s.foot = max(0, len(s.is.List[s.at].Parts)-(area.Dy()-figureFrame-len(foot)))
 	}
-	s.bar.Theme, s.bar.Groups = t, []widget.KeyGroup{{}}
+	s.bar.Theme, s.bar.Words, s.bar.Groups = t, env.Words, []widget.KeyGroup{{}}
 	for _, b := range s.bindings() {
 		s.bar.Groups[0].Keys = append(s.bar.Groups[0].Keys, b.key)
 	}

@@ -206,7 +206,7 @@ func (d *formDialog) Keys() []key.Binding {
 				if x == d.form.Fields[len(d.form.Fields)-1] {
 					does = strings.ToLower(d.form.Submit)
 				}
-				out[i] = bind("⏎", does, "enter")
+				out[i] = bindSaid("⏎", does, "enter")
 			}
 		}
 		out = append(out, bind("alt+⏎", "new line", "alt+enter", "ctrl+j"))
@@ -295,8 +295,8 @@ func formKeys(f *widget.Form) []key.Binding {
 		case widget.LineField:
 		}
 	}
-	return append(out, bind("⏎", enter, "enter"), bind("tab", "next", "tab"), bind("shift+tab", "back a field", "shift+tab"),
-		bind("ctrl+s", submit, "ctrl+s"), bind("esc", "back", "esc"))
+	return append(out, bindSaid("⏎", enter, "enter"), bind("tab", "next", "tab"), bind("shift+tab", "back a field", "shift+tab"),
+		bindSaid("ctrl+s", submit, "ctrl+s"), bind("esc", "back", "esc"))
 }
 
 // required refuses an empty field with a sentence.

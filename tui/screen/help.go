@@ -14,10 +14,10 @@ type helpDialog struct{ page widget.Help }
 
 func (r *Room) help(env *Env) []Action {
 	t := env.T
-	groups := append(r.groups(), widget.KeyGroup{Title: t("Marks"), Keys: []key.Binding{
-		bind("✓", t("done"), ""), bind("●", t("under way; in the room"), ""), bind("◌", t("not started"), ""), bind("!", t("was due"), ""),
-		bind("⚑", t("blocked"), ""), bind("–", t("no longer needed"), ""), bind("◆", t("has the chair"), ""),
-		bind("○", t("here without a screen"), ""), bind("▣", t("a screen that all see"), ""), bind(t("saved ✓"), t("it is all on disk"), ""),
+	groups := append(r.groups(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
+		bind("✓", "done", ""), bind("●", "under way; in the room", ""), bind("◌", "not started", ""), bind("!", "was due", ""),
+		bind("⚑", "blocked", ""), bind("–", "no longer needed", ""), bind("◆", "has the chair", ""),
+		bind("○", "here without a screen", ""), bind("▣", "a screen that all see", ""), bind(t("saved ✓"), "it is all on disk", ""),
 	}})
 	return r.show(&helpDialog{widget.Help{Title: t("Keys that work here"), Close: t("esc close"), Groups: groups}})
 }
@@ -35,7 +35,7 @@ func (h *helpDialog) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) {
 
 // Draw draws the page.
 func (h *helpDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
-	h.page.Theme = env.Theme
+	h.page.Theme, h.page.Words = env.Theme, env.Words
 	h.page.Draw(scr, area)
 }
 
@@ -54,7 +54,7 @@ func (r *Room) command(env *Env) []Action {
 	}
 	for _, b := range r.bindings() {
 		if h := b.key.Help(); h.Key != ":" {
-			add(fullWords(h.Desc), h.Key, b.do)
+			add(env.T(fullWords(h.Desc)), h.Key, b.do)
 		}
 	}
 	if r.pane != paneAgenda { // where it is a key

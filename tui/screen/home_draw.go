@@ -35,7 +35,7 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, t.Muted, " "+last)
 	}
 	y++
-	hints := s.hintRows(w, area.Dy())
+	hints := s.hintRows(env, w, area.Dy())
 	bottom := area.Max.Y - len(hints)
 	if s.notice != "" {
 		if s.noticeAt.IsZero() {
@@ -183,7 +183,7 @@ var homeWords = map[string]string{
 }
 
 // hintRows are the keys that work now, in as many rows as they take; in two at most where the screen is low.
-func (s *Home) hintRows(w, h int) [][]bound {
+func (s *Home) hintRows(env *Env, w, h int) [][]bound {
 	bs := s.bindings()
 	switch {
 	case s.urgent != nil:
@@ -201,7 +201,7 @@ func (s *Home) hintRows(w, h int) [][]bound {
 	if h < 20 {
 		most = 2
 	}
-	return wrapHints(bs, w, "", most)
+	return wrapHints(env, bs, w, "", most)
 }
 
 func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle, rows [][]bound) {
@@ -211,12 +211,11 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle, rows [][]bo
 		x := area.Min.X + 1
 		runs := []widget.Run{{Text: " "}}
 		for i, b := range row {
-			h := b.key.Help()
 			if i > 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 			}
-			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key}, widget.Run{Text: " " + h.Desc, Style: t.KeyText})
-			n := hintWidth(b.key)
+			runs = append(runs, widget.Run{Text: b.key.Help().Key, Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
+			n := hintWidth(env, b.key)
 			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y+y, n-2, 1), b})
 			x += n
 		}

@@ -69,7 +69,7 @@ func (s *Home) drawPage(env *Env, scr uv.Screen, area uv.Rectangle) {
 func (s *Home) pageKeys() []bound {
 	out := []bound{{key: bind("↑↓", "scroll", "up")}}
 	if s.page.yes != "" {
-		out = append(out, bound{key: bind("y", s.page.yes, "y")}, bound{key: bind("←→ ⏎", "choose", "enter")})
+		out = append(out, bound{key: bindSaid("y", s.page.yes, "y")}, bound{key: bind("←→ ⏎", "choose", "enter")})
 	}
 	return append(out, bound{key: bind("esc", "close", "esc")})
 }

@@ -369,7 +369,7 @@ func (d *closePlanDialog) close(env *Env) []Action {
 func (d *closePlanDialog) bindings() []bound {
 	var out []bound
 	if x := d.page.selected(); x != nil && x.open != nil {
-		out = append(out, bound{key: bind("⏎", x.opens, "enter", "e", "space"), do: func(env *Env) []Action { return x.open(env, d.r) }})
+		out = append(out, bound{key: bindSaid("⏎", x.opens, "enter", "e", "space"), do: func(env *Env) []Action { return x.open(env, d.r) }})
 	}
 	if len(d.homeless()) > 0 {
 		out = append(out, bound{key: bind("o", "owners go on", "o"), do: func(*Env) []Action { return d.stay() }})

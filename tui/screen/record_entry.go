@@ -328,7 +328,7 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 			return true
 		}
 		_, does := f.other(env, r, &begin)
-		d.extra = []key.Binding{bind("ctrl+e", does, "ctrl+e")}
+		d.extra = []key.Binding{bindSaid("ctrl+e", does, "ctrl+e")}
 	}
 	d.commands = func(env *Env, r *Room) ([]meeting.Command, error) {
 		x, err := read(env)

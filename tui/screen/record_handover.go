@@ -183,7 +183,7 @@ func (d *handoverDialog) bindings() []bound {
 	switch {
 	case x == nil:
 	case x.open != nil:
-		add(bind("⏎", x.opens, "enter", "x", "space"), func(env *Env) []Action { return x.open(env, r) })
+		add(bindSaid("⏎", x.opens, "enter", "x", "space"), func(env *Env) []Action { return x.open(env, r) })
 	case x.field != (meeting.Field{}) && r.view().May(meeting.KeepRecord, nil) && h.DoneAt.IsZero():
 		add(bind("⏎", "write here", "enter", "e"), func(env *Env) []Action { return d.page.start(env, r, x.field) })
 	}

@@ -326,7 +326,7 @@ func (s *recordPages) joinedKeys(*Room) []bound {
 	if s.past {
 		word = "hide past"
 	}
-	return []bound{{key: bind("p", word, "p"), do: func(*Env) []Action { s.past = !s.past; s.turn++; return nil }}}
+	return []bound{{key: bindSaid("p", word, "p"), do: func(*Env) []Action { s.past = !s.past; s.turn++; return nil }}}
 }
 
 var waitForm = &entryForm[meeting.Wait]{

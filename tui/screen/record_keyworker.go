@@ -269,7 +269,7 @@ func (s *recordPages) keyworkerKeys(r *Room) []bound {
 	if x.KeptOn != "" {
 		word = "not kept"
 	}
-	return []bound{{key: bind("x", word, "x"), do: func(env *Env) []Action {
+	return []bound{{key: bindSaid("x", word, "x"), do: func(env *Env) []Action {
 		c := *x
 		c.KeptOn = env.Today()
 		saidIt := "The promise is kept. u takes it back."

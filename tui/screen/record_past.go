@@ -104,7 +104,7 @@ func (s *RecordPast) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " " + s.u.View.Called() + " · " + s.u.View.Name, Style: t.Strong},
 		widget.Run{Text: "  History", Style: t.Muted}, widget.Gap(), saved))
-	s.bar.Theme, s.bar.Groups = t, []widget.KeyGroup{{Keys: s.keys()}}
+	s.bar.Theme, s.bar.Words, s.bar.Groups = t, env.Words, []widget.KeyGroup{{Keys: s.keys()}}
 	foot := s.bar.Height(w)
 	bottom := area.Max.Y - foot
 	s.bar.Draw(scr, uv.Rect(area.Min.X, bottom, w, foot))

@@ -10,6 +10,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -17,6 +18,7 @@ import (
 // footKey is what the keys that work depend on: while it stays, the lines of the foot stay too.
 type footKey struct {
 	t                                              *theme.Theme
+	words                                          *words.Language
 	w, most                                        int
 	pane                                           string
 	m                                              *meeting.Meeting
@@ -41,7 +43,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 	f := &r.draw.footing
 	v, m := r.view(), r.meeting()
 	k := footKey{
-		t: env.Theme, w: w, most: 2, pane: r.pane, m: m, me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
+		t: env.Theme, words: env.Words, w: w, most: 2, pane: r.pane, m: m, me: r.me(), open: r.open(), editing: r.editing, follow: r.follow,
 		away: r.u.Presence != nil && r.u.Presence.ChairAway, shared: v.Viewer().Shared, onItem: m != nil && r.item == m.Item,
 		entry: r.entry != 0 && r.entryThere(), action: r.entry != 0 && v.Action(r.entry) != nil, decided: r.anyDecision(), dialog: len(r.dialogs) > 0,
 		aside: r.aside, asides: len(v.Notes), person: r.person != 0,
@@ -52,7 +54,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 	if f.lines != nil && f.key == k && !k.dialog { // a dialog's keys are its own affair
 		return f
 	}
-	rows, lead := r.footRows(w, k.most)
+	rows, lead := r.footRows(env, w, k.most)
 	f.key, f.rows, f.lines, f.spots = k, make([]widget.Row, len(rows)), make([]uv.Line, 0, len(rows)), nil
 	t := env.Theme
 	for y, row := range rows {
@@ -63,12 +65,11 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 			x += widget.Width(lead[y])
 		}
 		for i, b := range row {
-			help := b.key.Help()
 			if i > 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 			}
-			runs = append(runs, widget.Run{Text: help.Key, Style: t.Key}, widget.Run{Text: " " + help.Desc, Style: t.KeyText})
-			n := hintWidth(b.key)
+			runs = append(runs, widget.Run{Text: b.key.Help().Key, Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
+			n := hintWidth(env, b.key)
 			f.spots = append(f.spots, hintPlace{uv.Rect(x, y, n-hintGap, 1), b})
 			x += n
 		}
@@ -96,13 +97,13 @@ var firstKeys = []string{"⏎", "s", "r", "n", "e", "x", "h", "d", "a", "]", "["
 
 // footRows lays the key hints out in rows of a width, most of them for what everybody has, and returns them with what
 // stands before each row.
-func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
+func (r *Room) footRows(env *Env, w, most int) (rows [][]bound, lead []string) {
 	if n := len(r.dialogs); n > 0 {
 		var row []bound
 		for _, k := range r.dialogs[n-1].Keys() {
 			row = append(row, bound{key: k})
 		}
-		return wrapHints(row, w, "", 2), []string{"", ""}
+		return wrapHints(env, row, w, "", 2), []string{"", ""}
 	}
 	if r.editing {
 		row := []bound{
@@ -114,7 +115,7 @@ func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 		if r.mayPassage() && !r.view().Viewer().Shared && r.aside == 0 { // what is shared there goes to everyone
 			row = append(row, bound{key: roomKeys.Private, do: r.private})
 		}
-		return wrapHints(row, w, "", 1), []string{""}
+		return wrapHints(env, row, w, "", 1), []string{""}
 	}
 	var all, chair []bound
 	for _, b := range r.bindings() {
@@ -134,7 +135,7 @@ func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 			slices.SortStableFunc(line, func(a, b bound) int { return firstRank(a) - firstRank(b) })
 		}
 	}
-	rows = wrapHints(all, w, "", most)
+	rows = wrapHints(env, all, w, "", most)
 	for range rows {
 		lead = append(lead, "")
 	}
@@ -143,7 +144,7 @@ func (r *Room) footRows(w, most int) (rows [][]bound, lead []string) {
 		if !r.chair() {
 			word = "also "
 		}
-		rows = append(rows, wrapHints(chair, w, word, 1)...)
+		rows = append(rows, wrapHints(env, chair, w, word, 1)...)
 		lead = append(lead, word)
 	}
 	return rows, lead
@@ -158,7 +159,7 @@ func firstRank(b bound) int {
 }
 
 // shortWords are what hints say where there is little room.
-var shortWords = map[string]string{
+var shortWords = map[string]words.Msg{
 	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
@@ -170,7 +171,7 @@ func shortened(bs []bound) []bound {
 	out := slices.Clone(bs)
 	for i := range out {
 		if s, ok := shortWords[out[i].key.Help().Desc]; ok {
-			out[i].key.SetHelp(out[i].key.Help().Key, s)
+			out[i].key.SetHelp(out[i].key.Help().Key, string(s))
 		}
 	}
 	return out
@@ -179,8 +180,8 @@ func shortened(bs []bound) []bound {
 // hintGap is the columns between two hints.
 const hintGap = 2
 
-func hintWidth(k key.Binding) int {
-	return widget.Width(k.Help().Key) + 1 + widget.Width(k.Help().Desc) + hintGap
+func hintWidth(env *Env, k key.Binding) int {
+	return widget.Width(k.Help().Key) + 1 + widget.Width(env.hint(k)) + hintGap
 }
 
 // stays reports whether a hint is shown however little room there is: the way to all the others, and the way out.
@@ -191,10 +192,10 @@ func stays(b bound) bool {
 
 // wrapHints lays hints out in at most n rows. What does not fit is left out, the last first; it is in the full list
 // behind ?.
-func wrapHints(hs []bound, w int, lead string, n int) [][]bound {
+func wrapHints(env *Env, hs []bound, w int, lead string, n int) [][]bound {
 	hs = slices.Clone(hs)
 	for {
-		rows := layHints(hs, w-1-widget.Width(lead))
+		rows := layHints(env, hs, w-1-widget.Width(lead))
 		if len(rows) <= n {
 			return rows
 		}
@@ -207,11 +208,11 @@ func wrapHints(hs []bound, w int, lead string, n int) [][]bound {
 }
 
 // layHints lays hints out in as many rows of a width as they take.
-func layHints(hs []bound, w int) [][]bound {
+func layHints(env *Env, hs []bound, w int) [][]bound {
 	var rows [][]bound
 	left := 0
 	for _, h := range hs {
-		need := hintWidth(h.key)
+		need := hintWidth(env, h.key)
 		if len(rows) == 0 || need-hintGap > left {
 			rows, left = append(rows, nil), w
 		}

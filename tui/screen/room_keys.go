@@ -5,12 +5,22 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
-func bind(shown, does string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+// bind makes a binding: what the hints show for it, what it does, and its keys. It holds its message in English until it is drawn.
+func bind(shown string, does words.Msg, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, string(does)))
 }
+
+// bindSaid is bind for what is said already, in the language of whoever has the key.
+func bindSaid(shown, does string, keys ...string) key.Binding {
+	return bind(shown, words.Msg(does), keys...)
+}
+
+// hint says what a key does, in this person's language.
+func (e *Env) hint(k key.Binding) string { return e.T(words.Msg(k.Help().Desc)) }
 
 // roomKeys are the keys of the room. The keys and what they do are fixed: others rely on them.
 var roomKeys = struct {
@@ -102,7 +112,7 @@ func (r *Room) bindings() []bound {
 	plan := r.may(meeting.ChangePlan)
 
 	if d := r.open(); r.pane == paneDecision && d != nil {
-		add(bind("⏎", r.openWord(d), "enter"), r.openDecision)
+		add(bindSaid("⏎", r.openWord(d), "enter"), r.openDecision)
 	}
 	if r.maySign() {
 		add(roomKeys.Sign, r.sign)
@@ -403,7 +413,7 @@ func (r *Room) groups() []widget.KeyGroup {
 	for _, b := range r.bindings() {
 		h := b.key.Help()
 		k := b.key
-		k.SetHelp(h.Key, fullWords(h.Desc))
+		k.SetHelp(h.Key, string(fullWords(h.Desc)))
 		if b.chair {
 			chair.Keys = append(chair.Keys, k)
 		} else {
@@ -424,8 +434,8 @@ func (r *Room) groups() []widget.KeyGroup {
 }
 
 // fullWords says in full what a hint says in a word, where there is room for it.
-func fullWords(does string) string {
-	if s, ok := map[string]string{
+func fullWords(does string) words.Msg {
+	if s, ok := map[string]words.Msg{
 		"notes": "write in the notes", "notes for some": "notes for fewer people", "other notes": "the item's other notes",
 		"how to reach": "how to reach whom is selected", "concern": "a safeguarding concern, privately", "pause": "ask for a pause", "go on": "end the pause", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
 		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
@@ -438,5 +448,5 @@ func fullWords(does string) string {
 	}[does]; ok {
 		return s
 	}
-	return does
+	return words.Msg(does)
 }

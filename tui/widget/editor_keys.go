@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"oneplan/meeting/words"
 )
 
 // EditorKeyMap names the keys of an [Editor], for matching and for help.
@@ -29,8 +31,8 @@ type EditorKeyMap struct {
 }
 
 // bind makes a binding: what the help shows, then its keys.
-func bind(show, does string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
+func bind(show string, does words.Msg, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, string(does)))
 }
 
 // EditorKeys are the keys of every editor.

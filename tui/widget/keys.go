@@ -8,18 +8,19 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 )
 
 // KeyGroup is keys that belong together, under a title or none.
 type KeyGroup struct {
-	Title string
+	Title words.Msg
 	Keys  []key.Binding
 }
 
 // Bind makes a binding: what the hints show for it, what it does, and its keys
-// as Bubble Tea names them.
-func Bind(show, does string, keys ...string) key.Binding { return bind(show, does, keys...) }
+// as Bubble Tea names them. A binding holds its message in English until it is drawn.
+func Bind(show string, does words.Msg, keys ...string) key.Binding { return bind(show, does, keys...) }
 
 // keyNames are the named keys that bindings use.
 var keyNames = map[string]rune{
@@ -74,6 +75,7 @@ func KeyPress(b key.Binding) tea.KeyPressMsg {
 // bindings themselves. Disabled bindings are left out. Each group begins a line.
 type KeyBar struct {
 	Theme  *theme.Theme
+	Words  *words.Language
 	Groups []KeyGroup
 	More   key.Binding // what shows the rest when not all fit, usually `?`
 
@@ -94,6 +96,9 @@ type hint struct {
 	title string // a group's title before it
 }
 
+// hinted says what a binding does.
+func hinted(l *words.Language, k key.Binding) string { return l.T(words.Msg(k.Help().Desc)) }
+
 // keyGap is the columns between two hints.
 const keyGap = 2
 
@@ -102,7 +107,7 @@ func (b *KeyBar) lay(width int, out []hint) ([]hint, int) {
 	y, some := 0, false
 	for _, g := range b.Groups {
 		x := 1
-		title := g.Title
+		title := b.Words.T(g.Title)
 		if some {
 			y++
 		}
@@ -111,7 +116,7 @@ func (b *KeyBar) lay(width int, out []hint) ([]hint, int) {
 			if !k.Enabled() || k.Help().Key == "" {
 				continue
 			}
-			w := Width(k.Help().Key) + 1 + Width(k.Help().Desc)
+			w := Width(k.Help().Key) + 1 + Width(hinted(b.Words, k))
 			if !started && title != "" {
 				w += Width(title) + 1
 			}
@@ -165,8 +170,7 @@ func (b *KeyBar) Draw(scr uv.Screen, area uv.Rectangle) {
 			if h.title != "" {
 				runs = append(runs, Run{Text: h.title + " ", Style: t.Muted})
 			}
-			help := h.key.Help()
-			runs = append(runs, Run{Text: help.Key, Style: t.Key}, Run{Text: " " + help.Desc, Style: t.KeyText})
+			runs = append(runs, Run{Text: h.key.Help().Key, Style: t.Key}, Run{Text: " " + hinted(b.Words, h.key), Style: t.KeyText})
 			x = h.x1
 			b.spots = append(b.spots, spot{area.Min.X + h.x0, area.Min.X + h.x1, area.Min.Y + y, h.key})
 		}
@@ -193,7 +197,7 @@ func (b *KeyBar) fold(hints []hint, area uv.Rectangle) []hint {
 		}
 	}
 	hints = kept
-	w := Width(b.More.Help().Key) + 1 + Width(b.More.Help().Desc)
+	w := Width(b.More.Help().Key) + 1 + Width(hinted(b.Words, b.More))
 	x := 1
 	for len(hints) > 0 {
 		h := hints[len(hints)-1]
@@ -221,6 +225,7 @@ func (b *KeyBar) Click(msg tea.MouseClickMsg) (key.Binding, bool) {
 // Help is a page of all keys, in groups, over the screen. It scrolls.
 type Help struct {
 	Theme  *theme.Theme
+	Words  *words.Language
 	Title  string // of the box
 	Close  string // the hint in the last line: "esc close"
 	Groups []KeyGroup
@@ -287,11 +292,12 @@ func (h *Help) Draw(scr uv.Screen, area uv.Rectangle) {
 	h.top = max(0, min(h.top, h.lines-h.shown))
 	type state struct {
 		theme       *theme.Theme
+		words       *words.Language
 		top, n, col int
 		title       string
 	}
 	body := uv.Rect(in.Min.X+1, in.Min.Y, max(0, in.Dx()-2), max(0, in.Dy()))
-	h.pane.Draw(scr, body, state{h.Theme, h.top, len(rows), cols, h.Title}, func(scr uv.Screen, area uv.Rectangle) {
+	h.pane.Draw(scr, body, state{h.Theme, h.Words, h.top, len(rows), cols, h.Title}, func(scr uv.Screen, area uv.Rectangle) {
 		w := area.Dx() / cols
 		for y := range min(h.shown, area.Dy()) {
 			for c := range cols {
@@ -325,14 +331,14 @@ func (h *Help) rows() [][]Run {
 					rows = append(rows, nil)
 				}
 				if g.Title != "" {
-					rows = append(rows, []Run{{Text: g.Title, Style: h.Theme.Strong, Grow: true}})
+					rows = append(rows, []Run{{Text: h.Words.T(g.Title), Style: h.Theme.Strong, Grow: true}})
 				}
 				head = true
 			}
 			rows = append(rows, []Run{
 				{Text: k.Help().Key, Style: h.Theme.Key, Width: 12},
 				{Text: " "},
-				{Text: k.Help().Desc, Style: h.Theme.Text, Grow: true},
+				{Text: hinted(h.Words, k), Style: h.Theme.Text, Grow: true},
 			})
 		}
 	}

@@ -16,14 +16,14 @@ import (
 	"oneplan/meeting/text"
 )
 
-// words are texts of every kind that names and notes are made of.
-var words = []string{
+// samples are texts of every kind that names and notes are made of.
+var samples = []string{
 	"", "plan", "a sentence that is somewhat longer than the others", "Ŵyn", "王小明", "محمد", "👩‍👩‍👧 mum", "e\u0323\u0301", "\u0301",
 	"tab\there", "\x1b[31mred", "🇬🇧", "x\u200by", "hy-phen-at-ed", "         ", "nowhere-to-break-because-itis-one-word",
 }
 
 func TestTruncateAndWidth(t *testing.T) {
-	for _, s := range words {
+	for _, s := range samples {
 		for width := range 12 {
 			got := Truncate(s, width)
 			if w := Width(got); w > width {
@@ -73,7 +73,7 @@ func TestLineWidth(t *testing.T) {
 		var runs []Run
 		for range rapid.IntRange(0, 5).Draw(rt, "runs") {
 			runs = append(runs, Run{
-				Text: rapid.SampledFrom(words).Draw(rt, "text"), Width: rapid.SampledFrom([]int{0, 0, 1, 5, 40}).Draw(rt, "w"),
+				Text: rapid.SampledFrom(samples).Draw(rt, "text"), Width: rapid.SampledFrom([]int{0, 0, 1, 5, 40}).Draw(rt, "w"),
 				Grow: rapid.Bool().Draw(rt, "grow"), Right: rapid.Bool().Draw(rt, "right"), Optional: rapid.Bool().Draw(rt, "optional"),
 			})
 		}
@@ -92,7 +92,7 @@ func TestLineWidth(t *testing.T) {
 // Wrapping loses nothing, fits, and gives the same whether it starts anew or from
 // an earlier state of the text.
 func TestWrap(t *testing.T) {
-	part := rapid.SampledFrom(append(words, "a ", "to the ", "  ", "世", "é", "-"))
+	part := rapid.SampledFrom(append(samples, "a ", "to the ", "  ", "世", "é", "-"))
 	rapid.Check(t, func(rt *rapid.T) {
 		width := rapid.IntRange(1, 14).Draw(rt, "width")
 		mk := func(name string) string {
@@ -131,7 +131,7 @@ func firstLen(s string) int { n, _, _ := cluster(s); return n }
 
 func TestEverythingFitsEverySize(t *testing.T) {
 	var items []*Item
-	for i, w := range words {
+	for i, w := range samples {
 		items = append(items, &Item{ID: fmt.Sprint(i), Depth: i % 3, Fold: Fold(i % 3), Runs: []Run{{Text: w, Grow: true}, {Text: w, Width: 7}}})
 	}
 	list := &List{Theme: dark, Focus: true, Empty: "nothing"}
@@ -142,20 +142,20 @@ func TestEverythingFitsEverySize(t *testing.T) {
 
 	var box Box
 	fits(t, func(scr uv.Screen, area uv.Rectangle) {
-		box.Foot = []Run{{Text: words[2]}}
-		in := box.Draw(scr, area, dark, true, Run{Text: "王小明"}, Run{Text: words[2]})
+		box.Foot = []Run{{Text: samples[2]}}
+		in := box.Draw(scr, area, dark, true, Run{Text: "王小明"}, Run{Text: samples[2]})
 		if !in.Empty() && !in.In(area) {
 			t.Errorf("inside %v of %v", in, area)
 		}
 		box.Scroll(scr, area, 3, 5, 10)
 	})
-	fits(t, (&Tabs{Theme: dark, Labels: words, Open: 4}).Draw)
+	fits(t, (&Tabs{Theme: dark, Labels: samples, Open: 4}).Draw)
 	bar := KeyBar{Theme: dark, Groups: roomKeys, More: Bind("?", "help", "?")}
 	fits(t, bar.Draw)
 	fits(t, (&Help{Theme: dark, Title: "Keys", Close: "esc", Groups: append(roomKeys, EditorKeys.Groups()...)}).Draw)
-	fits(t, (&Dialog{Theme: dark, Title: words[2], Text: strings.Join(words, "\n"), Buttons: []Button{{"Yes", "y"}, {"Not now", ""}, {words[2], "x"}}}).Draw)
+	fits(t, (&Dialog{Theme: dark, Title: samples[2], Text: strings.Join(samples, "\n"), Buttons: []Button{{"Yes", "y"}, {"Not now", ""}, {samples[2], "x"}}}).Draw)
 	var options []Option
-	for i, w := range words {
+	for i, w := range samples {
 		options = append(options, Option{ID: fmt.Sprint(i), Label: w, Note: w})
 	}
 	menu := &Menu{Theme: dark, Title: "Menu", Prompt: ":", Options: options}
@@ -176,7 +176,7 @@ func TestEverythingFitsEverySize(t *testing.T) {
 	s := newShared(t)
 	g := Gestures{Site: 1}
 	ed := newEditor(2)
-	s.apply(text.View{}.InsertAt(g.Next(), 0, text.Clean(strings.Repeat(strings.Join(words, " ")+"\n", 40))))
+	s.apply(text.View{}.InsertAt(g.Next(), 0, text.Clean(strings.Repeat(strings.Join(samples, " ")+"\n", 40))))
 	ed.SetView(s.text.View())
 	ed.ShowDraft = true
 	keys(ed, "waiting 世", noon)
