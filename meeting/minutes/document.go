@@ -4,6 +4,7 @@ package minutes
 // text; they hold no control characters, and no line ends but in a Quote.
 type Document struct {
 	Title  string
+	Foot   string // at the foot of the paper, of each page where there are pages
 	Blocks []Block
 }
 

@@ -29,13 +29,13 @@ func Write(w io.Writer, p Paper, f Format) error {
 	var out []byte
 	switch f {
 	case Markdown:
-		out = markdown(p.Document())
+		out = markdown(laidOut(p))
 	case Text:
-		out = plain(p.Document())
+		out = plain(laidOut(p))
 	case HTML:
-		out = page(p.Document())
+		out = page(laidOut(p))
 	case PDF:
-		b, err := printed(p.Document())
+		b, err := printed(laidOut(p))
 		if err != nil {
 			return fmt.Errorf("paper as PDF: %w", err)
 		}
@@ -45,8 +45,7 @@ func Write(w io.Writer, p Paper, f Format) error {
 		if err != nil {
 			return fmt.Errorf("paper as JSON: %w", err)
 		}
-		b = append(b, '\n')
-		out = b
+		out = append(withNumber(b, Number(p)), '\n')
 	default:
 		return fmt.Errorf("paper: there is no format %q", f)
 	}

@@ -36,6 +36,9 @@ func markdown(d Document) []byte {
 			}
 		}
 	}
+	if d.Foot != "" {
+		b.WriteString("\n---\n\n" + markLine(d.Foot) + "\n")
+	}
 	return []byte(b.String())
 }
 

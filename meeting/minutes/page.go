@@ -19,6 +19,7 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #888; padding: .3rem .5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
 tbody th { font-weight: 400; }
+footer { margin-top: 2rem; border-top: 1px solid #888; font-size: .9em; }
 @page { margin: 2cm; }
 @media print {
   body { font-size: 10pt; max-width: none; margin: 0; padding: 0; }
@@ -67,6 +68,11 @@ func page(d Document) []byte {
 		case Table:
 			pageTable(&b, x)
 		}
+	}
+	if d.Foot != "" {
+		b.WriteString("<footer>\n")
+		element(&b, "p", d.Foot)
+		b.WriteString("</footer>\n")
 	}
 	b.WriteString("</body>\n</html>\n")
 	return []byte(b.String())

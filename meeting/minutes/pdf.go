@@ -4,7 +4,7 @@ import "oneplan/meeting/minutes/pdf"
 
 // printed lays a document out as a tagged PDF on A4.
 func printed(doc Document) ([]byte, error) {
-	p := pdf.New(pdf.Options{Title: doc.Title, Language: "en-GB", Author: "oneplan"})
+	p := pdf.New(pdf.Options{Title: doc.Title, Language: "en-GB", Author: "oneplan", Foot: doc.Foot})
 	p.Heading(1, doc.Title)
 	for _, block := range doc.Blocks {
 		switch b := block.(type) {

@@ -57,6 +57,10 @@ func plain(d Document) []byte {
 			b.WriteString(x.Plain(Columns))
 		}
 	}
+	if d.Foot != "" {
+		b.WriteString("\n\n")
+		put(&b, "", "", d.Foot)
+	}
 	return []byte(b.String())
 }
 
