@@ -48,7 +48,7 @@ func (x *Basis) Current(today Day) bool {
 }
 
 // Bases are the lawful bases that screens offer (UK GDPR, article 6(1)); others may be written.
-var Bases = []string{"consent", "contract", "legal obligation", "vital interests", "public task", "legitimate interests"}
+var Bases = offered("consent", "contract", "legal obligation", "vital interests", "public task", "legitimate interests")
 
 // Withdrawal is the end of an agency's or a person's part in the record: what they wrote stays, and they come in no more.
 type Withdrawal struct {

@@ -17,11 +17,11 @@ type Mandate struct {
 }
 
 // Vestable are what mandates usually say that the keyworker may do, for screens to offer; others may be written.
-var Vestable = []string{
+var Vestable = offered(
 	"call a team meeting that people have to come to", "ask for a report by a date", "ask why an action is late, and have an answer",
 	"see how long the child has to wait, and why", "take what is stuck to a named manager", "speak for the plan at the agency's panels",
 	"spend from the plan's budget",
-}
+)
 
 // Holds reports whether the mandate holds on that day.
 func (x *Mandate) Holds(today Day) bool { return x.Until == "" || x.Until >= today }

@@ -114,7 +114,7 @@ type Score struct {
 }
 
 // Sides are those who score an outcome separately.
-var Sides = []string{"child", "parent", "practitioners"}
+var Sides = offered("child", "parent", "practitioners")
 
 // Action is who does what by when. What, progress notes, what blocks it and the next
 // step are shared text.

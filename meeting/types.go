@@ -193,7 +193,7 @@ var NeedKinds = []NeedKind{Needed, Worry, Strength}
 
 // Domains are the areas of a child's life that a need can be in (the well-being indicators of
 // "Getting it right for every child").
-var Domains = []string{"safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included"}
+var Domains = offered("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 
 // NeedStatus is how far a need has been met.
 type NeedStatus string
@@ -210,7 +210,7 @@ const (
 var NeedStatuses = []NeedStatus{NeedOpen, NeedPartlyMet, NeedMet, NeedUnmet}
 
 // UnmetReasons are the reasons why a need is unmet.
-var UnmetReasons = []string{"no service", "waiting", "threshold not met", "declined", "other"}
+var UnmetReasons = offered("no service", "waiting", "threshold not met", "declined", "other")
 
 // ActionStatus is how far an action is.
 type ActionStatus string

@@ -133,9 +133,18 @@ func message(pkg *packages.Package, e ast.Expr) string {
 	return constant.StringVal(tv.Value)
 }
 
+// isMsg reports whether what is of that type is a message: a Msg itself, or a word of a type whose method Msg says it.
 func isMsg(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Msg" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "oneplan/meeting/words"
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	if named.Obj().Name() == "Msg" && named.Obj().Pkg().Path() == "oneplan/meeting/words" {
+		return true
+	}
+	said, _, _ := types.LookupFieldOrMethod(named, true, named.Obj().Pkg(), "Msg")
+	f, ok := said.(*types.Func)
+	return ok && f.Signature().Params().Len() == 0
 }
 
 // entry is a message as a catalogue has it: go-i18n's form, with CLDR's plural forms.

@@ -21,8 +21,20 @@ import (
 )
 
 // Msg is a message in English, with the verbs of package fmt for what is put into it. Translations may move these
-// with explicit indexes (%[2]s).
+// with explicit indexes (%[2]s). Where one English word is two in other languages ("open": the verb, and what a need
+// is), what it is about stands before it with a colon and U+0004, as in gettext's context ("need:\x04open"); nobody reads that.
 type Msg string
+
+// context ends what a message is about.
+const context = ":\x04"
+
+// english returns what a message says in English.
+func (m Msg) english() string {
+	if _, said, ok := strings.Cut(string(m), context); ok {
+		return said
+	}
+	return string(m)
+}
 
 // Phrase is a message with what is put into it, to be said later in the language of whoever reads it.
 type Phrase struct {
@@ -104,11 +116,11 @@ func (l *Language) Name() string {
 // T says a message. Arguments that are messages or phrases themselves, or have a method In as When has, are said in
 // the same language.
 func (l *Language) T(m Msg, args ...any) string {
-	format := string(m)
+	format := m.english()
 	if l != nil {
 		switch {
 		case l.made != nil:
-			format = l.made(m)
+			format = l.made(Msg(format))
 		default:
 			if s, ok := l.plain[m]; ok {
 				format = s
@@ -127,9 +139,9 @@ func (l *Language) Say(p Phrase) string { return l.T(p.Msg, p.Args...) }
 // N says a message about a number of things, which is its first argument: each of its forms has a verb for it. In the
 // catalogues it goes by its other form.
 func (l *Language) N(n int, one, other Msg, args ...any) string {
-	format := string(other)
+	format := other.english()
 	if n == 1 || n == -1 {
-		format = string(one)
+		format = one.english()
 	}
 	if l != nil {
 		switch {

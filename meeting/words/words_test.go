@@ -25,9 +25,15 @@ func TestSaying(t *testing.T) {
 		{en.T("no such message"), "no such message"},
 		{cy.T("no such message"), "no such message"}, // rather in English than not at all
 		{(*words.Language)(nil).T("a %s", words.Msg("b")), "a b"},
+		{en.List([]string{"Jo", "Tom", "Sara"}), "Jo, Tom and Sara"},
+		{cy.List([]string{"Jo", "Tom", "Sara"}), "Jo, Tom a Sara"},
+		{cy.List([]string{"Jo", "Anna"}), "Jo ac Anna"},
+		{cy.List([]string{"Jo"}) + cy.List(nil), "Jo"},
 		{en.N(1, "%d thing", "%d things"), "1 thing"},
 		{en.N(0, "%d thing of %s", "%d things of %s", "Kit"), "0 things of Kit"},
 		{words.P("%s: %d", words.P("in"), 2).String(), "in: 2"},
+		{en.T("need:\x04open"), "open"},
+		{en.N(1, "need:\x04%d open", "need:\x04%d open ones"), "1 open"},
 		{words.Made("x", func(m words.Msg) string { return "<" + string(m) + ">" }).T("%s of %s", words.Msg("a"), "b"), "<<a> of b>"},
 	} {
 		if c.got != c.want {
