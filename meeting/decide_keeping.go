@@ -5,7 +5,9 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 	s := r.s
 	switch e := e.(type) {
 	case SettingsSet:
-		s.Settings, s.standing = e.Settings, &e.Settings
+		s.stand(&e.Settings, nil)
+	case TermsSet:
+		s.stand(nil, s.Glossary().with(e.Terms))
 	case KeepingSet:
 		s.Kept = put(s.Kept, &e.Kept, e.Kept.Record, func(k *RecordKept) string { return k.Record })
 	case ErasureSet:
@@ -33,6 +35,9 @@ func (r *Directory) decideKeeping(a Authority, admin bool, c Command) (events []
 			return nil, true, errAdmin
 		}
 		events, err = r.changeSetting(a, c)
+		return events, true, err
+	case SetTerms:
+		events, err = r.setTerms(a, c.Terms)
 		return events, true, err
 	case Import:
 		if !admin {

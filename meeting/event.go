@@ -251,6 +251,7 @@ var kinds = []kind{
 	{76, 1, "HandoverAccepted", reflect.TypeFor[HandoverAccepted]()},
 	{77, 1, "ClocksSet", reflect.TypeFor[ClocksSet]()},
 	{110, 1, "CorrectionSet", reflect.TypeFor[CorrectionSet]()},
+	{111, 1, "TermsSet", reflect.TypeFor[TermsSet]()},
 }
 
 var (

@@ -31,7 +31,7 @@ const (
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
 	SeeFigures        ServiceAct = "read the figures of the service, which name no child"
-	KeepBank          ServiceAct = "import directories into the information bank, and answer corrections of it"
+	KeepBank          ServiceAct = "import directories into the information bank, answer corrections of it, and change the glossary"
 	SuggestThings     ServiceAct = "search the information bank, and suggest corrections of it"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"
 )

@@ -40,6 +40,9 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 		}},
 		{meeting.SeeUrgentTold, func(meeting.PersonID) meeting.Command { return meeting.SeeTold{N: 1} }},
 		{meeting.KeepBank, func(meeting.PersonID) meeting.Command { return meeting.AnswerCorrection{N: 1, Accept: true} }},
+		{meeting.KeepBank, func(meeting.PersonID) meeting.Command {
+			return meeting.SetTerms{Terms: []meeting.Term{{Word: "EHCP", Language: "en", Meaning: "The plan."}}}
+		}},
 		{meeting.SuggestThings, func(meeting.PersonID) meeting.Command {
 			return meeting.SuggestCorrection{Correction: meeting.Correction{Service: "s", Name: "Sleep clinic", Words: "It has moved"}}
 		}},

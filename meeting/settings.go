@@ -28,6 +28,8 @@ type Settings struct {
 	DaysOff []Day  `json:"days_off,omitempty"` // on which nobody works besides
 
 	Smallest int `json:"smallest,omitempty"` // the smallest number of children that figures show; 0: 5
+
+	glossary *Glossary // of the standing settings alone, which give it to every record; nil: the standard one
 }
 
 // Lead is a safeguarding lead: of one agency, or of the whole service.
