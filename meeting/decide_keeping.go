@@ -16,6 +16,10 @@ func (r *Directory) applyKeeping(_ Meta, e Event) {
 		s.Confided = put(s.Confided, &e.Confided, e.Confided.Record, func(c *Confided) string { return c.Record })
 	case CorrectionSet:
 		s.Corrections = put(s.Corrections, &e.Correction, e.Correction.N, func(c *Correction) int { return c.N })
+	case WorkSet:
+		s.Work = put(s.Work, &e.Work, e.Work.Person, func(w *Work) PersonID { return w.Person })
+	case AdviceSet:
+		s.Advice = put(s.Advice, &e.Advice, e.Advice.N, func(x *Advice) int { return x.N })
 	case UrgentTold:
 		s.Told = put(s.Told, &e.Told, e.Told.N, func(t *Told) int { return t.N })
 	}

@@ -252,6 +252,8 @@ var kinds = []kind{
 	{77, 1, "ClocksSet", reflect.TypeFor[ClocksSet]()},
 	{110, 1, "CorrectionSet", reflect.TypeFor[CorrectionSet]()},
 	{111, 1, "TermsSet", reflect.TypeFor[TermsSet]()},
+	{112, 1, "WorkSet", reflect.TypeFor[WorkSet]()},
+	{113, 1, "AdviceSet", reflect.TypeFor[AdviceSet]()},
 }
 
 var (

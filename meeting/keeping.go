@@ -313,6 +313,7 @@ func (r *Directory) applyErasure(x Erasure) {
 	}
 	s.Records = slices.DeleteFunc(slices.Clone(s.Records), func(n string) bool { return n == x.Record })
 	s.Kept = slices.DeleteFunc(slices.Clone(s.Kept), func(k *RecordKept) bool { return k.Record == x.Record })
+	s.Advice = slices.DeleteFunc(slices.Clone(s.Advice), func(a *Advice) bool { return a.Record == x.Record })
 	for _, i := range s.Invitations {
 		if i.Record == x.Record {
 			r.invitation(i.Login, func(i *Invitation) { i.Revoked = true })

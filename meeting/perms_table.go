@@ -31,6 +31,8 @@ const (
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
 	SeeFigures        ServiceAct = "read the figures of the service, which name no child"
+	KeepWork          ServiceAct = "keep what supports any keyworker: protected time, how many children at most, supervision, training"
+	AskColleagues     ServiceAct = "ask a colleague or a service manager for advice, without what the record says; keep one's own hours, supervision and training"
 	KeepBank          ServiceAct = "import directories into the information bank, answer corrections of it, and change the glossary"
 	SuggestThings     ServiceAct = "search the information bank, and suggest corrections of it"
 	AddPeople         ServiceAct = "add people, begin records, look after one's own keys"
@@ -45,6 +47,8 @@ var servicePermissions = map[ServiceAct][]ServiceRole{
 	EraseThings:       {Administrator},
 	SeeUrgentTold:     {ServiceManager},
 	SeeFigures:        {ServiceManager},
+	KeepWork:          {Administrator, ServiceManager},
+	AskColleagues:     {Administrator, ServiceManager, Informer, Anybody},
 	KeepBank:          {Administrator, Informer},
 	SuggestThings:     {Administrator, ServiceManager, Informer, Anybody},
 	AddPeople:         {Administrator, ServiceManager, Informer, Anybody},

@@ -15,6 +15,7 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 	system := meeting.Authority{System: true, At: o.at}
 	o.do(system, meeting.AddPerson{Account: meeting.Account{ID: "mina", Name: "Mina", Agency: "health", Manager: true}})
 	o.do(system, meeting.AddPerson{Account: meeting.Account{ID: "ina", Name: "Ina", Agency: "health", Informs: true}})
+	o.do(system, meeting.AddPerson{Account: meeting.Account{ID: "una", Name: "Una", Agency: "health"}})
 	o.do(system, meeting.SuggestCorrection{Correction: meeting.Correction{Service: "s", Name: "Sleep clinic", Words: "It has moved"}})
 	o.do(system, meeting.TellUrgent{Told: meeting.Told{Record: "sunflower", Person: maria, Reason: "found alone", Until: o.at.AddDate(0, 0, 1)}})
 	who := map[meeting.PersonID]meeting.ServiceRole{root: meeting.Administrator, "mina": meeting.ServiceManager, "ina": meeting.Informer, maria: meeting.Anybody}
@@ -39,6 +40,16 @@ func TestServicePermissionsAreTheTable(t *testing.T) {
 			return meeting.AskErasure{Record: "sunflower", Reason: "25 years are over"}
 		}},
 		{meeting.SeeUrgentTold, func(meeting.PersonID) meeting.Command { return meeting.SeeTold{N: 1} }},
+		{meeting.KeepWork, func(meeting.PersonID) meeting.Command { return meeting.SetLimit{Person: "una", Limit: 8} }},
+		{meeting.KeepWork, func(meeting.PersonID) meeting.Command {
+			return meeting.SetProtected{Person: "una", Protected: meeting.Protected{Minutes: 240}}
+		}},
+		{meeting.AskColleagues, func(p meeting.PersonID) meeting.Command {
+			return meeting.SetTraining{Person: p, Training: meeting.Training{What: "Safeguarding, level 3"}}
+		}},
+		{meeting.AskColleagues, func(meeting.PersonID) meeting.Command {
+			return meeting.AskAdvice{To: "una", Words: "Who has worked with the sleep clinic?"}
+		}},
 		{meeting.KeepBank, func(meeting.PersonID) meeting.Command { return meeting.AnswerCorrection{N: 1, Accept: true} }},
 		{meeting.KeepBank, func(meeting.PersonID) meeting.Command {
 			return meeting.SetTerms{Terms: []meeting.Term{{Word: "EHCP", Language: "en", Meaning: "The plan."}}}

@@ -20,6 +20,8 @@ type Service struct {
 	Kept        []*RecordKept
 	Erasures    []*Erasure    // in order of N
 	Corrections []*Correction // of the information bank, in order of N
+	Work        []*Work       // of keyworkers
+	Advice      []*Advice     // in order of N
 
 	standing *Settings // nil: nobody has set anything
 

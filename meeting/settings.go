@@ -30,6 +30,8 @@ type Settings struct {
 	Smallest int `json:"smallest,omitempty"` // the smallest number of children that figures show; 0: 5
 
 	glossary *Glossary // of the standing settings alone, which give it to every record; nil: the standard one
+
+	SupervisionWeeks int `json:"supervision_weeks,omitempty"` // from one supervision of a keyworker to the next; 0: 6
 }
 
 // Lead is a safeguarding lead: of one agency, or of the whole service.
@@ -79,6 +81,8 @@ const (
 	maxAnswerDays  = 60
 	smallest       = 5
 	maxSmallest    = 100
+	supervision    = 6 // weeks
+	maxSupervision = 52
 	maxLines       = 200 // of any other list
 	maxMinutes     = 600 // of an agenda item
 )
@@ -115,6 +119,9 @@ func (s Settings) UrgentFor() time.Duration {
 
 // SmallestShown returns the smallest number of children that figures show: a smaller one might tell who they are.
 func (s Settings) SmallestShown() int { return cmp.Or(s.Smallest, smallest) }
+
+// SupervisionEvery returns how many weeks there are from one supervision of a keyworker to the next at most.
+func (s Settings) SupervisionEvery() int { return cmp.Or(s.SupervisionWeeks, supervision) }
 
 // StandardClocks returns the clocks of a record where nobody has said otherwise. A nil s is a service where nobody has set anything.
 func (s *Settings) StandardClocks() Clocks {
@@ -232,6 +239,8 @@ func (s *Settings) check() error {
 		return refuse(Invalid, "People have from 1 to 60 working days to answer the minutes.")
 	case s.Smallest < 0 || s.Smallest == 1 || s.Smallest > maxSmallest:
 		return refuse(Invalid, "The smallest number that figures show is from 2 to 100.")
+	case s.SupervisionWeeks < 0 || s.SupervisionWeeks > maxSupervision:
+		return refuse(Invalid, "From one supervision to the next there are from 1 to 52 weeks.")
 	case len(s.Waits) > maxLines || len(s.Classes) > maxLines || len(s.DaysOff) > maxLines:
 		return refuse(Invalid, "That list is longer than anybody can look after: leave some out.")
 	}

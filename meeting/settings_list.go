@@ -160,6 +160,8 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			return fmt.Sprintf("%s, closed %d", c.Name, c.YearsAfterClosing)
 		},
 		parseClass),
+	numberSetting("supervision", "Keyworkers", "From one supervision of a keyworker to the next, in weeks.", "weeks", supervision,
+		func(s *Settings) *int { return &s.SupervisionWeeks }),
 	numberSetting("figures.smallest", "Figures", "The smallest number of children that figures show: a smaller one might tell who they are.", "a number", smallest,
 		func(s *Settings) *int { return &s.Smallest }),
 })
@@ -241,7 +243,7 @@ func plain(n int) string {
 // readCount reads a number of at least 1; one that is too large is refused where its bounds are known.
 func readCount(s string) (int, error) {
 	words := strings.Fields(typed(s))
-	if len(words) == 2 && slices.Contains([]string{"day", "days", "hour", "hours", "year", "years"}, words[1]) {
+	if len(words) == 2 && slices.Contains([]string{"day", "days", "hour", "hours", "week", "weeks", "year", "years"}, words[1]) {
 		words = words[:1]
 	}
 	if len(words) == 2 && words[0] == "working" {
