@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Shelf is everything about the children between meetings and beside the plan, each kind of entry in a list of its own, in the
@@ -63,7 +65,7 @@ func FiledBy(e Event) Entry {
 
 // drawer is what there is to know of one kind of entry.
 type drawer interface {
-	kind() string
+	kind() words.Msg
 	act() Act
 	plain() bool
 	has(Part) bool
@@ -92,17 +94,17 @@ type drawerOf[T any, P interface {
 	*T
 	Entry
 }] struct {
-	name   string // in plain words: "wait"
-	needs  Act    // for adding and changing one
-	rules  bool   // has commands of its own: neither AddEntry nor undo is for it
-	parts  []Part // its shared texts
+	name   words.Msg // in plain words: "wait"
+	needs  Act       // for adding and changing one
+	rules  bool      // has commands of its own: neither AddEntry nor undo is for it
+	parts  []Part    // its shared texts
 	list   func(*Shelf) *[]*T
 	event  func(T) Event
 	checks func(d *decider, x, old *T) error // puts x right; old is nil for a new one
 	shows  func(v *View, x *T)               // takes out of a copy what the viewer may not see of it; nil: nothing
 }
 
-func (k drawerOf[T, P]) kind() string            { return k.name }
+func (k drawerOf[T, P]) kind() words.Msg         { return k.name }
 func (k drawerOf[T, P]) act() Act                { return k.needs }
 func (k drawerOf[T, P]) plain() bool             { return !k.rules }
 func (k drawerOf[T, P]) has(p Part) bool         { return slices.Contains(k.parts, p) }
@@ -245,6 +247,11 @@ func differingEntries(out []ID, a, b *Shelf) []ID {
 
 // KindOf returns the kind of an entry in plain words: "wait".
 func KindOf(e Entry) string {
+	return string(EntryMsg(e))
+}
+
+// EntryMsg returns what kind of entry e is, for people; "" for what is none.
+func EntryMsg(e Entry) words.Msg {
 	if k := drawerFor(e); k != nil {
 		return k.kind()
 	}

@@ -255,8 +255,11 @@ const (
 // Kinds lists the kinds of meeting, in the order in which screens offer them.
 var Kinds = []Kind{Initial, Review, Closure, Extraordinary, PaperReview}
 
-// Title returns the kind as a heading: "Review meeting".
-func (k Kind) Title() string {
+// Title returns the kind as a heading in English: "Review meeting".
+func (k Kind) Title() string { return string(k.Heading()) }
+
+// Heading returns the kind as a heading for people: "Review meeting".
+func (k Kind) Heading() words.Msg {
 	switch k {
 	case Initial:
 		return "Initial meeting"
