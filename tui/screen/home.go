@@ -9,6 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 )
 
@@ -16,6 +17,7 @@ import (
 // actions, the children they work with.
 type Home struct {
 	h         meeting.Home
+	speaks    *words.Language // as Env.Words was
 	rows      []homeRow
 	at        int
 	top       int
@@ -99,7 +101,7 @@ func (s *Home) Tick(env *Env) []Action { s.build(env); return []Action{Wake{env.
 // Set shows a newer home.
 func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	first := s.h.Rev == 0
-	s.h = h
+	s.h, s.speaks = h, env.Words
 	s.build(env)
 	s.resettle()
 	s.renew(env)
@@ -132,8 +134,8 @@ func (s *Home) build(env *Env) {
 	s.family(env, s.asking)
 	s.family(env, s.others)
 	if len(s.rows) == 0 {
-		s.rows = append(s.rows, homeRow{head: "Welcome", note: "nothing here yet"},
-			homeRow{what: "You are not on any child's team yet. Whoever invited you can add you."})
+		s.rows = append(s.rows, homeRow{head: env.T("Welcome"), note: env.T("nothing here yet")},
+			homeRow{what: env.T("You are not on any child's team yet. Whoever invited you can add you.")})
 	}
 	if i := slices.IndexFunc(s.rows, func(r homeRow) bool {
 		return r.selectable() && r.record == was.record && r.meeting == was.meeting && r.what == was.what

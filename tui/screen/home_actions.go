@@ -35,12 +35,12 @@ func (f *finishForm) draft() string { return f.row.record + "/" + optionID(f.row
 // askFinish asks how it went.
 func (s *Home) askFinish(env *Env) []Action {
 	f := &finishForm{row: s.rows[s.at]}
-	f.form = widget.NewForm(env.Theme, "", "It is done", "",
-		&widget.Field{ID: fieldWords, Label: "How it went", Hint: "a note for the others, if you like", Kind: widget.LineField})
+	f.form = widget.NewForm(env.Theme, "", env.T("It is done"), "",
+		&widget.Field{ID: fieldWords, Label: env.T("How it went"), Hint: env.T("a note for the others, if you like"), Kind: widget.LineField})
 	if d := env.Draft(f.draft()); d != "" {
 		f.kept = d
 		f.form.Fill(map[string]string{fieldWords: d})
-		f.said = "What you had typed before is here again. It is not added yet."
+		f.said = env.T("What you had typed before is here again. It is not added yet.")
 	}
 	s.finishing = f
 	layOut(env, f.form)
@@ -66,7 +66,7 @@ func (s *Home) updateFinish(env *Env, msg tea.Msg) []Action {
 	case out == widget.Cancelled:
 		s.finishing = nil
 	case out == widget.Chosen && s.h.Saved.Refused != "":
-		f.said = lockedWords
+		f.said = env.T(lockedWords)
 	case out == widget.Chosen:
 		f.sent = true
 		acts = append(acts, Finish{Record: f.row.record, Action: f.row.entry, Note: f.kept})
@@ -97,14 +97,14 @@ func (s *Home) FinishSaid(err error) []Action {
 		return nil
 	}
 	s.finishing = nil
-	s.Notice("“" + widget.Truncate(f.row.what, 36) + "” is done. x in the plan opens it again.")
+	s.Notice(s.speaks.T("“%s” is done. x in the plan opens it again.", widget.Truncate(f.row.what, 36)))
 	return []Action{Keep{Name: f.draft()}}
 }
 
 func (s *Home) drawFinish(env *Env, scr uv.Screen, area uv.Rectangle) {
 	f := s.finishing
-	f.form.Title = "Done: " + widget.Truncate(f.row.what, 50)
-	drawForm(env, scr, area, f.form, f.said, "For "+f.row.middle+", "+f.row.right+". The team sees your note beside it.")
+	f.form.Title = env.T("Done: %s", widget.Truncate(f.row.what, 50))
+	drawForm(env, scr, area, f.form, f.said, env.T("For %s, %s. The team sees your note beside it.", f.row.middle, f.row.right))
 }
 
 // finishKeys are the keys of the form.

@@ -6,6 +6,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -18,17 +19,17 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 			who += " · " + a.Name
 		}
 	}
-	saved := widget.Run{Text: "saved ✓ ", Style: t.Good}
+	saved := widget.Run{Text: env.T("saved ✓") + " ", Style: t.Good}
 	if s.h.Saved.Refused != "" {
-		saved = widget.Run{Text: "NOT SAVED ", Style: t.Bad}
+		saved = widget.Run{Text: env.T("NOT SAVED") + " ", Style: t.Bad}
 	} else if s.h.Saved.Slow {
-		saved = widget.Run{Text: "saving… ", Style: t.Warn}
+		saved = widget.Run{Text: env.T("saving…") + " ", Style: t.Warn}
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " oneplan", Style: t.Strong}, widget.Gap(),
 		widget.Run{Text: who, Style: t.Text}, widget.Run{Text: "   "}, saved))
 	y := area.Min.Y + 1
 	if s.h.Stopping {
-		widget.Text(scr, area.Min.X, y, w, t.Notice, " The service is restarting: everything is saved, come back in a minute.")
+		widget.Text(scr, area.Min.X, y, w, t.Notice, " "+env.T("The service is restarting: everything is saved, come back in a minute."))
 	} else if s.h.Saved.Refused != "" {
 		widget.Text(scr, area.Min.X, y, w, t.Alarm, " "+s.h.Saved.Refused)
 	} else if last := lastTime(env); last != "" {
@@ -43,7 +44,7 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 		stays, words := noticeFor, s.notice
 		if s.orUrgent && s.mayUrgent() {
-			stays, words = onScreenFor, words+" If waiting would harm a child, u opens a record of others to read, and tells its keyworker."
+			stays, words = onScreenFor, words+" "+env.T("If waiting would harm a child, u opens a record of others to read, and tells its keyworker.")
 		}
 		if env.Now.Sub(s.noticeAt) < stays {
 			lines := widget.Wrap(words, max(1, w-2))
@@ -56,9 +57,10 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	if s.finding || s.find != "" {
 		bottom--
-		widget.Put(scr, area.Min.X, bottom, widget.Line(w, uv.Style{}, widget.Run{Text: " find  ", Style: t.Accent}, widget.Run{Text: s.find, Grow: true, Style: t.Text}))
+		label := " " + env.T("find") + "  "
+		widget.Put(scr, area.Min.X, bottom, widget.Line(w, uv.Style{}, widget.Run{Text: label, Style: t.Accent}, widget.Run{Text: s.find, Grow: true, Style: t.Text}))
 		if s.finding {
-			widget.PlaceCursor(scr, area.Min.X+7+widget.Width(s.find), bottom)
+			widget.PlaceCursor(scr, area.Min.X+widget.Width(label)+widget.Width(s.find), bottom)
 		}
 	}
 	body := uv.Rect(area.Min.X, y, w, max(0, bottom-y))
@@ -84,7 +86,7 @@ func lastTime(env *Env) string {
 	if env.Last.At.IsZero() {
 		return ""
 	}
-	return "Last time you were here: " + meeting.TimeWords(env.Last.At.In(env.Zone), env.Today()) + ", with " + string(env.Last.With) + "."
+	return env.T("Last time you were here: %s, with %s.", meeting.TimeWhen(env.Last.At.In(env.Zone), env.Today()), env.Last.With.Msg())
 }
 
 func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
@@ -146,7 +148,7 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 
 func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
-	in := box(scr, area, t, true, widget.Run{Text: "Help", Style: t.TitleFocus}, widget.Run{Text: "  what is what", Style: t.Muted})
+	in := box(scr, area, t, true, widget.Run{Text: env.T("Help"), Style: t.TitleFocus}, widget.Run{Text: "  " + env.T("what is what"), Style: t.Muted})
 	y := in.Min.Y
 	put := func(runs ...widget.Run) {
 		if y < in.Max.Y {
@@ -159,25 +161,29 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 		var runs []widget.Run
 		for _, b := range bs[i:min(i+2, len(bs))] {
 			h := b.key.Help()
-			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key, Width: 4}, widget.Run{Text: homeWords[h.Desc], Style: t.Text, Width: max(1, in.Dx()/2-4)})
+			says := homeWords[h.Desc]
+			if says == "" { // the other language's own name
+				says = words.Msg(h.Desc + " (Language / Iaith)") // in both
+			}
+			runs = append(runs, widget.Run{Text: h.Key, Style: t.Key, Width: 4}, widget.Run{Text: env.T(says), Style: t.Text, Width: max(1, in.Dx()/2-4)})
 		}
 		put(runs...)
 	}
 	put()
-	for _, l := range []string{
+	for _, l := range []words.Msg{
 		"● live  ✓ done  ◌ not started  ! was due  ⚑ attention",
 		"A record's short name, sunflower, says nothing of the child; its third meeting is sunflower-3.",
 		"Everything you see is saved: leaving or a dropped line loses nothing.",
 		"Press any key to go back.",
 	} {
-		for _, part := range widget.Wrap(l, in.Dx()) {
+		for _, part := range widget.Wrap(env.T(l), in.Dx()) {
 			put(widget.Run{Text: part, Style: t.Muted, Grow: true})
 		}
 	}
 }
 
 // homeWords says in full what the keys of home do.
-var homeWords = map[string]string{
+var homeWords = map[string]words.Msg{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
 	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }

@@ -11,17 +11,17 @@ import (
 // screen, since a sentence at the foot is soon gone; nothing else of the record is in it.
 
 // partWords says what the end of a part means.
-func partWords(e *meeting.PartEnd, today meeting.Day) string {
-	return "Your part in the record " + e.Record + " has ended on " + e.From.Words(today) + ".\n\n" +
-		"Questions, or should it not have?\nRing " + e.Ring + " on " + e.Phone + ".\n\n" +
-		"You cannot open it any more, and the minutes of later meetings do not come to you. What you wrote stays, under your name. What you had taken on goes to " +
-		"somebody else: if a family waits for something from you, say so when you ring."
+func partWords(env *Env, e *meeting.PartEnd) string {
+	return env.T("Your part in the record %s has ended on %s.\n\n"+
+		"Questions, or should it not have?\nRing %s on %s.\n\n"+
+		"You cannot open it any more, and the minutes of later meetings do not come to you. What you wrote stays, under your name. What you had taken on goes to "+
+		"somebody else: if a family waits for something from you, say so when you ring.", e.Record, e.From.When(env.Today()), e.Ring, e.Phone)
 }
 
 // endedPage is that page.
 func endedPage(e meeting.PartEnd) *homePage {
 	return &homePage{build: func(env *Env, ask *widget.Dialog) bool {
-		ask.Title, ask.Text = "Your part has ended", partWords(&e, env.Today())
+		ask.Title, ask.Text = env.T("Your part has ended"), partWords(env, &e)
 		return true
 	}}
 }
@@ -30,7 +30,7 @@ func endedPage(e meeting.PartEnd) *homePage {
 func NewRefusal(env *Env, err error) *Notice {
 	var end *meeting.PartEnd
 	if errors.As(err, &end) {
-		return NewNotice(partWords(end, env.Today()))
+		return NewNotice(partWords(env, end))
 	}
 	return NewNotice(err.Error())
 }
@@ -40,11 +40,11 @@ func (s *Home) ended(env *Env) {
 	var rows []homeRow
 	for i, e := range s.h.Ended {
 		rows = append(rows, homeRow{
-			mark: "–", style: muted, what: "Your part in " + e.Record + " has ended", middle: "ring " + e.Ring + ", " + e.Phone, right: "since " + e.From.Words(env.Today()),
+			mark: "–", style: muted, what: env.T("Your part in %s has ended", e.Record), middle: env.T("ring %s, %s", e.Ring, e.Phone), right: env.T("since %s", e.From.When(env.Today())),
 			record: e.Record, ended: &s.h.Ended[i],
 		})
 	}
 	if len(rows) > 0 {
-		s.section("Ended", "", rows)
+		s.section(env.T("Ended"), "", rows)
 	}
 }

@@ -33,14 +33,14 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 	var rows []homeRow
 	today := env.Today()
 	for _, x := range v.Calendar(today, "", env.Zone) {
-		row := homeRow{mark: "·", style: muted, what: x.What, record: v.Name, entry: x.Entry, right: x.Day.Words(today)}
+		row := homeRow{mark: "·", style: muted, what: x.What, record: v.Name, entry: x.Entry, right: x.Day.In(env.Words, today)}
 		if !x.At.IsZero() {
-			row.right = meeting.TimeWords(x.At.In(env.Zone), today)
+			row.right = meeting.TimeIn(env.Words, x.At.In(env.Zone), today)
 		}
 		var who []string
 		for _, id := range x.People {
 			if id == v.Me.ID {
-				who = append(who, "you")
+				who = append(who, env.T("you"))
 			} else {
 				who = append(who, v.NameOf(id))
 			}
@@ -52,19 +52,19 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 			if m := v.Meeting(x.Entry); m == nil || m.Stage != meeting.Preparing {
 				continue // it stands above
 			}
-			row.what, row.middle, row.entry, row.meeting = "The team meets", "you and the team", 0, x.Entry
+			row.what, row.middle, row.entry, row.meeting = env.T("The team meets"), env.T("you and the team"), 0, x.Entry
 		case "next meeting":
-			row.what, row.middle, row.entry, row.meeting = "The team meets again", "you and the team", 0, x.Entry
+			row.what, row.middle, row.entry, row.meeting = env.T("The team meets again"), env.T("you and the team"), 0, x.Entry
 		case "assessment", "change", "plan review":
 		case "expected":
 			row.what = strings.TrimPrefix(x.What, "Expected: ") + " is to see " + v.Called() + " by then"
 		case "promise":
-			row.what = "Promised: " + x.What
+			row.what = env.T("Promised: %s", x.What)
 			if c, ok := v.Entry(x.Entry).(*meeting.Contact); ok {
 				row.middle = v.NameOf(c.By)
 			}
 		case "reply":
-			row.what = "An answer to: " + x.What
+			row.what = env.T("An answer to: %s", x.What)
 			if q, ok := v.Entry(x.Entry).(*meeting.Question); ok {
 				row.middle = v.NameOf(q.To)
 			}
@@ -73,9 +73,9 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 		}
 		rows = append(rows, row)
 	}
-	s.section("What happens next"+of, s.cut(&rows, fewAhead), rows)
+	s.section(env.T("What happens next")+of, s.cut(&rows, fewAhead), rows)
 	if len(rows) == 0 && s.find == "" {
-		s.section("What happens next"+of, "nothing is planned yet", []homeRow{{what: "Ask your keyworker when the team meets again.", wide: true}})
+		s.section(env.T("What happens next")+of, env.T("nothing is planned yet"), []homeRow{{what: env.T("Ask your keyworker when the team meets again."), wide: true}})
 	}
 }
 
@@ -86,7 +86,7 @@ func (s *Home) cut(rows *[]homeRow, few int) string {
 		return ""
 	}
 	*rows = (*rows)[:few]
-	return itoa(n) + " more (a shows all)"
+	return s.speaks.N(n, "%d more (a shows all)", "%d more (a shows all)")
 }
 
 // agencyOf names an agency of the team, "" for none.
@@ -108,7 +108,7 @@ func (s *Home) others(env *Env, v *meeting.View, of string) {
 		if !a.Status.Open() || a.Owner == v.Me.ID || a.Due != "" && days(today, a.Due) > 31 && !s.all && s.find == "" {
 			continue
 		}
-		name := "nobody yet"
+		name := env.T("nobody yet")
 		if owner != nil {
 			name = owner.Name
 		}
@@ -118,7 +118,7 @@ func (s *Home) others(env *Env, v *meeting.View, of string) {
 		})
 	}
 	if len(rows) > 0 {
-		s.section("What others do"+of, s.cut(&rows, fewOthers), rows)
+		s.section(env.T("What others do")+of, s.cut(&rows, fewOthers), rows)
 	}
 }
 
@@ -127,9 +127,9 @@ func (s *Home) asking(env *Env, v *meeting.View, of string) {
 	today := env.Today()
 	var rows []homeRow
 	if kw := v.Keyworker(); v.May(meeting.AskThings, nil) {
-		row := homeRow{mark: "?", style: good, what: "Ask " + nameOfMember(kw), middle: "your keyworker", right: "⏎ write", record: v.Name, first: firstAsk}
+		row := homeRow{mark: "?", style: good, what: env.T("Ask %s", nameOfMember(kw)), middle: env.T("your keyworker"), right: env.T("⏎ write"), record: v.Name, first: firstAsk}
 		if kw == nil {
-			row.what, row.middle = "Ask for a keyworker", "there is none now"
+			row.what, row.middle = env.T("Ask for a keyworker"), env.T("there is none now")
 		}
 		rows = append(rows, row)
 	}
@@ -137,19 +137,19 @@ func (s *Home) asking(env *Env, v *meeting.View, of string) {
 		words := "“" + strings.Join(strings.Fields(v.Text(meeting.Field{ID: q.ID, Part: meeting.Asks}).String()), " ") + "”"
 		switch {
 		case q.Open():
-			due := "answer by " + q.Due.Words(today)
+			due := env.T("answer by %s", q.Due.When(today))
 			if q.Due < today {
-				due = "was due " + q.Due.Words(today)
+				due = env.T("was due %s", q.Due.When(today))
 			}
-			rows = append(rows, homeRow{mark: "·", style: muted, what: words, middle: "to " + v.NameOf(q.To), right: due, record: v.Name, entry: q.ID})
+			rows = append(rows, homeRow{mark: "·", style: muted, what: words, middle: env.T("to %s", v.NameOf(q.To)), right: due, record: v.Name, entry: q.ID})
 		case days(meeting.DayOf(q.AnsweredAt.In(env.Zone)), today) <= 30:
-			rows = append(rows, homeRow{mark: "✓", style: good, what: words, middle: v.NameOf(q.To), right: "answered " + meeting.DayOf(q.AnsweredAt.In(env.Zone)).Words(today), record: v.Name, entry: q.ID})
+			rows = append(rows, homeRow{mark: "✓", style: good, what: words, middle: v.NameOf(q.To), right: env.T("answered %s", meeting.DayOf(q.AnsweredAt.In(env.Zone)).When(today)), record: v.Name, entry: q.ID})
 		}
 	}
 	if len(rows) > 0 {
-		not, ring, _ := strings.Cut(meeting.NotForEmergencies, ": ") // on two rows: neither may be cut on a phone
+		not, ring, _ := strings.Cut(env.T(meeting.NotForEmergencies), ": ") // on two rows: neither may be cut on a phone
 		rows = append([]homeRow{{what: not + ":", wide: true, mark: " "}, {what: ring, wide: true, mark: " "}}, rows...)
-		s.section("Ask"+of, "", rows)
+		s.section(env.T("Ask")+of, "", rows)
 	}
 }
 
@@ -160,21 +160,21 @@ const (
 )
 
 // own are the rows of a family's plan, under the plan itself.
-func (s *Home) own(v *meeting.View) []homeRow {
+func (s *Home) own(env *Env, v *meeting.View) []homeRow {
 	if !v.Me.Role.Family() {
 		return nil
 	}
 	var rows []homeRow
 	for _, c := range v.Children {
-		whose := "In " + c.Called() + "'s own words"
+		whose := env.T("In %s's own words", c.Called())
 		if v.Me.Role == meeting.Child && (v.Me.Name == c.Called() || v.Me.Name == c.Name) {
-			whose = "In my own words"
+			whose = env.T("In my own words")
 		}
 		said := strings.Join(strings.Fields(v.Text(meeting.Field{ID: c.ID, Part: meeting.Matters}).String()), " ")
-		rows = append(rows, homeRow{mark: "“", style: good, what: whose, middle: cmp.Or(said, "nothing yet"), right: "⏎ read and write", record: v.Name, entry: c.ID})
+		rows = append(rows, homeRow{mark: "“", style: good, what: whose, middle: cmp.Or(said, env.T("nothing yet")), right: env.T("⏎ read and write"), record: v.Name, entry: c.ID})
 	}
 	if v.May(meeting.SeeLooks, nil) {
-		rows = append(rows, homeRow{mark: " ", style: muted, what: "Who looked at all this", right: "⏎ see", record: v.Name, first: firstLooks})
+		rows = append(rows, homeRow{mark: " ", style: muted, what: env.T("Who looked at all this"), right: env.T("⏎ see"), record: v.Name, first: firstLooks})
 	}
 	return rows
 }

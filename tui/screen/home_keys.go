@@ -191,7 +191,7 @@ func (s *Home) key(env *Env, k tea.KeyPressMsg) []Action {
 			return []Action{Quit{}}
 		}
 		s.leaving = true
-		s.notice, s.noticeAt = "Press esc once more, or q, to leave.", env.Now
+		s.notice, s.noticeAt = env.T("Press esc once more, or q, to leave."), env.Now
 		return nil
 	}
 	s.leaving = false

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -11,7 +12,7 @@ import (
 type homePage struct {
 	ask   widget.Dialog
 	over  func(*Env, int) []string        // may be nil: what stands over it, in lines of a width; the first is urgent
-	yes   string                          // a button that does something; "": there is none
+	yes   words.Msg                       // a button that does something; "": there is none
 	do    func(*Env) []Action             // what it does
 	build func(*Env, *widget.Dialog) bool // says the title and the text; false: it is not there any more
 }
@@ -25,9 +26,9 @@ func (s *Home) show(env *Env, p *homePage) []Action {
 
 // put is show for whom the next draw says the words.
 func (s *Home) put(p *homePage) {
-	p.ask.Buttons = []widget.Button{{Label: "Close"}}
+	p.ask.Buttons = []widget.Button{{Label: s.speaks.T("Close")}}
 	if p.yes != "" {
-		p.ask.Buttons = []widget.Button{{Label: p.yes, Key: "y"}, {Label: "Later"}}
+		p.ask.Buttons = []widget.Button{{Label: s.speaks.T(p.yes), Key: "y"}, {Label: s.speaks.T("Later")}}
 	}
 	s.page = p
 }
@@ -69,7 +70,7 @@ func (s *Home) drawPage(env *Env, scr uv.Screen, area uv.Rectangle) {
 func (s *Home) pageKeys() []bound {
 	out := []bound{{key: bind("↑↓", "scroll", "up")}}
 	if s.page.yes != "" {
-		out = append(out, bound{key: bindSaid("y", s.page.yes, "y")}, bound{key: bind("←→ ⏎", "choose", "enter")})
+		out = append(out, bound{key: bind("y", s.page.yes, "y")}, bound{key: bind("←→ ⏎", "choose", "enter")})
 	}
 	return append(out, bound{key: bind("esc", "close", "esc")})
 }

@@ -30,19 +30,19 @@ func (s *Home) private(env *Env) {
 			continue
 		}
 		rows = append(rows, homeRow{
-			mark: "!", style: warn, what: "for you as safeguarding lead", middle: rec.View.Name,
-			right: plural(n, "concern") + ", newest " + newest.In(env.Zone).Format("2 Jan 15:04"), record: rec.View.Name, private: true,
+			mark: "!", style: warn, what: env.T("for you as safeguarding lead"), middle: rec.View.Name,
+			right: env.N(n, "%d concern, newest %s", "%d concerns, newest %s", env.when(newest, "2 Jan 15:04")), record: rec.View.Name, private: true,
 		})
 	}
 	for i := range s.h.Confided {
 		c := &s.h.Confided[i]
 		rows = append(rows, homeRow{
-			mark: "!", style: warn, what: "for you as safeguarding lead", middle: c.Record + " · by " + c.Author.Name,
-			right: cmp.Or(c.Concern.Changed, c.Concern.At).In(env.Zone).Format("2 Jan 15:04") + "  ⏎ read", record: c.Record, confided: c,
+			mark: "!", style: warn, what: env.T("for you as safeguarding lead"), middle: env.T("%s · by %s", c.Record, c.Author.Name),
+			right: env.T("%s  ⏎ read", env.when(cmp.Or(c.Concern.Changed, c.Concern.At), "2 Jan 15:04")), record: c.Record, confided: c,
 		})
 	}
 	if len(rows) > 0 {
-		s.section("Private", "", rows)
+		s.section(env.T("Private"), "", rows)
 	}
 }
 
@@ -55,10 +55,10 @@ func (s *Home) read(env *Env, c *meeting.Confidence) []Action {
 			return false
 		}
 		c := s.h.Confided[i]
-		ask.Title = "Private · " + record
-		ask.Text = "Written by " + called(c.Author.Name, c.Author.Title, c.Author.AgencyName) + ", " + meeting.TimeWords(c.Concern.At.In(env.Zone), env.Today()) + ".\n\n" +
-			concernWords(env, c.Concern) + "\n\nYou are not on the team of this record, so this is all that you see of it. To learn more, ring " + c.Author.Name +
-			". Where waiting would harm a child, u on the page before opens the record to read."
+		ask.Title = env.T("Private") + " · " + record
+		ask.Text = env.T("Written by %s, %s.", called(c.Author.Name, c.Author.Title, c.Author.AgencyName), meeting.TimeWhen(c.Concern.At.In(env.Zone), env.Today())) + "\n\n" +
+			concernWords(env, c.Concern) + "\n\n" + env.T("You are not on the team of this record, so this is all that you see of it. To learn more, ring %s. "+
+			"Where waiting would harm a child, u on the page before opens the record to read.", c.Author.Name)
 		return true
 	}})
 }

@@ -30,7 +30,7 @@ func (s *Home) reminders(env *Env) {
 			}
 			words := x.Text
 			if h, ok := v.Entry(x.Entry).(*meeting.Handover); ok && h.To == v.Me.ID && h.DoneAt.IsZero() {
-				words = "The handover is for you: go through it, and take on each thing."
+				words = env.T("The handover is for you: go through it, and take on each thing.")
 			}
 			if len(s.h.Records) > 1 {
 				words = v.Called() + ": " + words
@@ -42,14 +42,14 @@ func (s *Home) reminders(env *Env) {
 	note := ""
 	if n := len(ds) - fewReminders; n > 0 && !s.all && s.find == "" {
 		ds = ds[:fewReminders]
-		note = itoa(n) + " more (a shows all)"
+		note = env.N(n, "%d more (a shows all)", "%d more (a shows all)")
 	}
 	var rows []homeRow
 	for _, d := range ds {
 		rows = append(rows, d.row)
 	}
 	if len(rows) > 0 {
-		s.section("Look at this first", note, rows)
+		s.section(env.T("Look at this first"), note, rows)
 	}
 }
 

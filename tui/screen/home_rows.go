@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
-func (s *Home) now(*Env) {
+func (s *Home) now(env *Env) {
 	var rows []homeRow
 	for _, rec := range s.h.Records {
 		m := rec.View.Live()
@@ -17,13 +18,13 @@ func (s *Home) now(*Env) {
 			continue
 		}
 		rows = append(rows, homeRow{
-			mark: "●", style: good, what: "live  " + m.Kind.Title() + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
-			middle: "chair " + rec.View.NameOf(m.Chair), right: fmt.Sprintf("%d in the room  ⏎ join", inRoom(rec, m)),
+			mark: "●", style: good, what: env.T("live") + "  " + m.Kind.Title() + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
+			middle: env.T("chair %s", rec.View.NameOf(m.Chair)), right: env.N(inRoom(rec, m), "%d in the room  ⏎ join", "%d in the room  ⏎ join"),
 			record: rec.View.Name, meeting: m.ID, join: true,
 		})
 	}
 	if len(rows) > 0 {
-		s.section("Now", plural(len(rows), "meeting"), rows)
+		s.section(env.T("Now"), env.N(len(rows), "%d meeting", "%d meetings"), rows)
 	}
 }
 
@@ -55,20 +56,20 @@ func (s *Home) next(env *Env) {
 			switch m.Stage {
 			case meeting.Preparing:
 				ds = append(ds, due{m.At, homeRow{
-					what:   fmt.Sprintf("%s  %s · %s", m.At.In(env.Zone).Format("Mon 2 Jan 15:04"), m.Kind.Title(), v.Called()),
-					middle: "you are: " + youAre(v, m), right: inDays(m.At, env), record: v.Name, meeting: m.ID, style: muted,
+					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + m.Kind.Title() + " · " + v.Called(),
+					middle: env.T("you are: %s", youAre(v, m)), right: inDays(m.At, env), record: v.Name, meeting: m.ID, style: muted,
 				}})
 			case meeting.Tidying, meeting.Sent:
-				say, st := "minutes being tidied", muted
+				say, st := env.T("minutes being tidied"), muted
 				if m.Stage == meeting.Sent {
-					say = "minutes sent, answer by " + m.ReplyBy.Words(env.Today())
+					say = env.T("minutes sent, answer by %s", m.ReplyBy.When(env.Today()))
 					if !slices.ContainsFunc(m.Signed, func(g meeting.Signed) bool { return g.Member == v.Me.ID }) {
 						st = warn
 					}
 				}
 				ds = append(ds, due{m.At, homeRow{
-					what:   fmt.Sprintf("%s  %s · %s", m.At.In(env.Zone).Format("Mon 2 Jan 15:04"), m.Kind.Title(), v.Called()),
-					middle: "you are: " + youAre(v, m), right: say, record: v.Name, meeting: m.ID, style: st,
+					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + m.Kind.Title() + " · " + v.Called(),
+					middle: env.T("you are: %s", youAre(v, m)), right: say, record: v.Name, meeting: m.ID, style: st,
 				}})
 			}
 		}
@@ -79,18 +80,18 @@ func (s *Home) next(env *Env) {
 		rows = append(rows, d.row)
 	}
 	if len(rows) > 0 {
-		s.section("Next", plural(len(rows), "meeting"), rows)
+		s.section(env.T("Next"), env.N(len(rows), "%d meeting", "%d meetings"), rows)
 	}
 }
 
-func youAre(v *meeting.View, m *meeting.Meeting) string {
+func youAre(v *meeting.View, m *meeting.Meeting) words.Msg {
 	switch v.Me.ID {
 	case m.Chair:
 		return "chair"
 	case m.MinuteTaker:
 		return "minute taker"
 	}
-	return string(v.Me.Role)
+	return v.Me.Role.Msg()
 }
 
 // inDays says how far away a time is, in days of the calendar.
@@ -98,15 +99,15 @@ func inDays(at time.Time, env *Env) string {
 	n := days(env.Today(), meeting.DayOf(at.In(env.Zone)))
 	switch {
 	case n == 0:
-		return "today"
+		return env.T("today")
 	case n == 1:
-		return "tomorrow"
+		return env.T("tomorrow")
 	case n > 1:
-		return fmt.Sprintf("in %d days", n)
+		return env.N(n, "in %d day", "in %d days")
 	case n == -1:
-		return "was yesterday"
+		return env.T("was yesterday")
 	}
-	return fmt.Sprintf("was %d days ago", -n)
+	return env.N(-n, "was %d day ago", "was %d days ago")
 }
 
 func days(from, to meeting.Day) int {
@@ -147,7 +148,7 @@ func (s *Home) actions(env *Env) {
 			text := strings.Join(strings.Fields(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), " ")
 			when := actionWhen(a, today)
 			if a.Consent == meeting.Asked {
-				when += " · you are asked"
+				when += " · " + env.T("you are asked")
 			}
 			due := a.Due
 			if due == "" {
@@ -163,15 +164,15 @@ func (s *Home) actions(env *Env) {
 	}
 	var note []string
 	if late > 0 {
-		note = append(note, map[bool]string{true: "1 was due", false: itoa(late) + " were due"}[late == 1])
+		note = append(note, env.N(late, "%d was due", "%d were due"))
 	}
 	if soon > 0 {
-		note = append(note, fmt.Sprintf("%d due this week", soon))
+		note = append(note, env.N(soon, "%d due this week", "%d due this week"))
 	}
 	if hidden > 0 {
-		note = append(note, fmt.Sprintf("%d later (a shows all)", hidden))
+		note = append(note, env.N(hidden, "%d later (a shows all)", "%d later (a shows all)"))
 	}
-	s.section("My actions", strings.Join(note, " · "), rows)
+	s.section(env.T("My actions"), strings.Join(note, " · "), rows)
 }
 
 func (s *Home) children(env *Env) {
@@ -180,18 +181,18 @@ func (s *Home) children(env *Env) {
 	for _, rec := range s.h.Records {
 		v := rec.View
 		family = family || v.Me.Role.Family()
-		kw := "no keyworker"
+		kw := ""
 		for _, m := range v.Members {
 			if m.Role == meeting.Keyworker && m.Current() {
 				name := m.Name
 				if m.ID == v.Me.ID {
-					name = "you"
+					name = env.T("you")
 				}
 				since := m.Since.In(env.Zone)
 				if t := v.Tenure(); t != nil && t.Member == m.ID { // not since they are on the team
 					since = t.From.Time(env.Zone)
 				}
-				kw = "keyworker " + name + ", since " + since.Format("Jan 2006")
+				kw = env.T("keyworker %s, since %s", name, words.When{At: since, Layout: "Jan 2006"})
 			}
 		}
 		open := 0
@@ -202,12 +203,12 @@ func (s *Home) children(env *Env) {
 		}
 		st := muted
 		mark := "●"
-		if kw == "no keyworker" {
-			st, mark = warn, "⚑"
+		if kw == "" {
+			kw, st, mark = env.T("no keyworker"), warn, "⚑"
 		}
 		what := v.Called() + " · " + v.Name
 		var next meeting.ID
-		right := plural(open, "open action")
+		right := env.N(open, "%d open action", "%d open actions")
 		for _, m := range v.Meetings {
 			if next == 0 || m.Stage == meeting.Live || m.Stage == meeting.Preparing {
 				next = m.ID
@@ -217,15 +218,15 @@ func (s *Home) children(env *Env) {
 				at = m.At
 			}
 			if at.After(env.Now) {
-				right = "next meeting " + dayShort(meeting.DayOf(at.In(env.Zone)), env.Today())
+				right = env.T("next meeting %s", dayShort(meeting.DayOf(at.In(env.Zone)), env.Today()))
 			}
 		}
 		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next, child: true})
-		rows = append(rows, s.own(v)...)
+		rows = append(rows, s.own(env, v)...)
 	}
-	head := "Children"
+	head := env.T("Children")
 	if family {
-		head = "Your plan"
+		head = env.T("Your plan")
 	}
 	s.section(head, "", rows)
 }

@@ -2,12 +2,10 @@ package screen
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -46,15 +44,15 @@ func (s *Home) mayUrgent() bool {
 
 // askUrgent shows the form.
 func (s *Home) askUrgent(env *Env) []Action {
-	f := widget.NewForm(env.Theme, "Urgent access", "Open it", "",
-		&widget.Field{ID: fieldWho, Label: "Which record", Hint: "its short name, exactly", Kind: widget.LineField, Check: required("Write the record's short name, as sunflower.")},
-		&widget.Field{ID: fieldWhy, Label: "Why now", Hint: "why it cannot wait for the keyworker", Kind: widget.TextField, Rows: 3, Check: required("Say why it cannot wait.")})
+	f := widget.NewForm(env.Theme, env.T("Urgent access"), env.T("Open it"), "",
+		&widget.Field{ID: fieldWho, Label: env.T("Which record"), Hint: env.T("its short name, exactly"), Kind: widget.LineField, Check: required(env.T("Write the record's short name, as sunflower."))},
+		&widget.Field{ID: fieldWhy, Label: env.T("Why now"), Hint: env.T("why it cannot wait for the keyworker"), Kind: widget.TextField, Rows: 3, Check: required(env.T("Say why it cannot wait."))})
 	s.urgent = &urgentForm{form: f}
 	if d := env.Draft(urgentDraft); d != "" {
 		values := map[string]string{}
 		if json.Unmarshal([]byte(d), &values) == nil {
 			f.Fill(values)
-			s.urgent.kept, s.urgent.said = d, "What you had typed before is here again. Nothing is open yet."
+			s.urgent.kept, s.urgent.said = d, env.T("What you had typed before is here again. Nothing is open yet.")
 		}
 	}
 	layOut(env, f)
@@ -67,8 +65,8 @@ func urgentWords(env *Env) string {
 	if lasts == 0 {
 		lasts = 24 * time.Hour
 	}
-	return fmt.Sprintf("For when waiting would harm a child. You can read for %s, and change nothing. The keyworker and the service managers are told at once, with your name and this reason, and the family can read that you looked.",
-		plural(int(lasts/time.Hour), "hour"))
+	return env.T("For when waiting would harm a child. You can read for %s, and change nothing. The keyworker and the service managers are told at once, with your name and this reason, and the family can read that you looked.",
+		env.N(int(lasts/time.Hour), "%d hour", "%d hours"))
 }
 
 // updateUrgent gives the form a message.
@@ -142,19 +140,19 @@ func (s *Home) told(env *Env) {
 	for _, rec := range s.h.Records {
 		for _, u := range rec.View.Unseen() {
 			rows = append(rows, homeRow{
-				mark: "!", style: warn, what: u.Name + " opened " + rec.View.Name + " urgently", middle: "“" + u.Reason + "”",
-				right: "⏎ looks at it", record: rec.View.Name,
+				mark: "!", style: warn, what: env.T("%s opened %s urgently", u.Name, rec.View.Name), middle: "“" + u.Reason + "”",
+				right: env.T("⏎ looks at it"), record: rec.View.Name,
 			})
 		}
 	}
 	for _, x := range s.h.Told {
 		rows = append(rows, homeRow{
-			mark: "!", style: warn, what: x.Name + " opened " + x.Record + " urgently", middle: "“" + x.Reason + "”",
-			right: x.At.In(env.Zone).Format("2 Jan 15:04") + "  ⏎ read", record: x.Record, told: x.N,
+			mark: "!", style: warn, what: env.T("%s opened %s urgently", x.Name, x.Record), middle: "“" + x.Reason + "”",
+			right: env.T("%s  ⏎ read", env.when(x.At, "2 Jan 15:04")), record: x.Record, told: x.N,
 		})
 	}
 	if len(rows) > 0 {
-		s.section("Urgent access", plural(len(rows), "notice"), rows)
+		s.section(env.T("Urgent access"), env.N(len(rows), "%d notice", "%d notices"), rows)
 	}
 }
 
@@ -168,9 +166,9 @@ func (s *Home) readTold(env *Env, n int) []Action {
 				return false
 			}
 			x := s.h.Told[i]
-			ask.Title = "Urgent access"
-			ask.Text = called(x.Name, x.Title, x.AgencyName) + ", opened " + x.Record + " on " + x.At.In(env.Zone).Format("2 Jan at 15:04") + ", to read until " +
-				x.Until.In(env.Zone).Format("2 Jan 15:04") + ".\n\nThey gave as reason: “" + x.Reason + "”\n\nThe keyworker has been told too. “audit " + x.Record + "” in one line shows what was looked at."
+			ask.Title = env.T("Urgent access")
+			ask.Text = env.T("%s, opened %s on %s, to read until %s.\n\nThey gave as reason: “%s”\n\nThe keyworker has been told too. “audit %[2]s” in one line shows what was looked at.",
+				called(x.Name, x.Title, x.AgencyName), x.Record, env.when(x.At, "2 Jan at 15:04"), env.when(x.Until, "2 Jan 15:04"), x.Reason)
 			return true
 		},
 	})
@@ -180,7 +178,7 @@ func (s *Home) readTold(env *Env, n int) []Action {
 func (r *Room) visits(env *Env) []Action {
 	for _, u := range r.view().Urgent {
 		if u.ID == r.me().ID {
-			r.Notice("Urgent access until " + u.Until.In(env.Zone).Format("2 Jan 15:04") + ": you can read, and change nothing.")
+			r.Notice(env.T("Urgent access until %s: you can read, and change nothing.", env.when(u.Until, "2 Jan 15:04")))
 			return nil
 		}
 	}
@@ -189,19 +187,18 @@ func (r *Room) visits(env *Env) []Action {
 		return nil
 	}
 	u := unseen[0]
-	return r.show(newConfirm(visitWords(env, u), "I have seen this", "Later", func(*Env, *Room) []Action {
+	return r.show(newConfirm(visitWords(env, u), env.T("I have seen this"), env.T("Later"), func(*Env, *Room) []Action {
 		return send("", meeting.SeeUrgent{Urgent: u.ID})
 	}))
 }
 
 // visitWords says who opened a record urgently, and why.
 func visitWords(env *Env, u *meeting.Urgent) string {
-	s := "Urgent access: " + u.Name
+	who := u.Name
 	if u.AgencyName != "" {
-		s += ", " + u.AgencyName + ","
+		who += ", " + u.AgencyName + ","
 	}
-	return s + " opened this record on " + u.From.In(env.Zone).Format("2 Jan at 15:04") + ", to read until " + u.Until.In(env.Zone).Format("2 Jan 15:04") +
-		". They gave as reason: “" + u.Reason + "”"
+	return env.T("Urgent access: %s opened this record on %s, to read until %s. They gave as reason: “%s”", who, env.when(u.From, "2 Jan at 15:04"), env.when(u.Until, "2 Jan 15:04"), u.Reason)
 }
 
-var urgentKey = key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "urgent access"))
+var urgentKey = bind("u", "urgent access", "u")
