@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"oneplan/meeting/words"
 )
 
 // Directory is the one mutable copy of the service stream, for a single writer.
@@ -279,6 +281,12 @@ func (r *Directory) setPerson(a Account) ([]Event, error) {
 	}
 	if err := r.login(a); err != nil {
 		return nil, err
+	}
+	if a.Language != "" && !words.Known(a.Language) {
+		return nil, refuse(Invalid, "There is no such language here: nothing is changed.")
+	}
+	if a.Language != "" {
+		a.Language = words.In(a.Language).Tag()
 	}
 	a.Keys, a.Revoked, a.CertificatesFrom, a.Last, a.Standing = nil, false, time.Time{}, Visit{}, Standing{}
 	return []Event{PersonSet{a}}, nil

@@ -58,6 +58,8 @@ type Account struct {
 	Last Visit `json:"last,omitzero"`
 	// Lines says that they have chosen line mode: plain lines to read or to hear, in place of the screens. Nobody else is told.
 	Lines bool `json:"lines,omitempty"`
+	// Language is the tag of the language that they have chosen (words.Known); "" for none. Nobody else is told.
+	Language string `json:"language,omitempty"`
 
 	Standing Standing `json:"-"`
 }

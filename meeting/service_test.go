@@ -359,7 +359,9 @@ func TestRandomService(t *testing.T) {
 			case 0:
 				c = meeting.AddPerson{Account: meeting.Account{ID: p, Name: string(p), Agency: "health", Admin: r.oneIn(4)}}
 			case 1:
-				c = meeting.SetPerson{Account: meeting.Account{ID: p, Name: "New", Agency: "health", Admin: r.oneIn(3)}}
+				c = meeting.SetPerson{Account: meeting.Account{
+					ID: p, Name: "New", Agency: "health", Admin: r.oneIn(3), Lines: r.flag(), Language: one(r, "", "cy", "en", "cy_GB.UTF-8", "fr"),
+				}}
 			case 2:
 				c = meeting.RevokePerson{Person: p}
 			case 3, 4:

@@ -19,6 +19,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/frame"
 	"oneplan/tui/screen"
 	"oneplan/tui/theme"
@@ -50,6 +51,8 @@ type Options struct {
 	Banner        string     // a line at the foot of every room; "" for none
 	Only          bool       // leaving the room ends the connection: there is no home (a pass, a shared screen)
 
+	// Words returns what the person reads, as they have chosen by now; nil: English.
+	Words func() *words.Language
 	// Duty returns whom this person rings with a safeguarding concern; nil: nobody is noted.
 	Duty func() screen.Duty
 	// Last is when the person was here before; zero: never.
@@ -95,12 +98,15 @@ func New(ctx context.Context, host Host, opt Options) *App {
 	if opt.Pending == nil {
 		opt.Pending = func() int { return 0 }
 	}
+	if opt.Words == nil {
+		opt.Words = func() *words.Language { return nil }
+	}
 	if opt.Zone == nil {
 		opt.Zone = time.Local
 	}
 	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
 	a.env = screen.Env{
-		Theme: theme.New(!opt.Light, opt.Profile), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
+		Theme: theme.New(!opt.Light, opt.Profile), Words: opt.Words(), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
 		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Reach: opt.Reach, Duty: opt.Duty,
 	}
 	a.lock.after = opt.IdleLock
@@ -178,6 +184,7 @@ func (a *App) View() tea.View { return tea.View{} }
 // Update takes one message and draws.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.opt.Now()
+	a.speak()
 	pressed := false
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -195,6 +202,18 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(cmd, a.later(a.pacer.Aside(), drawMsg{}), a.pull())
 	}
 	return a, tea.Batch(cmd, a.draw(msg), a.pull())
+}
+
+// speak changes to the language that the person has chosen by now.
+func (a *App) speak() {
+	w := a.opt.Words()
+	if w == a.env.Words {
+		return
+	}
+	a.env.Words, a.stale = w, true
+	if a.home != nil {
+		a.home.Speak(&a.env)
+	}
 }
 
 // known reports whether a message tells nothing new: an Update that the answer to a Send brought already, or the time to

@@ -75,7 +75,7 @@ func (s *service) follow(ctx context.Context, c *sshd.Command, f command.Follow)
 	t, _ := c.Terminal()
 	o := s.lineOptions(ctx, t, c.Stdin, c.Stdout)
 	o.Times = f.Times
-	code := s.inLines(ctx, o, c.Identity, record, id)
+	code := s.inLines(ctx, o, c.Identity, c.Environ, record, id)
 	if t != nil {
 		_ = t.Input().Close() // never fails
 	}
@@ -88,13 +88,13 @@ func (s *service) atTerminal(ctx context.Context, t *sshd.Terminal, why, record 
 	if why != "" {
 		fmt.Fprintf(o.Out, "%s\r\n", why) //nolint:errcheck // a terminal that is gone is told by the connection's end
 	}
-	t.SetExit(s.inLines(ctx, o, t.Identity, record, id))
+	t.SetExit(s.inLines(ctx, o, t.Identity, t.Environ, record, id))
 	_ = t.Input().Close() // never fails
 }
 
 // inLines runs a session in line mode, at a meeting or, if record is "", from home, and returns its exit status.
-func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Identity, record string, at meeting.ID) int {
-	h := &lineHost{host: &host{svc: s, who: identity(id, false)}, id: id}
+func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Identity, environ []string, record string, at meeting.ID) int {
+	h := &lineHost{host: &host{svc: s, who: identity(id, false)}, id: id, environ: environ}
 	if who := h.host.who; who.Record != "" { // a pass: this one meeting and nothing else
 		record, at = who.Record, who.Meeting
 	}
@@ -128,7 +128,8 @@ func endWords(err error) string {
 // lineHost is the service as line mode sees it, for one person.
 type lineHost struct {
 	*host
-	id sshd.Identity
+	id      sshd.Identity
+	environ []string
 }
 
 // Take takes a seat on a record.
@@ -150,7 +151,7 @@ func (h *lineHost) Screens(ctx context.Context) error {
 // Command runs one command and returns what it printed.
 func (h *lineHost) Command(ctx context.Context, words []string) string {
 	var out, errOut bytes.Buffer
-	command.Run(ctx, h.svc.envOf(h.id, words, strings.NewReader(""), &out, &errOut))
+	command.Run(ctx, h.svc.envOf(h.id, h.environ, words, strings.NewReader(""), &out, &errOut))
 	return out.String() + errOut.String()
 }
 

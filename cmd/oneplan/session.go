@@ -16,6 +16,7 @@ import (
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
 	"oneplan/meeting/room"
+	"oneplan/meeting/words"
 	"oneplan/tui"
 	screens "oneplan/tui/screen"
 )
@@ -131,7 +132,7 @@ func (s *service) exec(ctx context.Context, c *sshd.Command) int {
 	t, ok := c.Terminal()
 	if !ok {
 		s.arrive(ctx, c.Identity)
-		return s.inLines(ctx, s.lineOptions(ctx, nil, c.Stdin, c.Stdout), c.Identity, record, id)
+		return s.inLines(ctx, s.lineOptions(ctx, nil, c.Stdin, c.Stdout), c.Identity, c.Environ, record, id)
 	}
 	s.interact(ctx, t, record, id, j.Shared)
 	return t.ExitCode()
@@ -147,11 +148,11 @@ func hostOnly(addr string) string {
 
 // env is what a one-shot command is given.
 func (s *service) env(c *sshd.Command) command.Env {
-	return s.envOf(c.Identity, c.Args, c.Stdin, c.Stdout, c.Stderr)
+	return s.envOf(c.Identity, c.Environ, c.Args, c.Stdin, c.Stdout, c.Stderr)
 }
 
 // envOf is env for somebody who asks for a command from within a session.
-func (s *service) envOf(id sshd.Identity, args []string, in io.Reader, out, errOut io.Writer) command.Env {
+func (s *service) envOf(id sshd.Identity, environ, args []string, in io.Reader, out, errOut io.Writer) command.Env {
 	h, p, err := net.SplitHostPort(s.public)
 	if err != nil {
 		h, p = s.public, "22"
@@ -159,7 +160,7 @@ func (s *service) envOf(id sshd.Identity, args []string, in io.Reader, out, errO
 	return command.Env{
 		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Caller: command.Caller{Identity: identity(id, false), Via: string(id.Via), Fingerprint: id.Fingerprint},
 		Args: args, Stdin: in, Stdout: out, Stderr: errOut, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
-		Version: version(), Zone: s.zone, Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
+		Version: version(), Zone: s.zone, Words: s.words(id, environ), Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}
 }
 
@@ -186,6 +187,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	if who.Record != "" { // a pass: this one meeting and nothing else
 		opt.Record, opt.Meeting, opt.Only = who.Record, who.Meeting, true
 	}
+	opt.Words = func() *words.Language { return s.words(t.Identity, t.Environ) }
 	opt.Duty = func() screens.Duty { return s.duty(who.Person) }
 	opt.Last = s.arrive(ctx, t.Identity)
 	h := &host{svc: s, who: who}
@@ -240,6 +242,27 @@ func (p *program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	}
 	p.out.during(func() { _, cmd = p.App.Update(msg) })
 	return p, cmd
+}
+
+// words returns what somebody reads: the language that they have chosen, else the one that their computer sent along
+// (OpenSSH's SendEnv, which names LANG and LC_* as many systems come), else English.
+func (s *service) words(id sshd.Identity, environ []string) *words.Language {
+	if a := s.hub.Directory().Account(meeting.PersonID(id.Person)); a != nil && a.Language != "" {
+		return words.In(a.Language)
+	}
+	return words.In(locale(environ))
+}
+
+// locale is what an environment says of the language of messages (POSIX, Base Definitions, section 8.2).
+func locale(environ []string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		for _, e := range environ {
+			if v, ok := strings.CutPrefix(e, name+"="); ok && v != "" {
+				return v
+			}
+		}
+	}
+	return ""
 }
 
 // light reports whether the terminal said that its background is light, in the way of rxvt's

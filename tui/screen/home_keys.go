@@ -57,6 +57,9 @@ func (s *Home) bindings() []bound {
 	if len(s.h.Settings) > 0 {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
+	if s.h.Me.ID != "" {
+		out = append(out, s.languageKey())
+	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},
 		bound{key: bankKey, do: func(*Env) []Action { return []Action{OpenBank{}} }},

@@ -16,6 +16,7 @@ import (
 	"oneplan/meeting/minutes"
 	"oneplan/meeting/room"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Caller is who runs a command, as the connection proved it.
@@ -39,7 +40,8 @@ type Env struct {
 	Host, Port      string // where the service is reached, for letters
 	HostFingerprint string // of the service's own key: "SHA256:…"
 	Version         string
-	Zone            *time.Location // where times are told and typed
+	Zone            *time.Location  // where times are told and typed
+	Words           *words.Language // what the caller reads; nil is English
 	Now             func() time.Time
 	Secret          []byte                                       // known to this service alone, and the same for ever: names of entries are made with it
 	Rand            io.Reader                                    // for codes, login names and ids: it must not be guessable

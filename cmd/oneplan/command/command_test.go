@@ -512,7 +512,7 @@ func TestLineModeInOneLine(t *testing.T) {
 	d.wrong(meetingtest.Nia, "agree sunflower-1 7", command.Failed, "There is no decision 7 that you may see")
 	d.wrong(meetingtest.Nia, "do sunflower-1 dance", command.Usage, "is not understood, so nothing was done")
 	d.wrong(meetingtest.Nia, "do sunflower-1 hand", command.Usage, "makes sense only at the meeting")
-	d.wrong(meetingtest.Nia, "people set", command.Usage, "Say --line or --screens")
+	d.wrong(meetingtest.Nia, "people set", command.Usage, "Say --line or --screens, or --language")
 	d.wrong(meetingtest.Nia, "people set sara --line", command.Failed, "Only an administrator")
 	d.done(meetingtest.Ada, "people set nia --line")
 	if !d.Hub.Directory().Account(meetingtest.Nia).Lines {
@@ -521,8 +521,15 @@ func TestLineModeInOneLine(t *testing.T) {
 	if out := d.done(meetingtest.Sara, "people --format json"); strings.Contains(out, "ines") {
 		t.Errorf("others are told who uses line mode: %q", out)
 	}
+	d.wrong(meetingtest.Nia, "people set --language fr", command.Usage, "no language fr here")
+	if out := d.done(meetingtest.Nia, "people set --language CY_gb"); !strings.Contains(out, "in Cymraeg from now on") {
+		t.Errorf("the language is answered with %q", out)
+	}
 	d.done(meetingtest.Nia, "people set --screens")
-	if d.Hub.Directory().Account(meetingtest.Nia).Lines {
-		t.Error("the screens were not chosen")
+	if a := d.Hub.Directory().Account(meetingtest.Nia); a.Lines || a.Language != "cy" {
+		t.Error("the screens were not chosen, or the language was forgotten")
+	}
+	if out := d.done(meetingtest.Sara, "people --format json"); strings.Contains(out, "anguage") {
+		t.Errorf("others are told who reads which language: %q", out)
 	}
 }

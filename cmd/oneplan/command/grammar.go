@@ -80,7 +80,7 @@ type grammar struct {
 		Revoke peopleRevoke `cmd:"" help:"End somebody's access to the service, at once and for good."`
 		Import peopleImport `cmd:"" help:"Take in people from a file of comma-separated values on standard input; shows first what it would do."`
 		Lost   peopleLost   `cmd:"" help:"For a lost key: ends every way in of somebody, at once, and prints a letter to come back with."`
-		Set    peopleSet    `cmd:"" help:"Your own settings: line mode, which is plain lines for a screen reader, or the screens; for an administrator, anybody's."`
+		Set    peopleSet    `cmd:"" help:"Your own settings: line mode, which is plain lines for a screen reader, or the screens; English or Welsh; for an administrator, anybody's."`
 		Login  peopleLogin  `cmd:"" help:"What the certificates of somebody's agency call them."`
 		Key    struct {
 			List   keyList   `cmd:"" default:"withargs" help:"The keys that let you in."`
@@ -218,7 +218,7 @@ func path(n *kong.Node) string {
 func (s *session) run(ctx context.Context) error {
 	args := s.Args
 	if i := slices.IndexFunc(args, func(a string) bool { return a == "--help" || a == "-h" }); i >= 0 {
-		return s.help(words(args[:i]))
+		return s.help(leading(args[:i]))
 	}
 	if len(args) == 0 {
 		return wrong("Say what is wanted, or add -t for the screens: “help” lists what can be asked for.")
@@ -232,8 +232,8 @@ func (s *session) run(ctx context.Context) error {
 	return c.Run(s)
 }
 
-// words are the leading words of a command line that are no flags.
-func words(args []string) []string {
+// leading are the leading words of a command line that are no flags.
+func leading(args []string) []string {
 	if i := slices.IndexFunc(args, func(a string) bool { return strings.HasPrefix(a, "-") }); i >= 0 {
 		return args[:i]
 	}

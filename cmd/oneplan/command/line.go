@@ -6,6 +6,7 @@ import (
 
 	linemode "oneplan/cmd/oneplan/line"
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Follow is what somebody asked for who wants to hear a meeting in line mode.
@@ -113,15 +114,19 @@ func (c *doCommand) Run(ctx context.Context, s *session) error {
 }
 
 type peopleSet struct {
-	Name    []string `arg:"" optional:"" help:"Whose; yours without one."`
-	Line    bool     `help:"Line mode: plain lines to read or to hear, and sentences to type."`
-	Screens bool     `help:"The screens."`
+	Name     []string `arg:"" optional:"" help:"Whose; yours without one."`
+	Line     bool     `help:"Line mode: plain lines to read or to hear, and sentences to type."`
+	Screens  bool     `help:"The screens."`
+	Language string   `help:"The language of screens and papers: en (English) or cy (Cymraeg)."`
 }
 
 // Run sets how somebody is met when they come in.
 func (c *peopleSet) Run(ctx context.Context, s *session) error {
-	if c.Line == c.Screens {
-		return wrong("Say --line or --screens")
+	if c.Line && c.Screens || !c.Line && !c.Screens && c.Language == "" {
+		return wrong("Say --line or --screens, or --language with en or cy")
+	}
+	if c.Language != "" && !words.Known(c.Language) {
+		return wrong("There is no language %s here: say en (English) or cy (Cymraeg)", cell(c.Language))
 	}
 	a := s.me()
 	if len(c.Name) > 0 {
@@ -134,13 +139,22 @@ func (c *peopleSet) Run(ctx context.Context, s *session) error {
 		}
 		a = *p.account
 	}
-	a.Lines = c.Line
+	if c.Line || c.Screens {
+		a.Lines = c.Line
+	}
+	if c.Language != "" {
+		a.Language = words.In(c.Language).Tag()
+	}
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.SetPerson{Account: a}); err != nil {
 		return err
 	}
-	if c.Line {
+	if c.Language != "" {
+		s.say("%s reads screens and papers in %s from now on.", cell(a.Name), words.In(c.Language).Name())
+	}
+	switch {
+	case c.Line:
 		s.say("%s comes in to line mode from the next time on. “people set --screens” goes back.", cell(a.Name))
-	} else {
+	case c.Screens:
 		s.say("%s comes in to the screens from the next time on. “people set --line” goes back.", cell(a.Name))
 	}
 	return nil
