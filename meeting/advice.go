@@ -135,20 +135,32 @@ func (s *Service) AdviceFor(p PersonID, sees func(record string) bool) []Consult
 	return append(waits, rest...)
 }
 
+// Adviser is somebody who can be asked.
+type Adviser struct {
+	ID                  PersonID
+	Name, Title, Agency string // the agency's name
+	Manager             bool   // a service manager
+}
+
 // Advisers returns whom p may expect to find when they look for somebody to ask: whoever supervises them, the service managers, and the
 // practitioners of their own agency, in the order of their names. Colleagues of the same team are added by whoever knows the team.
-func (s *Service) Advisers(p PersonID) []*Account {
+func (s *Service) Advisers(p PersonID) []Adviser {
 	me := s.Account(p)
 	if me == nil || !s.keyworks(p) {
 		return nil
 	}
-	var out []*Account
+	var out []Adviser
 	for _, a := range s.People {
-		if a.ID != p && s.keyworks(a.ID) && (a.Manager || a.Agency == me.Agency || s.WorkOf(p).Supervisor == a.ID) {
-			out = append(out, a)
+		if a.ID == p || !s.keyworks(a.ID) || !a.Manager && a.Agency != me.Agency && s.WorkOf(p).Supervisor != a.ID {
+			continue
 		}
+		x := Adviser{ID: a.ID, Name: a.Name, Title: a.Title, Manager: a.Manager}
+		if g := s.Agency(a.Agency); g != nil {
+			x.Agency = g.Name
+		}
+		out = append(out, x)
 	}
-	slices.SortStableFunc(out, func(a, b *Account) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortStableFunc(out, func(a, b Adviser) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return out
 }
 

@@ -31,7 +31,7 @@ const (
 	EraseThings       ServiceAct = "erase a record or somebody's words, two together, and see what is due"
 	SeeUrgentTold     ServiceAct = "be told of urgent access to any record"
 	SeeFigures        ServiceAct = "read the figures of the service, which name no child"
-	KeepWork          ServiceAct = "keep what supports any keyworker: protected time, how many children at most, supervision, training"
+	KeepWork          ServiceAct = "keep what supports any keyworker: protected time, how many plans at most, supervision, training"
 	AskColleagues     ServiceAct = "ask a colleague or a service manager for advice, without what the record says; keep one's own hours, supervision and training"
 	KeepBank          ServiceAct = "import directories into the information bank, answer corrections of it, and change the glossary"
 	SuggestThings     ServiceAct = "search the information bank, and suggest corrections of it"

@@ -169,7 +169,13 @@ type Home struct {
 	Told     []Notice     // for a service manager: urgent access that they have not looked at yet
 	Confided []Confidence // for a safeguarding lead: what was told to them of records on whose team they are not
 	Settings []SettingNow // for an administrator: every setting of the service as it is
-	Ended    []PartEnd    // the records in which a withdrawal has ended this person's part, for twelve weeks
+
+	Work     *Work       // what supports this person as a keyworker; nil for the family and whoever has a pass
+	Weeks    int         // from one supervision of a keyworker to the next
+	Advice   []Consulted // what they asked others, and were asked
+	Advisers []Adviser   // whom they can ask, beside those of their teams
+	Team     bool        // they look after keyworkers
+	Ended    []PartEnd   // the records in which a withdrawal has ended this person's part, for twelve weeks
 	Saved    Saved
 	Now      time.Time
 	Stopping bool

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Work is what supports one person in being a keyworker: time that is kept free for it, how many children at most, supervision and
+// Work is what supports one person in being a keyworker: time that is kept free for it, how many plans at most, supervision and
 // training. It says nothing of any child. The person reads and keeps it, service managers, administrators, and whoever supervises them:
 // nobody of the family and no other practitioner.
 type Work struct {
 	Person      PersonID      `json:"person"`
 	Protected   Protected     `json:"protected,omitzero"`
-	Limit       int           `json:"limit,omitempty"` // children at most; 0: nobody has set one
+	Limit       int           `json:"limit,omitempty"` // plans at most, each of one child or of brothers and sisters; 0: nobody has set one
 	Supervisor  PersonID      `json:"supervisor,omitempty"`
 	Supervision []Supervision `json:"supervision,omitempty"` // in order of N
 	Training    []Training    `json:"training,omitempty"`    // in order of N
@@ -55,7 +55,7 @@ type (
 		Person    PersonID
 		Protected Protected
 	}
-	// SetLimit says how many children at most somebody should work with, 0 for no limit: by a service manager or an administrator.
+	// SetLimit says how many plans at most somebody should be the keyworker of, 0 for no limit: by a service manager or an administrator.
 	SetLimit struct {
 		Person PersonID
 		Limit  int
@@ -89,7 +89,7 @@ func (DropWork) command()       {}
 // The bounds of what supports a keyworker.
 const (
 	maxProtected   = 40 * 60 // minutes a week
-	maxLimit       = 200     // children
+	maxLimit       = 200     // plans
 	maxWorkEntries = 500     // talks, and trainings
 )
 
@@ -216,10 +216,10 @@ func (r *Directory) changeWork(a Authority, w *Work, c Command) error {
 		return first(lines(short{"name of whoever agreed", &w.Protected.Agreed, false}), checkDays(p.Since))
 	case SetLimit:
 		if !a.System && !a.Manager && !a.Admin {
-			return refuse(Forbidden, "Only a service manager or an administrator says how many children at most: ask them.")
+			return refuse(Forbidden, "Only a service manager or an administrator says how many plans at most: ask them.")
 		}
 		if c.Limit < 0 || c.Limit > maxLimit {
-			return refuse(Invalid, "The most children that one keyworker works with is a number from 1 to 200.")
+			return refuse(Invalid, "The most plans that one keyworker looks after is a number from 1 to 200.")
 		}
 		w.Limit = c.Limit
 	case SetSupervisor:

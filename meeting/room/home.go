@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -252,6 +253,7 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 			out.Settings = dir.SettingsNow()
 		}
 	}
+	support(&out, dir, a)
 	if h.is.Rev == 0 || len(changed) > 0 || len(dir.Told) != h.told {
 		h.told = len(dir.Told)
 		names, err := hub.recordsOf(ctx, h.who)
@@ -281,6 +283,9 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 		}
 	}
 	h.last = last
+	if out.Work != nil {
+		out.Advice = dir.AdviceFor(a.Person, func(name string) bool { return last[name].View != nil })
+	}
 	if h.is.Rev == 0 || len(changed) > 0 {
 		ended, err := hub.partsEnded(ctx, h.who)
 		if err != nil {
@@ -292,6 +297,15 @@ func (o *homes) compute(ctx context.Context, h *home, dir *meeting.Service, a me
 	var err error
 	out.Confided, err = o.confided(ctx, h, dir, changed)
 	return out, err
+}
+
+// support fills in what supports somebody as a keyworker.
+func support(out *meeting.Home, dir *meeting.Service, a meeting.Authority) {
+	if !dir.KeepsWork(a, a.Person) {
+		return
+	}
+	out.Work, out.Weeks, out.Advisers = dir.WorkOf(a.Person), dir.Settings.SupervisionEvery(), dir.Advisers(a.Person)
+	out.Team = dir.SeesTeam(a) == nil
 }
 
 // confided returns what somebody was told in confidence about records that their home does not show.
@@ -354,9 +368,13 @@ func fromOutside(p *meeting.Presence) *meeting.Presence {
 	return out
 }
 
+// sameWork reports whether two are the same; of somebody of whom nothing was said there is a new one each time.
+func sameWork(a, b *meeting.Work) bool { return a == b || reflect.DeepEqual(a, b) }
+
 func sameHome(a, b meeting.Home) bool {
 	return a.Saved == b.Saved && a.Stopping == b.Stopping && slices.Equal(a.Agencies, b.Agencies) && slices.Equal(a.Told, b.Told) && slices.Equal(a.Settings, b.Settings) &&
-		slices.Equal(a.Ended, b.Ended) && slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
+		slices.Equal(a.Ended, b.Ended) && sameWork(a.Work, b.Work) && a.Weeks == b.Weeks && a.Team == b.Team && slices.Equal(a.Advisers, b.Advisers) &&
+		slices.EqualFunc(a.Advice, b.Advice, meeting.Consulted.Same) && slices.EqualFunc(a.Confided, b.Confided, meeting.Confidence.Same) &&
 		a.Me.ID == b.Me.ID && a.Me.Name == b.Me.Name && a.Me.Title == b.Me.Title && a.Me.Agency == b.Me.Agency &&
 		a.Me.Admin == b.Me.Admin && a.Me.Manager == b.Me.Manager &&
 		slices.EqualFunc(a.Records, b.Records, func(x, y meeting.HomeRecord) bool {

@@ -76,6 +76,13 @@ func (h *Hub) DoService(ctx context.Context, who Identity, cmds ...meeting.Comma
 	if who.Person == "" {
 		return meeting.Result{}, errNobody
 	}
+	for _, c := range cmds {
+		if ask, ok := c.(meeting.AskAdvice); ok {
+			if err := h.asks(ctx, who, ask); err != nil {
+				return meeting.Result{}, err
+			}
+		}
+	}
 	return h.service.do(ctx, &batch{who: who, from: newSource(), cmds: cmds})
 }
 
