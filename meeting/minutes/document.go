@@ -1,11 +1,38 @@
 package minutes
 
+import (
+	"cmp"
+	"time"
+)
+
 // Document is a paper laid out: what a writer writes, whatever the format. All its strings are plain
 // text; they hold no control characters, and no line ends but in a Quote.
 type Document struct {
 	Title  string
 	Foot   string // at the foot of the paper, of each page where there are pages
-	Blocks []Block
+	Author string // who made it, an agency for most papers; "" is the service
+	// Created and Changed are when what it shows began, and when it changed last: zero where it shows no such day. They come from
+	// what is shown and from nothing else, or they would tell of what is not.
+	Created, Changed time.Time
+	Blocks           []Block
+}
+
+// author is whose name stands in the file.
+func (d *Document) author() string { return cmp.Or(d.Author, "oneplan") }
+
+// dated widens the days of the document by some of what it shows; zero ones count for nothing.
+func (d *Document) dated(times ...time.Time) {
+	for _, t := range times {
+		if t.IsZero() {
+			continue
+		}
+		if d.Created.IsZero() || t.Before(d.Created) {
+			d.Created = t
+		}
+		if t.After(d.Changed) {
+			d.Changed = t
+		}
+	}
 }
 
 // Block is one part of a Document, from top to bottom.

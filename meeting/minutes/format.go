@@ -14,7 +14,8 @@ const (
 	Markdown Format = "md"   // CommonMark with the tables of GitHub Flavored Markdown
 	Text     Format = "txt"  // plain text for terminals and mail, 78 columns wide
 	HTML     Format = "html" // one self-contained file that prints well
-	PDF      Format = "pdf"  // tagged, on A4
+	PDF      Format = "pdf"  // tagged
+	DOCX     Format = "docx" // for Word and those like it
 	JSON     Format = "json" // the facts, for machines
 )
 
@@ -24,8 +25,33 @@ type Paper interface {
 	Document() Document
 }
 
+// Binary reports whether a file of the format is not text.
+func (f Format) Binary() bool { return f == PDF || f == DOCX }
+
+// Sheet is how a paper is printed, in the formats that have pages. The zero Sheet is A4 in usual print.
+type Sheet struct {
+	Letter bool // of that American size
+	Large  bool // print for those who see little: the words 18 points high, headings more
+}
+
+// Usual and large print, in points.
+const (
+	usualPrint = 11
+	largePrint = 18
+)
+
+func (s Sheet) size() float64 {
+	if s.Large {
+		return largePrint
+	}
+	return usualPrint
+}
+
+// Write writes the paper to w, on the usual Sheet. It fails with w's error, and on a format that is none.
+func Write(w io.Writer, p Paper, f Format) error { return Sheet{}.Write(w, p, f) }
+
 // Write writes the paper to w. It fails with w's error, and on a format that is none.
-func Write(w io.Writer, p Paper, f Format) error {
+func (s Sheet) Write(w io.Writer, p Paper, f Format) error {
 	var out []byte
 	switch f {
 	case Markdown:
@@ -35,9 +61,15 @@ func Write(w io.Writer, p Paper, f Format) error {
 	case HTML:
 		out = page(laidOut(p))
 	case PDF:
-		b, err := printed(laidOut(p))
+		b, err := s.printed(laidOut(p))
 		if err != nil {
 			return fmt.Errorf("paper as PDF: %w", err)
+		}
+		out = b
+	case DOCX:
+		b, err := s.word(laidOut(p))
+		if err != nil {
+			return fmt.Errorf("paper as a Word document: %w", err)
 		}
 		out = b
 	case JSON:

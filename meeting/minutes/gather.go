@@ -99,6 +99,14 @@ func (g gatherer) name(id meeting.ID) string {
 	return line(g.v.NameOf(id))
 }
 
+// keeper is the agency that keeps the record: its keyworker's; "" while it has none.
+func (g gatherer) keeper() string {
+	if m := g.v.Keyworker(); m != nil {
+		return memberAgency(m)
+	}
+	return ""
+}
+
 // words returns a text with its authors, nil if nothing is written there.
 func (g gatherer) words(id meeting.ID, part meeting.Part) *Words {
 	t := g.v.Text(meeting.Field{ID: id, Part: part})

@@ -1,15 +1,18 @@
 package minutes
 
 import (
+	"time"
+
 	"oneplan/meeting"
 	"oneplan/meeting/text"
 )
 
 // Handover is the facts of a handover, or of the brief that a handover would begin with, as JSON has them.
 type Handover struct {
-	Paper    string            `json:"paper"`  // "handover/1": this shape; fields may be added
-	Name     string            `json:"name"`   // of the record: "sunflower"
-	Status   string            `json:"status"` // brief | begun | done
+	Paper    string            `json:"paper"`            // "handover/1": this shape; fields may be added
+	Name     string            `json:"name"`             // of the record: "sunflower"
+	Keeper   string            `json:"keeper,omitempty"` // as Minutes has it
+	Status   string            `json:"status"`           // brief | begun | done
 	About    []string          `json:"about"`
 	Audience string            `json:"audience"` // everyone | practitioners | you (Options.Whole)
 	Day      meeting.Day       `json:"day"`      // on which it was read
@@ -44,7 +47,7 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 	g := newGatherer(v, o)
 	h := g.v.Handover()
 	out := &Handover{
-		Paper: "handover/1", Name: line(g.v.Name), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
+		Paper: "handover/1", Name: line(g.v.Name), Keeper: g.keeper(), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
 	}
 	if h != nil {
 		out.Status, out.From, out.To, out.JointOn = "begun", g.name(h.From), g.name(h.To), h.JointOn
@@ -75,7 +78,10 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 
 // Document lays the handover out.
 func (h *Handover) Document() Document {
-	d := Document{Title: "Handover for " + and(h.About)}
+	d := Document{Title: "Handover for " + and(h.About), Author: h.Keeper}
+	if h.Day != "" {
+		d.dated(h.Day.Time(time.UTC))
+	}
 	d.Add(Pairs{
 		{"Record", h.Name},
 		{"This paper is for", readers(h.Audience)},

@@ -11,7 +11,8 @@ import (
 
 // Document lays the minutes out.
 func (m *Minutes) Document() Document {
-	d := Document{Title: fmt.Sprintf("%s: %s %d (%s)", m.heading(), m.Kind.Title(), m.Number, m.Name)}
+	d := Document{Title: fmt.Sprintf("%s: %s %d (%s)", m.heading(), m.Kind.Title(), m.Number, m.Name), Author: m.Keeper}
+	m.dates(&d)
 	d.Add(Pairs{
 		{"Meeting", m.Name},
 		{"About", and(m.About)},
@@ -54,6 +55,17 @@ func (m *Minutes) Document() Document {
 	addWords(&d, m.LastWord)
 	m.layoutEnd(&d)
 	return d
+}
+
+// dates tells the document of the moments that the minutes show, once the meeting has begun.
+func (m *Minutes) dates(d *Document) {
+	d.dated(m.Opened, m.Closed, m.Sent, m.Final)
+	for _, r := range m.Reopened {
+		d.dated(r.At)
+	}
+	for _, r := range m.Replies {
+		d.dated(r.At, r.Answered)
+	}
 }
 
 func (m *Minutes) heading() string {

@@ -14,6 +14,7 @@ type Minutes struct {
 	Paper      string               `json:"paper"` // "minutes/1": this shape; fields may be added
 	Name       string               `json:"name"`  // "sunflower-3"
 	Record     string               `json:"record"`
+	Keeper     string               `json:"keeper,omitempty"` // the agency that keeps the record: its keyworker's
 	Number     int                  `json:"number"`
 	Kind       meeting.Kind         `json:"kind"`
 	About      []string             `json:"about"`    // the child, or the brothers and sisters
@@ -155,7 +156,7 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 		return nil, &meeting.Error{Code: meeting.NotFound, Text: "There is no meeting of that name that you may see."}
 	}
 	out := &Minutes{
-		Paper: "minutes/1", Name: fmt.Sprintf("%s-%d", line(g.v.Name), m.Number), Record: line(g.v.Name), Number: m.Number,
+		Paper: "minutes/1", Name: fmt.Sprintf("%s-%d", line(g.v.Name), m.Number), Record: line(g.v.Name), Keeper: g.keeper(), Number: m.Number,
 		Kind: m.Kind, About: called(g.v), Audience: g.audience(), Status: m.Stage, Draft: m.Stage != meeting.Final,
 		Planned: g.at(m.At), Place: line(m.Place), Opened: g.at(m.Opened), Closed: g.at(m.Closed),
 		Chair: g.name(m.Chair), Taker: g.name(m.MinuteTaker),

@@ -2,9 +2,18 @@ package minutes
 
 import "oneplan/meeting/minutes/pdf"
 
-// printed lays a document out as a tagged PDF on A4.
-func printed(doc Document) ([]byte, error) {
-	p := pdf.New(pdf.Options{Title: doc.Title, Language: "en-GB", Author: "oneplan", Foot: doc.Foot})
+// pages begins the pages of a document.
+func (s Sheet) pages(doc Document) *pdf.Document {
+	o := pdf.Options{Title: doc.Title, Language: "en-GB", Author: doc.author(), Foot: doc.Foot, Size: s.size()}
+	if s.Letter {
+		o.Paper = pdf.Letter
+	}
+	return pdf.New(o)
+}
+
+// printed lays a document out as a tagged PDF.
+func (s Sheet) printed(doc Document) ([]byte, error) {
+	p := s.pages(doc)
 	p.Heading(1, doc.Title)
 	for _, block := range doc.Blocks {
 		switch b := block.(type) {
@@ -19,20 +28,30 @@ func printed(doc Document) ([]byte, error) {
 		case List:
 			p.List(b)
 		case Pairs:
-			pairs := make([][2]string, len(b))
-			for i, pair := range b {
-				pairs[i] = [2]string{pair.Name, pair.Value}
-			}
-			p.Pairs(pairs)
+			p.Pairs(b.both())
 		case Circle:
-			groups := make([]pdf.Group, len(b.Around))
-			for i, g := range b.Around {
-				groups[i] = pdf.Group(g)
-			}
-			p.Circle(b.Middle, groups)
+			p.Circle(b.Middle, b.groups())
 		case Table:
 			p.Table(b.Head, b.Rows)
 		}
 	}
 	return p.Bytes()
+}
+
+// both are the pairs as the writers of pages take them.
+func (p Pairs) both() [][2]string {
+	out := make([][2]string, len(p))
+	for i, pair := range p {
+		out[i] = [2]string{pair.Name, pair.Value}
+	}
+	return out
+}
+
+// groups are those around, as the writers of pages take them.
+func (c Circle) groups() []pdf.Group {
+	out := make([]pdf.Group, len(c.Around))
+	for i, g := range c.Around {
+		out[i] = pdf.Group(g)
+	}
+	return out
 }

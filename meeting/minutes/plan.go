@@ -13,8 +13,9 @@ import (
 // Plan is the facts of a record's plan as it is now, as JSON has them; see Minutes for the forms of
 // values.
 type Plan struct {
-	Paper    string        `json:"paper"` // "plan/1": this shape; fields may be added
-	Name     string        `json:"name"`  // of the record: "sunflower"
+	Paper    string        `json:"paper"`            // "plan/1": this shape; fields may be added
+	Name     string        `json:"name"`             // of the record: "sunflower"
+	Keeper   string        `json:"keeper,omitempty"` // as Minutes has it
 	About    []string      `json:"about"`
 	Audience string        `json:"audience"` // everyone | practitioners | you (Options.Whole)
 	Why      *Words        `json:"why,omitempty"`
@@ -75,7 +76,7 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 	g := newGatherer(v, o)
 	every := func(*meeting.Action) bool { return true }
 	out := &Plan{
-		Paper: "plan/1", Name: line(g.v.Name), About: called(g.v), Audience: g.audience(), Why: g.words(0, meeting.Why),
+		Paper: "plan/1", Name: line(g.v.Name), Keeper: g.keeper(), About: called(g.v), Audience: g.audience(), Why: g.words(0, meeting.Why),
 		Team: []Member{}, Needs: []Need{}, Actions: g.actions(g.v.Loose, every), Meetings: []MeetingLine{},
 	}
 	for _, m := range g.v.Members {
@@ -151,7 +152,8 @@ func RecordStatus(v *meeting.View) string {
 
 // Document lays the record out.
 func (r *Record) Document() Document {
-	d := Document{Title: "Record " + r.Name}
+	d := Document{Title: "Record " + r.Name, Author: r.Keeper}
+	r.dates(&d)
 	t := Table{Head: []string{"Child", "Known as", "Born"}}
 	for _, c := range r.Children {
 		t.Rows = append(t.Rows, []string{c.Name, c.KnownAs, day(c.Born)})
@@ -164,7 +166,8 @@ func (r *Record) Document() Document {
 
 // Document lays the plan out.
 func (p *Plan) Document() Document {
-	d := Document{Title: "Plan for " + and(p.About)}
+	d := Document{Title: "Plan for " + and(p.About), Author: p.Keeper}
+	p.dates(&d)
 	d.Add(Pairs{{"Record", p.Name}, {"This paper is for", readers(p.Audience)}})
 	if p.Why != nil {
 		d.Add(Heading{2, "Why there is a plan"})
@@ -194,6 +197,38 @@ func (p *Plan) Document() Document {
 		d.Add(Heading{2, "Meetings"}, t)
 	}
 	return d
+}
+
+// dates tells the document of the days that the plan shows.
+func (p *Plan) dates(d *Document) {
+	days := func(list ...meeting.Day) {
+		for _, x := range list {
+			if x != "" {
+				d.dated(x.Time(time.UTC))
+			}
+		}
+	}
+	done := func(list []Action) {
+		for _, x := range list {
+			days(x.DoneOn)
+		}
+	}
+	for _, m := range p.Team {
+		days(m.Since)
+	}
+	done(p.Actions)
+	for _, n := range p.Needs {
+		days(n.Day)
+		done(n.Actions)
+		for _, o := range n.Outcomes {
+			done(o.Actions)
+		}
+	}
+	for _, m := range p.Meetings {
+		if m.Status != meeting.Preparing {
+			d.dated(m.Planned)
+		}
+	}
 }
 
 // circle is the team by agency, those first who were first, around whom the plan is about.

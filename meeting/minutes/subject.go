@@ -63,7 +63,8 @@ func OfPerson(v *meeting.View, id meeting.ID, o Options) (*SubjectAccess, error)
 
 // Document lays the paper out.
 func (a *SubjectAccess) Document() Document {
-	d := Document{Title: "Everything about " + a.Of}
+	d := Document{Title: "Everything about " + a.Of, Author: a.Record.Keeper}
+	a.Record.dates(&d)
 	d.Add(Paragraph(fmt.Sprintf("Before this is handed over, a person reads it beside the record: %d passages are marked “%s”, names that the "+
 		"record does not know are not recognised, and what practitioners alone could see is in it.", a.Withheld, Withheld)))
 	d.Add(List(a.Reach))

@@ -23,7 +23,7 @@ type inviteCommand struct {
 	Title  string   `placeholder:"TITLE" help:"What they are by profession: occupational therapist."`
 	Days   int      `default:"14" help:"For how many days the code works."`
 	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
-	Format string   `enum:"txt,md,html,pdf,json" default:"txt" help:"The form of the letter."`
+	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
 }
 
 // maxDays is how long an invitation may stay open.

@@ -9,7 +9,7 @@ import (
 
 // paper are the flags of a command that prints a paper.
 type paper struct {
-	Format   string `enum:"md,txt,html,pdf,json" default:"md" help:"The form of the paper."`
+	Format   string `enum:"md,txt,html,pdf,docx,json" default:"md" help:"The form of the paper."`
 	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
 }
 
@@ -31,7 +31,7 @@ func (p paper) write(s *session, facts minutes.Paper) error {
 
 // print prints a paper in a format.
 func (s *session) print(p minutes.Paper, f minutes.Format) error {
-	s.file = f == minutes.PDF
+	s.file = f.Binary()
 	return minutes.Write(&s.out, p, f)
 }
 

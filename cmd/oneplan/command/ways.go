@@ -93,7 +93,7 @@ type peopleLost struct {
 	Name   []string `arg:"" help:"Who lost their key, or the computer that it was on."`
 	Days   int      `default:"14" help:"For how many days the new code works."`
 	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
-	Format string   `enum:"txt,md,html,pdf,json" default:"txt" help:"The form of the letter."`
+	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
 }
 
 // Run ends every way in of somebody, and prints the letter with which they bind a new key.

@@ -104,11 +104,7 @@ func (d *Document) List(entries []string) {
 
 // Pairs are names, each with its value beside it.
 func (d *Document) Pairs(pairs [][2]string) {
-	label := 0.0
-	for _, p := range pairs {
-		label = max(label, d.measure(p[0], bold, d.o.Size))
-	}
-	d.list(len(pairs), min(label+d.o.Size, d.width*0.38), func(i int) (string, string, style) { return pairs[i][0], pairs[i][1], bold })
+	d.list(len(pairs), min(d.Label(pairs), d.width*0.38), func(i int) (string, string, style) { return pairs[i][0], pairs[i][1], bold })
 }
 
 // list sets labels with their bodies beside them (14.8.4.3.3).

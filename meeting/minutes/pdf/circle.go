@@ -19,37 +19,55 @@ type box struct {
 	sizes      []float64
 }
 
+// ring is a circle on its way to the page: what is in its middle, and the boxes around.
+type ring struct {
+	name   []line
+	size   float64 // of the name
+	radius float64
+	boxes  []box
+	up     float64 // how far it reaches above its middle
+	down   float64 // and below
+}
+
 // Circle is a picture: who the plan is about in the middle, and around them the groups, in turn from the top. It is left out, and
 // false given back, where there are so many that no page holds it: what it shows has to be said in words as well.
 func (d *Document) Circle(middle string, groups []Group) bool {
-	if len(groups) == 0 {
+	r, ok := d.ring(middle, groups)
+	if !ok {
 		return false
 	}
 	size := d.o.Size
-	name := d.lines(middle, bold, size*1.1, size*8)
-	radius := size * 2
-	for _, l := range name {
-		radius = max(radius, math.Hypot(l.width/2, tallest([]cell{{lines: name}})/2)+size*0.7)
+	d.with(r.up + r.down + size)
+	d.need(r.up + r.down + size)
+	d.drawCircle(r, d.left+d.width/2, d.page().y-r.up, describe(middle, groups))
+	d.page().y -= r.up + r.down
+	d.space(size)
+	return true
+}
+
+// ring places everything, and says whether there is a way to.
+func (d *Document) ring(middle string, groups []Group) (ring, bool) {
+	if len(groups) == 0 {
+		return ring{}, false
 	}
-	var boxes []box
+	size := d.o.Size
+	r := ring{name: d.lines(middle, bold, size*1.1, size*8), size: size * 1.1, radius: size * 2}
+	for _, l := range r.name {
+		r.radius = max(r.radius, math.Hypot(l.width/2, tallest([]cell{{lines: r.name}})/2)+size*0.7)
+	}
 	for _, share := range []float64{0.3, 0.25, 0.21} {
-		if boxes = d.around(groups, d.width*share, radius+size*0.5); boxes != nil {
+		if r.boxes = d.around(groups, d.width*share, r.radius+size*0.5); r.boxes != nil {
 			break
 		}
 	}
-	if boxes == nil {
-		return false
+	if r.boxes == nil {
+		return ring{}, false
 	}
-	top, bottom := radius, -radius
-	for _, b := range boxes {
-		top, bottom = max(top, b.y+b.h/2), min(bottom, b.y-b.h/2)
+	r.up, r.down = r.radius, r.radius
+	for _, b := range r.boxes {
+		r.up, r.down = max(r.up, b.y+b.h/2), max(r.down, b.h/2-b.y)
 	}
-	d.with(top - bottom + size)
-	d.need(top - bottom + size)
-	d.drawCircle(name, radius, boxes, d.left+d.width/2, d.page().y-top, describe(middle, groups))
-	d.page().y -= top - bottom
-	d.space(size)
-	return true
+	return r, true
 }
 
 // around makes a box of that width for each group and finds them a place around the middle, or gives nil.
@@ -115,38 +133,43 @@ func describe(middle string, groups []Group) string {
 }
 
 // drawCircle draws it around x and y. The lines to the boxes are under what they join.
-func (d *Document) drawCircle(name []line, radius float64, boxes []box, x, y float64, alt string) {
-	size := d.o.Size
+func (d *Document) drawCircle(r ring, x, y float64, alt string) {
 	figure := d.root.add("Figure")
 	figure.alt = alt
 	d.begin(figure)
 	c := &d.page().content
 	c.WriteString("q 0.7 G 1 w\n")
-	for _, b := range boxes {
+	for _, b := range r.boxes {
 		fmt.Fprintf(c, "%.2f %.2f m %.2f %.2f l S\n", x, y, x+b.x, y+b.y)
 	}
 	c.WriteString("0.35 G 1 g\n")
-	for _, b := range boxes {
+	for _, b := range r.boxes {
 		fmt.Fprintf(c, "%.2f %.2f %.2f %.2f re B\n", x+b.x-b.w/2, y+b.y-b.h/2, b.w, b.h)
 	}
 	// A circle in four curves: 0.5523 is how far their handles reach.
+	radius := r.radius
 	k := radius * 0.5523
 	fmt.Fprintf(c, "0.93 g 1.5 w %.2f %.2f m ", x+radius, y)
 	fmt.Fprintf(c, "%.2f %.2f %.2f %.2f %.2f %.2f c ", x+radius, y+k, x+k, y+radius, x, y+radius)
 	fmt.Fprintf(c, "%.2f %.2f %.2f %.2f %.2f %.2f c ", x-k, y+radius, x-radius, y+k, x-radius, y)
 	fmt.Fprintf(c, "%.2f %.2f %.2f %.2f %.2f %.2f c ", x-radius, y-k, x-k, y-radius, x, y-radius)
 	fmt.Fprintf(c, "%.2f %.2f %.2f %.2f %.2f %.2f c B Q\n", x+k, y-radius, x+radius, y-k, x+radius, y)
-	at := y + tallest([]cell{{lines: name}})/2
-	for _, l := range name {
-		d.drawOn(d.page(), l, x-l.width/2, at-l.ascent, l.width, size*1.1)
+	d.words(r, func(l line, dx, dy, width, size float64) { d.drawOn(d.page(), l, x+dx, y+dy, width, size) })
+	d.end()
+}
+
+// words gives each line of a ring to draw, with its place from the middle: where it begins, its baseline, its room, its size.
+func (d *Document) words(r ring, draw func(l line, x, y, width, size float64)) {
+	at := tallest([]cell{{lines: r.name}}) / 2
+	for _, l := range r.name {
+		draw(l, -l.width/2, at-l.ascent, l.width, r.size)
 		at -= l.height()
 	}
-	for _, b := range boxes {
-		at := y + b.y + b.h/2 - size*0.4
+	for _, b := range r.boxes {
+		at := b.y + b.h/2 - d.o.Size*0.4
 		for i, l := range b.lines {
-			d.drawOn(d.page(), l, x+b.x-b.w/2+size/2, at-l.ascent, b.w-size, b.sizes[i])
+			draw(l, b.x-b.w/2+d.o.Size/2, at-l.ascent, b.w-d.o.Size, b.sizes[i])
 			at -= l.height()
 		}
 	}
-	d.end()
 }
