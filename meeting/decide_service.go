@@ -106,6 +106,7 @@ var Reserved = []string{
 	"import", "search", "settings", "follow", "say", "note", "agree", "object", "home", "service", "all", "add", "remove", "sftp", "scp",
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked", "figures",
 	"keep", "due", "erase", "close", "reopen", "history", "done", "set", "reset", "command", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports", "urgent",
+	"glossary", "explain", "plain",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
@@ -217,12 +218,12 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 	}
 	if events, known, err := r.decideAccess(a, admin, c); known {
 		return events, err
-	if events, known, err := r.decideWork(a, c); known {
-		return events, err
-	}
-	if events, known, err := r.decideAdvice(a, c); known {
-		return events, err
-	}
+		if events, known, err := r.decideWork(a, c); known {
+			return events, err
+		}
+		if events, known, err := r.decideAdvice(a, c); known {
+			return events, err
+		}
 	}
 	return nil, refuse(Invalid, "The service does not know that command.")
 }

@@ -274,7 +274,7 @@ func (r *Directory) setTerms(a Authority, set []Term) ([]Event, error) {
 	}
 	out := slices.Clone(set)
 	for i := range out {
-		if err := out[i].check(); err != nil {
+		if err := out[i].Check(); err != nil {
 			return nil, err
 		}
 	}
@@ -288,8 +288,8 @@ func (r *Directory) setTerms(a Authority, set []Term) ([]Event, error) {
 	return []Event{TermsSet{out}}, nil
 }
 
-// check puts a term right, or says what is wrong with it.
-func (t *Term) check() error {
+// Check puts a term right, or refuses what cannot be one (Invalid).
+func (t *Term) Check() error {
 	for _, s := range []*string{&t.Word, &t.Meaning} {
 		*s = strings.Join(strings.Fields(text.CleanLine((*s)[:min(len(*s), longestLine)])), " ")
 	}

@@ -109,8 +109,12 @@ func TestGlossaryOfTheService(t *testing.T) {
 		t.Errorf("the other language changed: %+v", x)
 	}
 	for _, bad := range []meeting.Term{
-		{Word: "", Language: "en", Meaning: "x"}, {Word: "!", Language: "en", Meaning: "x"}, {Word: "X", Language: "pl", Meaning: "x"},
-		{Word: "X", Meaning: "x"}, {Word: strings.Repeat("x", 61), Language: "en", Meaning: "x"}, {Word: "X", Language: "en", Meaning: strings.Repeat("x", 301)},
+		{Word: "", Language: "en", Meaning: "x"},
+		{Word: "!", Language: "en", Meaning: "x"},
+		{Word: "X", Language: "pl", Meaning: "x"},
+		{Word: "X", Meaning: "x"},
+		{Word: strings.Repeat("x", 61), Language: "en", Meaning: "x"},
+		{Word: "X", Language: "en", Meaning: strings.Repeat("x", 301)},
 	} {
 		if _, err := o.r.Decide(o.as(root), meeting.SetTerms{Terms: []meeting.Term{bad}}); meeting.CodeOf(err) != meeting.Invalid {
 			t.Errorf("%+v: %v", bad, err)

@@ -109,6 +109,14 @@ type grammar struct {
 			Remove officersRemove `cmd:"" help:"End that; for administrators."`
 		} `cmd:"" help:"Information officers."`
 	} `cmd:"" help:"The information bank: what services there are."`
+	Glossary struct {
+		List   glossaryList   `cmd:"" default:"withargs" help:"What the abbreviations and words of the field mean."`
+		Set    glossarySet    `cmd:"" help:"Say what a term means; for administrators and information officers."`
+		Remove glossaryRemove `cmd:"" help:"Take a term out."`
+		Import glossaryImport `cmd:"" help:"Take in terms from a file of comma-separated values on standard input; shows first what it would do."`
+	} `cmd:"" help:"What the words of the field mean."`
+	Explain explainCommand `cmd:"" help:"What one word or abbreviation means."`
+	Plain   plainCommand   `cmd:"" help:"How hard a plan, minutes or any text is to read, and simpler words for its hard ones."`
 	Whoami  whoamiCommand  `cmd:"" help:"Who you are here."`
 	Help    helpCommand    `cmd:"" help:"This list, or more about one command."`
 	Version versionCommand `cmd:"" help:"The version of oneplan that runs here."`

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,8 +26,9 @@ type importLine struct {
 // importing is an import of a file, planned or done.
 type importing struct {
 	what    string // "people"
+	second  string // the title of what stands beside the name; "": agency
 	lines   []importLine
-	do      meeting.Import
+	do      meeting.Command
 	unknown []string // columns that are not read
 }
 
@@ -66,24 +68,26 @@ func (c *peopleImport) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	i := &importing{what: "people", unknown: t.unknown}
+	var do meeting.Import
 	p := newPersonPlan(s.Hub.Directory(), t)
 	for _, r := range t.rows {
 		l, add, set := p.line(r)
 		i.lines = append(i.lines, l)
 		if add != nil {
-			i.do.Add = append(i.do.Add, *add)
+			do.Add = append(do.Add, *add)
 		}
 		if set != nil {
-			i.do.Set = append(i.do.Set, *set)
+			do.Set = append(do.Set, *set)
 		}
 	}
-	if len(i.do.Add) <= meeting.MaxImport {
-		for n := range i.do.Add {
-			if i.do.Add[n].ID, err = newPerson(s.Rand, p.dir); err != nil {
+	if len(do.Add) <= meeting.MaxImport {
+		for n := range do.Add {
+			if do.Add[n].ID, err = newPerson(s.Rand, p.dir); err != nil {
 				return err
 			}
 		}
 	}
+	i.do = do
 	return i.finish(ctx, s, c.importFlags)
 }
 
@@ -99,6 +103,7 @@ func (c *agencyImport) Run(ctx context.Context, s *session) error {
 		return wrong("That file has more than %d agencies: nothing was taken in", maxAgencies)
 	}
 	i := &importing{what: "agencies", unknown: t.unknown}
+	var do meeting.Import
 	p := agencyPlan{t: t, dir: s.Hub.Directory(), seen: map[string]int{}}
 	for _, a := range p.dir.Agencies {
 		p.all = append(p.all, *a)
@@ -107,10 +112,11 @@ func (c *agencyImport) Run(ctx context.Context, s *session) error {
 		l, set := p.line(r)
 		i.lines = append(i.lines, l)
 		if set != nil {
-			i.do.Agencies = append(i.do.Agencies, *set)
+			do.Agencies = append(do.Agencies, *set)
 			p.all = append(p.all, *set)
 		}
 	}
+	i.do = do
 	return i.finish(ctx, s, c.importFlags)
 }
 
@@ -120,7 +126,7 @@ const maxAgencies = 500
 // finish shows what an import would do, or does it.
 func (i *importing) finish(ctx context.Context, s *session, f importFlags) error {
 	n := map[string]int{}
-	t := minutes.Table{Head: []string{"line", "status", "name", "agency", "what"}}
+	t := minutes.Table{Head: []string{"line", "status", "name", cmp.Or(i.second, "agency"), "what"}}
 	for _, l := range i.lines {
 		n[l.Status]++
 		if l.Status != "same" {
