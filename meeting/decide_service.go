@@ -216,14 +216,14 @@ func (r *Directory) Decide(a Authority, c Command) ([]Event, error) {
 	if events, known, err := r.decideCorrection(a, c); known {
 		return events, err
 	}
+	if events, known, err := r.decideWork(a, c); known {
+		return events, err
+	}
+	if events, known, err := r.decideAdvice(a, c); known {
+		return events, err
+	}
 	if events, known, err := r.decideAccess(a, admin, c); known {
 		return events, err
-		if events, known, err := r.decideWork(a, c); known {
-			return events, err
-		}
-		if events, known, err := r.decideAdvice(a, c); known {
-			return events, err
-		}
 	}
 	return nil, refuse(Invalid, "The service does not know that command.")
 }
