@@ -104,7 +104,7 @@ var Reserved = []string{
 	"join", "minutes", "plan", "record", "records", "meeting", "meetings", "actions", "calendar", "handover", "invite",
 	"people", "key", "revoke", "directory", "audit", "whoami", "help", "version", "new", "list", "show", "open", "close",
 	"import", "search", "settings", "follow", "say", "note", "agree", "object", "home", "service", "all", "add", "remove", "sftp", "scp",
-	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "timeline", "reminders", "blocked", "figures",
+	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "paper", "signers", "timeline", "reminders", "blocked", "figures",
 	"keep", "due", "erase", "close", "reopen", "history", "done", "set", "reset", "command", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports", "urgent",
 	"glossary", "explain", "plain",
 }

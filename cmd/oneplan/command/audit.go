@@ -21,6 +21,7 @@ type looking struct {
 	changed string // what was changed of the service
 	trace   string // the record of which only the trace itself is read
 	whole   string // what was looked at that is of no record
+	number  string // of the paper that was handed out
 }
 
 // named notes that a command looks at this one record.
@@ -83,6 +84,9 @@ func (s *session) note(ctx context.Context, words string) error {
 			w.About = s.looks.whole
 		}
 		all = append(all, w)
+	}
+	if s.looks.number != "" {
+		l.About += paperMark + s.looks.number
 	}
 	for _, v := range at {
 		l.Record, l.Seq = v.Name, v.Seq()

@@ -3,6 +3,7 @@ package command_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,7 +13,9 @@ import (
 	"oneplan/meeting/room"
 )
 
-// looks returns what the audit has of a record, as "WHO KIND ABOUT".
+var paperNumber = regexp.MustCompile(`, paper [0-9A-Z-]{14}$`)
+
+// looks returns what the audit has of a record, as "WHO KIND ABOUT", without the numbers of papers.
 func (d *desk) looks(record string) []string {
 	d.t.Helper()
 	var out []string
@@ -20,7 +23,7 @@ func (d *desk) looks(record string) []string {
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s", l.Person, l.Kind, l.About)))
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s", l.Person, l.Kind, paperNumber.ReplaceAllString(l.About, ""))))
 	}
 	return out
 }

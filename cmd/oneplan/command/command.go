@@ -32,6 +32,8 @@ type Env struct {
 	Audit meeting.Audit // where it is kept who looked at what
 	Erase room.Eraser   // what erases from the log
 	Bank  Bank          // the information bank
+	Heads Heads         // where the hashes of rows are known
+	Sign  Signer        // what signs papers
 	Caller
 	Args           []string // the words of the command
 	Stdin          io.Reader

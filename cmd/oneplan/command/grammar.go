@@ -50,6 +50,11 @@ type grammar struct {
 		Done actionsDone `cmd:"" help:"An action is done, with a note of how it went."`
 	} `cmd:"" help:"Actions."`
 
+	Paper struct {
+		Show    paperShow    `cmd:"" default:"withargs" help:"What a paper is, by the number at its foot, and whether it still says what is so."`
+		Signers paperSigners `cmd:"" help:"The line for ssh-keygen that knows this service's signatures of papers."`
+	} `cmd:"" help:"Papers that were taken."`
+
 	Handover  handoverCommand  `cmd:"" help:"What the next keyworker needs to know, as a paper for everyone unless asked otherwise."`
 	Calendar  calendarCommand  `cmd:"" help:"Appointments, meetings, reviews and what is due, of all agencies; says what clashes."`
 	Waits     waitsCommand     `cmd:"" help:"What children wait for, the longest first."`

@@ -11,6 +11,7 @@ import (
 type paper struct {
 	Format   string `enum:"md,txt,html,pdf,docx,json" default:"md" help:"The form of the paper."`
 	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
+	signed   `embed:""`
 }
 
 // options refuses a paper for an audience that the viewer is not of.
@@ -26,13 +27,7 @@ func (p paper) options(s *session, v *meeting.View) (minutes.Options, error) {
 }
 
 func (p paper) write(s *session, facts minutes.Paper) error {
-	return s.print(facts, minutes.Format(p.Format))
-}
-
-// print prints a paper in a format.
-func (s *session) print(p minutes.Paper, f minutes.Format) error {
-	s.file = f.Binary()
-	return minutes.Write(&s.out, p, f)
+	return p.print(s, facts, minutes.Format(p.Format))
 }
 
 // ofRecord prints a paper of a record, which is called so.

@@ -12,6 +12,7 @@ type recordShow struct {
 	Format        string `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the text."`
 	SubjectAccess bool   `help:"Everything about one person, the child unless --of says otherwise, with what is about others marked for review; for the keyworker and deputy."`
 	Of            string `placeholder:"NAME" help:"With --subject-access: whom it is about, a child or somebody on the team."`
+	signed        `embed:""`
 }
 
 func (c *recordShow) Run(ctx context.Context, s *session) error {
@@ -26,7 +27,7 @@ func (c *recordShow) Run(ctx context.Context, s *session) error {
 	if c.SubjectAccess {
 		return c.everything(s, v, o)
 	}
-	return s.print(minutes.OfRecord(v, o), minutes.Format(c.Format))
+	return c.print(s, minutes.OfRecord(v, o), minutes.Format(c.Format))
 }
 
 // everything prints all about one person. It is for those who lead the record: they see nearly all of it already, so that nobody
@@ -45,7 +46,7 @@ func (c *recordShow) everything(s *session, v *meeting.View, o minutes.Options) 
 		return err
 	}
 	s.looks.kind, s.looks.what = meeting.LookSubjectAccess, cell(name)
-	return s.print(facts, minutes.Format(c.Format))
+	return c.print(s, facts, minutes.Format(c.Format))
 }
 
 // subject finds whom everything is wanted about: the only child unless somebody is named.

@@ -120,6 +120,7 @@ type Server struct {
 	log         *slog.Logger
 	listener    net.Listener
 	fingerprint string
+	signer      gossh.Signer
 	ssh         *ssh.Server
 	gate        *gate
 	redeems     chan struct{}
@@ -146,6 +147,7 @@ func New(config Config) (*Server, error) {
 		log:         config.Log,
 		listener:    config.Listener,
 		fingerprint: gossh.FingerprintSHA256(signer.PublicKey()),
+		signer:      signer,
 		stopping:    make(chan struct{}),
 	}
 	if s.log == nil {

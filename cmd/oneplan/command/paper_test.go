@@ -1,0 +1,60 @@
+package command_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"oneplan/cmd/oneplan/command"
+	"oneplan/meeting"
+	"oneplan/meeting/meetingtest"
+)
+
+// heads stands in for the store, which has tests of its own.
+type heads struct{}
+
+func (heads) HeadAt(_ context.Context, record string, seq meeting.Seq) (string, error) {
+	return fmt.Sprintf("head-of-%s-%d", record, seq), nil
+}
+
+// signer stands in for the service's key.
+type signer struct{}
+
+func (signer) Sign(message []byte) ([]byte, error) {
+	return fmt.Appendf(nil, "signature of %d bytes\n", len(message)), nil
+}
+func (signer) AllowedSigner() string { return "oneplan ssh-ed25519 KEY" }
+
+// A paper's number leads only those to it who may see what it says.
+func TestPaperNumbers(t *testing.T) {
+	d := newDesk(t)
+	d.furnish()
+	number := func(said string) string {
+		m := regexp.MustCompile(`Paper (\S{4}-\S{4}-\S{4}), for`).FindStringSubmatch(said)
+		if m == nil {
+			t.Fatalf("no number in %s", said)
+		}
+		return m[1]
+	}
+	everyone := number(d.done(meetingtest.Sara, "plan sunflower"))
+	practitioners := number(d.done(meetingtest.Sara, "plan sunflower --audience practitioners"))
+	own := number(d.done(meetingtest.Sara, "record show sunflower"))
+	for _, n := range []string{everyone, practitioners, own} {
+		if said := d.done(meetingtest.Sara, "paper "+strings.ToLower(n)); !strings.Contains(said, n) || strings.Contains(said, "head-of") {
+			t.Errorf("whoever took it reads %q", said)
+		}
+	}
+	if said := d.done(meetingtest.Nia, "paper "+everyone); !strings.Contains(said, "plan, md, for everyone") || !strings.Contains(said, "still says") {
+		t.Errorf("the mother reads %q", said)
+	}
+	for _, n := range []string{practitioners, own} {
+		if a := d.run(meetingtest.Nia, "paper "+n); a.exit != command.Failed || a.out != "" {
+			t.Errorf("the mother learns of a paper that is not for her: %q", a.out)
+		}
+	}
+	if a := d.run(meetingtest.Sara, "plan sunflower --signature"); !strings.HasPrefix(a.out, "signature of ") || strings.Contains(a.out, "Kit") {
+		t.Errorf("instead of a signature came %q", a.out)
+	}
+}
