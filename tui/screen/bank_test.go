@@ -27,7 +27,7 @@ type shelfOfServices struct {
 
 func newShelfOfServices(t *testing.T) *shelfOfServices {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	s := &shelfOfServices{t: t, env: &Env{Theme: theme.New(true, colorprofile.TrueColor), Now: now, Zone: time.UTC, Draft: func(string) string { return "" }}}
+	s := &shelfOfServices{t: t, env: &Env{Theme: theme.New(true, colorprofile.TrueColor), Words: speaks, Now: now, Zone: time.UTC, Draft: func(string) string { return "" }}}
 	b, acts := NewBank(s.env)
 	s.bank = b
 	s.take(acts)
@@ -86,7 +86,7 @@ func (s *shelfOfServices) drawn(w, h int) string {
 		}
 		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	return out.String()
+	return strings.Join(inMade(strings.Split(out.String(), "\n")), "\n")
 }
 
 func (s *shelfOfServices) shows(want ...string) {

@@ -36,6 +36,8 @@ type table struct {
 // is there in person, Dr Osei has sent apologies.
 func newTable(t *testing.T) *table {
 	t.Helper()
+	written = nil
+	typing.Reset()
 	h := &table{t: t, rec: meeting.NewRecord(), now: time.Date(2026, 11, 24, 14, 0, 0, 0, time.UTC)}
 	h.tell("priya", meeting.CreateRecord{
 		Name: "sunflower", Children: []meeting.Person{{Name: "Samira Example", KnownAs: "Sam"}},
@@ -83,6 +85,7 @@ func (h *table) do(who meeting.PersonID, site text.Site, cs ...meeting.Command) 
 	h.now = h.now.Add(time.Second)
 	var res meeting.Result
 	for _, c := range cs {
+		wroteIn(c)
 		if h.refused != "" {
 			return res, &meeting.Error{Code: meeting.Ended, Text: h.refused}
 		}
@@ -181,7 +184,7 @@ func (h *table) sitAgain(who meeting.PersonID, drafts map[string]string) *seat {
 	s := &seat{h: h, who: who, conn: uint32(len(h.seats) + 1), site: h.sites, drafts: drafts, w: 100, h2: 30}
 	h.tellSite(s)
 	s.env = &Env{
-		Theme: theme.New(true, colorprofile.TrueColor), Now: h.now, Zone: time.UTC,
+		Theme: theme.New(true, colorprofile.TrueColor), Words: speaks, Now: h.now, Zone: time.UTC,
 		Draft: func(name string) string { return s.drafts[name] }, Gestures: widget.Gestures{Site: s.site},
 	}
 	s.env.Gestures.Next() // as the app does: the first is the domain's own
@@ -253,6 +256,7 @@ func (s *seat) deliver() {
 
 // send gives the screen a message.
 func (s *seat) send(msg tea.Msg) {
+	typed(msg)
 	s.h.now = s.h.now.Add(50 * time.Millisecond)
 	s.env.Now = s.h.now
 	s.do(s.front.Update(s.env, msg))
@@ -287,7 +291,7 @@ func drawn(env *Env, front Screen, w, h int) []string {
 		}
 		out[y] = strings.TrimRight(b.String(), " ")
 	}
-	return out
+	return inMade(out)
 }
 
 // screen draws the screen and returns it as text.

@@ -10,7 +10,7 @@ import (
 // command gives one of the commands behind ":" by its words.
 func (s *seat) command(words string) {
 	s.press(":")
-	s.write(words)
+	s.write(asMade(words))
 	s.press("enter")
 }
 
