@@ -254,6 +254,7 @@ var kinds = []kind{
 	{111, 1, "TermsSet", reflect.TypeFor[TermsSet]()},
 	{112, 1, "WorkSet", reflect.TypeFor[WorkSet]()},
 	{113, 1, "AdviceSet", reflect.TypeFor[AdviceSet]()},
+	{120, 1, "RowsRedacted", reflect.TypeFor[RowsRedacted]()},
 }
 
 var (

@@ -75,7 +75,7 @@ type Erasure struct {
 	AgreedAt time.Time `json:"agreed_at,omitzero"`
 	Done     time.Time `json:"done,omitzero"`
 	Rows     int       `json:"rows,omitempty"` // of the log, whose words are gone
-	Left     int       `json:"left,omitempty"` // rows with words of that person that hold something else too, and stay
+	Left     int       `json:"left,omitempty"` // rows with words that stayed, where an older oneplan erased
 	Head     string    `json:"head,omitempty"` // the hash at the end of the record's chain then
 }
 
@@ -116,8 +116,8 @@ type (
 	}
 	// FinishErasure says that what was agreed is done. Only the service itself does.
 	FinishErasure struct {
-		N, Rows, Left int
-		Head          string
+		N, Rows int
+		Head    string
 	}
 )
 
@@ -182,32 +182,6 @@ func DueForErasure(s *State, k Keeping) Day {
 		}
 	}
 	return due
-}
-
-// WordsOf says what a row of the record's log holds of somebody's words: only those, so that it can be erased by itself, or some,
-// beside what others or the record itself would miss: changes, deletions, the beginning of a connection.
-func (s *State) WordsOf(r Row, p PersonID) (only, some bool, err error) {
-	if r.Erased {
-		return false, false, nil
-	}
-	events, err := r.Events()
-	if err != nil {
-		return false, false, err
-	}
-	only = len(events) > 0
-	for _, e := range events {
-		t, ok := e.(TextEdited)
-		if ok {
-			by, whose := s.AuthorOf(t.Edit.Gesture.Site)
-			if m := s.Member(whose); whose != 0 && m != nil {
-				by = m.Person
-			}
-			ok = by == p && t.Edit.Insert != ""
-		}
-		some = some || ok
-		only = only && ok && len(t.Edit.Delete) == 0 && t.Edit.Turn == 0
-	}
-	return only, some, nil
 }
 
 func (k Keeping) check() (Keeping, error) {
@@ -300,7 +274,7 @@ func (r *Directory) finishErasure(a Authority, c FinishErasure) ([]Event, error)
 		return nil, errNoRecord
 	}
 	n := *r.s.Erasures[i]
-	n.Done, n.Rows, n.Left, n.Head = a.At, c.Rows, c.Left, c.Head
+	n.Done, n.Rows, n.Head = a.At, c.Rows, c.Head
 	return []Event{ErasureSet{n}}, nil
 }
 

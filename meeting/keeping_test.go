@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"oneplan/meeting"
-	"oneplan/meeting/text"
 )
 
 // TestDueForErasure works out when records need not be kept any more.
@@ -90,44 +89,4 @@ func TestErasureTakesTwo(t *testing.T) {
 	}
 	o.refused(meeting.Invalid, o.as(maria), meeting.ListRecord{Name: "sunflower"})
 	o.refused(meeting.NotFound, o.as(root), ask)
-}
-
-// TestWordsOfAreWordsOnly looks at rows that hold somebody's words.
-func TestWordsOfAreWordsOnly(t *testing.T) {
-	r := meeting.NewRecord()
-	r.Apply(meeting.Meta{Seq: 1}, meeting.RecordCreated{Name: "sunflower", Children: []meeting.Person{{ID: 1, Name: "Kit"}}})
-	r.Apply(meeting.Meta{Seq: 2}, meeting.MemberSet{Member: meeting.Member{ID: 2, Person: jo, Name: "Jo", Role: meeting.Parent, Rev: 1}})
-	r.Apply(meeting.Meta{Seq: 3}, meeting.SiteOpened{Site: 1, Person: jo})
-	r.Apply(meeting.Meta{Seq: 4}, meeting.SiteOpened{Site: 2, Person: maria})
-	r.Apply(meeting.Meta{Seq: 5}, meeting.SiteOpened{Site: 3, Person: maria, For: 2})
-	typed := func(site text.Site, e text.Edit) meeting.Event {
-		e.Gesture = text.Gesture{Site: site, N: 1}
-		return meeting.TextEdited{Field: meeting.Field{Part: meeting.Why}, Edit: e}
-	}
-	words := text.Edit{First: 1, Insert: "words"}
-	gone := text.Edit{Delete: []text.Span{{ID: text.ID{Site: 1, N: 1}, Len: 1}}}
-	for _, c := range []struct {
-		name       string
-		events     []meeting.Event
-		only, some bool
-	}{
-		{"their own words", []meeting.Event{typed(1, words)}, true, true},
-		{"words that somebody wrote for them", []meeting.Event{typed(3, words)}, true, true},
-		{"somebody else's", []meeting.Event{typed(2, words)}, false, false},
-		{"a deletion, which would come back", []meeting.Event{typed(1, gone)}, false, false},
-		{"words and a deletion", []meeting.Event{typed(1, words), typed(1, gone)}, false, true},
-		{"words and the beginning of a connection", []meeting.Event{meeting.SiteOpened{Site: 4, Person: jo}, typed(1, words)}, false, true},
-	} {
-		body, kinds, err := meeting.Encode(c.events)
-		if err != nil {
-			t.Fatal(err)
-		}
-		only, some, err := r.State().WordsOf(meeting.Row{Seq: 6, Actor: jo, Kinds: kinds, Body: body}, jo)
-		if only != c.only || some != c.some || err != nil {
-			t.Errorf("%s: only %v, some %v, %v", c.name, only, some, err)
-		}
-	}
-	if only, some, err := r.State().WordsOf(meeting.Row{Seq: 6, Erased: true}, jo); only || some || err != nil {
-		t.Errorf("an erased row: only %v, some %v, %v", only, some, err)
-	}
 }

@@ -19,6 +19,7 @@ type dice struct {
 
 	draw   func() uint32
 	thrown *uint64
+	speak  func() string // what people say; nil: anything
 }
 
 // rapidly returns dice that a random test draws, and can repeat.
@@ -153,6 +154,9 @@ func (r dice) audience() meeting.Audience {
 }
 
 func (r dice) words() string {
+	if r.speak != nil {
+		return r.speak()
+	}
 	return one(r, "", "words", "Sleep\nand rest", "문문 łąka e\u0301 🧑\u200d🦽", " \t ", "\x9bM !\"", "\u202etxet", "\xff\xfe", "\u0301\u0301", strings.Repeat("long ", 120),
 		"x", "and more", "“quoted”", "\x00", "\ufeff")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"oneplan/meeting"
@@ -22,9 +23,35 @@ type line struct {
 	at      string
 	command string
 	kinds   string
-	salt    []byte // nil: the row is erased, and body is its digest
+	salt    []byte // nil: the row is erased, and body is its digest, followed by what is left of it: salt and body of the meeting.Rest
 	body    []byte
 	hash    []byte
+}
+
+// rest returns what is left of an erased row, nil for nothing.
+func (l *line) rest() *meeting.Rest {
+	const at = len(hash{}) + meeting.RestSalt
+	if l.salt != nil || len(l.body) <= at {
+		return nil
+	}
+	return &meeting.Rest{Seq: l.seq, Salt: l.body[len(hash{}):at], Body: l.body[at:]}
+}
+
+// erased returns what an erased row's body is, with what is left of it.
+func erased(digest hash, rest meeting.Rest) []byte {
+	if rest.Body == nil {
+		return digest[:]
+	}
+	return slices.Concat(digest[:], rest.Salt, rest.Body)
+}
+
+// digest returns what the row's hash covers of its salt and body.
+func (l *line) digest() (d hash, ok bool) {
+	if l.salt != nil {
+		return digestOf(l.salt, l.body), true
+	}
+	copy(d[:], l.body)
+	return d, len(l.body) == len(d) || l.rest() != nil
 }
 
 // DamageError says that what the store holds is not what was written to it.
@@ -82,14 +109,9 @@ func appendField[T string | []byte](b []byte, field T) []byte {
 // check verifies l against the hash of the row before it, and returns l's.
 func (l *line) check(previous hash, stream string) (hash, error) {
 	damage := func(what string) error { return damageAt(stream, l.seq, what) }
-	var digest hash
-	if l.salt == nil {
-		if len(l.body) != len(digest) {
-			return hash{}, damage("it has neither a salt nor a digest")
-		}
-		copy(digest[:], l.body)
-	} else {
-		digest = digestOf(l.salt, l.body)
+	digest, ok := l.digest()
+	if !ok {
+		return hash{}, damage("it has neither a salt nor a digest")
 	}
 	h := link(previous, stream, l, digest)
 	if string(h[:]) != string(l.hash) {
@@ -107,6 +129,9 @@ func (l *line) row(stream string) (meeting.Row, error) {
 	r := meeting.Row{Seq: l.seq, Actor: meeting.PersonID(l.actor), At: at, Command: l.command, Kinds: l.kinds, Body: l.body}
 	if l.salt == nil {
 		r.Body, r.Erased = nil, true
+		if x := l.rest(); x != nil {
+			r.Body = x.Body
+		}
 	}
 	return r, nil
 }

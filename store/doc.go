@@ -27,7 +27,8 @@
 // bytes, so that the digest of a short body says nothing of it.
 //
 // A body is erased by setting salt to NULL and body to the row's digest: the words are gone, and the chain
-// still holds. Nothing else in a row can change unnoticed. Erase does that, also within sealed segments, does away with the seed
+// still holds. Where others would miss something else that the row said, that stays: the digest is followed by a salt and the body of what is left,
+// and a later row of the chain, RowsRedacted, vouches for them by their sum. Nothing else in a row can change unnoticed. Erase does that, also within sealed segments, does away with the seed
 // that the salt was made from, and then makes the file anew, so that no page of it or of its write-ahead log holds the words. Backups
 // and what the disk itself keeps of freed blocks are beyond it.
 //

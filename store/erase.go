@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -18,22 +19,24 @@ var errEraseService = fmt.Errorf("%w: the service's own rows say who may come in
 
 // Erase erases the words of rows of a record's log for ever: their salts and bodies, what was packed of them, what stands of them in
 // snapshots and plain tables, and the pages of the file and of its write-ahead log that held them. Who wrote, when, and the
-// hashes stay, so that the chain holds and Verify counts them as erased. It returns how many rows were erased; one that is erased
-// already counts as none, and asking again is harmless, also after an error: then the words may be in some page of the file still. Who may
+// hashes stay, so that the chain holds and Verify counts them as erased; and beside them what is left of each row, which a later row of the log
+// has to vouch for already (meeting.RowsRedacted). It returns how many rows were changed; one that is erased already counts only where less is
+// left of it now, and asking again is harmless, also after an error: then the words may be in some page of the file still. Of all the rows
+// the log holds either the words or what is left, never some of both. Who may
 // have something erased, and whether two have to agree, is the caller's business. So is the record's room: close it first, since it
 // has the words in memory and would write them into the tables again.
 //
 // Erase makes the file anew (VACUUM), and meanwhile commits of every room wait: some seconds for each gigabyte.
-func (s *Store) Erase(ctx context.Context, stream string, rows ...meeting.Seq) (n int, err error) {
-	return s.erase(ctx, stream, func(seq meeting.Seq) bool { return slices.Contains(rows, seq) })
+func (s *Store) Erase(ctx context.Context, stream string, rests ...meeting.Rest) (n int, err error) {
+	return s.erase(ctx, stream, newErasing(stream, rests))
 }
 
-// EraseRecord is Erase for every row that the record has.
+// EraseRecord is Erase for every row that the record has, of which nothing is left. It goes on where an earlier one was stopped.
 func (s *Store) EraseRecord(ctx context.Context, stream string) (n int, err error) {
-	return s.erase(ctx, stream, func(meeting.Seq) bool { return true })
+	return s.erase(ctx, stream, &erasing{stream: stream, piecemeal: true, chosen: func(seq meeting.Seq) *meeting.Rest { return &meeting.Rest{Seq: seq} }})
 }
 
-func (s *Store) erase(ctx context.Context, stream string, chosen func(meeting.Seq) bool) (n int, err error) {
+func (s *Store) erase(ctx context.Context, stream string, e *erasing) (n int, err error) {
 	switch {
 	case s.readOnly:
 		return 0, errReadOnly
@@ -44,8 +47,7 @@ func (s *Store) erase(ctx context.Context, stream string, chosen func(meeting.Se
 		return 0, err
 	}
 	defer s.unlockSealing()
-	e := &erasing{stream: stream}
-	if err := s.read(func(d *database) error { return e.plan(ctx, d.readers, chosen) }); err != nil {
+	if err := s.read(func(d *database) error { return e.plan(ctx, d.readers) }); err != nil {
 		return 0, err
 	}
 	s.forgetSalts(stream) // before anything is written under an old seed again
@@ -62,16 +64,37 @@ func (s *Store) erase(ctx context.Context, stream string, chosen func(meeting.Se
 
 // erasing is an Erase on its way.
 type erasing struct {
-	stream   string
+	stream    string
+	chosen    func(meeting.Seq) *meeting.Rest // what is left of a row; nil: all of it
+	piecemeal bool                            // in several transactions
+
 	rows     []erasedRow // of the table log, that are still to be erased
 	segments []repacked  // likewise
 	seeds    []seed      // that are not to be kept
-	n        int         // rows erased so far
+	n        int         // rows changed so far
+}
+
+func newErasing(stream string, rests []meeting.Rest) *erasing {
+	by := map[meeting.Seq]*meeting.Rest{}
+	for i := range rests {
+		by[rests[i].Seq] = &rests[i]
+	}
+	return &erasing{stream: stream, chosen: func(seq meeting.Seq) *meeting.Rest { return by[seq] }}
+}
+
+// body returns what a row's body is to be, nil if it stays as it is.
+func (e *erasing) body(l *line) []byte {
+	rest := e.chosen(l.seq)
+	d, _ := l.digest()
+	if rest == nil || l.salt == nil && l.rest() == nil || l.salt == nil && rest.Body != nil && bytes.Equal(l.rest().Body, rest.Body) {
+		return nil
+	}
+	return erased(d, *rest)
 }
 
 type erasedRow struct {
-	seq    meeting.Seq
-	digest hash
+	seq  meeting.Seq
+	body []byte
 }
 
 // repacked is a segment without the words of erased rows and without the seeds that would tell their salts.
@@ -82,7 +105,7 @@ type repacked struct {
 }
 
 // plan reads what there is to be done, and changes nothing.
-func (e *erasing) plan(ctx context.Context, q querier, chosen func(meeting.Seq) bool) error {
+func (e *erasing) plan(ctx context.Context, q querier) error {
 	k := &walk{stream: e.stream}
 	if err := k.begin(ctx, q); err != nil {
 		return err
@@ -100,12 +123,12 @@ func (e *erasing) plan(ctx context.Context, q querier, chosen func(meeting.Seq) 
 		more = again
 		for i := range lines {
 			l := &lines[i]
-			if !chosen(l.seq) {
+			if e.chosen(l.seq) == nil {
 				continue
 			}
 			gone = append(gone, l.seq)
-			if l.salt != nil && l.seq > sealed {
-				e.rows = append(e.rows, erasedRow{l.seq, digestOf(l.salt, l.body)})
+			if body := e.body(l); body != nil && l.seq > sealed {
+				e.rows = append(e.rows, erasedRow{l.seq, body})
 			}
 		}
 	}
@@ -130,9 +153,9 @@ func (e *erasing) plan(ctx context.Context, q querier, chosen func(meeting.Seq) 
 		at = g.lines[len(g.lines)-1].seq
 		p := repacked{last: at}
 		for i := range g.lines {
-			if l := &g.lines[i]; l.salt != nil && chosen(l.seq) {
-				d := digestOf(l.salt, l.body)
-				l.salt, l.body = nil, d[:]
+			l := &g.lines[i]
+			if body := e.body(l); body != nil {
+				l.salt, l.body = nil, body
 				p.n++
 			}
 		}
@@ -161,7 +184,7 @@ func (e *erasing) dropSnapshot(w *writer) (bool, error) {
 	})
 }
 
-// step erases some rows, or those of one segment with what is left of them in the table log.
+// step erases all the rows, or, piecemeal, some, or those of one segment with what is left of them in the table log.
 func (e *erasing) step(w *writer) (done bool, err error) {
 	n := 0
 	if _, err := e.transact(w, func(exec func(string, ...any) error) error {
@@ -171,23 +194,28 @@ func (e *erasing) step(w *writer) (done bool, err error) {
 			}
 		}
 		e.seeds = nil
-		if len(e.segments) > 0 {
+		for len(e.segments) > 0 {
 			p := e.segments[0]
 			e.segments = e.segments[1:]
-			n = p.n
+			n += p.n
 			sum := sha256.Sum256(p.data)
-			return errors.Join(
+			err := errors.Join(
 				exec("UPDATE segment SET data = ?, sum = ? WHERE stream = ? AND last = ?", p.data, sum[:], e.stream, int64(p.last)),
 				exec("DELETE FROM log WHERE stream = ? AND seq <= ?", e.stream, int64(p.last)),
 			)
-		}
-		for began := time.Now(); n < len(e.rows) && time.Since(began) < choreTime; n++ {
-			r := &e.rows[n]
-			if err := exec("UPDATE log SET salt = NULL, body = ? WHERE stream = ? AND seq = ?", r.digest[:], e.stream, int64(r.seq)); err != nil {
+			if err != nil || e.piecemeal {
 				return err
 			}
 		}
-		e.rows = e.rows[n:]
+		done := 0
+		for began := time.Now(); done < len(e.rows) && (!e.piecemeal || time.Since(began) < choreTime); done++ {
+			r := &e.rows[done]
+			if err := exec("UPDATE log SET salt = NULL, body = ? WHERE stream = ? AND seq = ?", r.body, e.stream, int64(r.seq)); err != nil {
+				return err
+			}
+		}
+		e.rows = e.rows[done:]
+		n += done
 		return nil
 	}); err != nil {
 		return true, err

@@ -114,7 +114,7 @@ func TestEraseLeavesNothingBehind(t *testing.T) {
 			if n, err := s.EraseRecord(t.Context(), "bluebell"); err != nil || n != before[0].Rows {
 				t.Fatalf("erasing a record: %d rows, %v", n, err)
 			}
-			if n, err := s.Erase(t.Context(), "sunflower", row, row, 10_000); n != 1 || err != nil {
+			if n, err := s.Erase(t.Context(), "sunflower", meeting.Rest{Seq: row}, meeting.Rest{Seq: row}, meeting.Rest{Seq: 10_000}); n != 1 || err != nil {
 				t.Fatalf("erasing: %d rows, %v", n, err)
 			}
 			if at := holds(t, dir, toldWords); at != nil {
@@ -167,13 +167,13 @@ func TestEraseLeavesNothingBehind(t *testing.T) {
 			appendAll(t, s, meeting.Commit{Stream: "sunflower", After: now.Seq, Record: m.State(), Rows: []meeting.Row{{
 				Seq: now.Seq + 1, Actor: "ann", At: at, Command: "next", Kinds: kinds, Body: body,
 			}}})
-			if n, err := s.Erase(t.Context(), "sunflower", row); n != 0 || err != nil {
+			if n, err := s.Erase(t.Context(), "sunflower", meeting.Rest{Seq: row}); n != 0 || err != nil {
 				t.Errorf("erasing again: %d rows, %v", n, err)
 			}
-			if n, err := s.Erase(t.Context(), "nowhere", 1); n != 0 || err != nil {
+			if n, err := s.Erase(t.Context(), "nowhere", meeting.Rest{Seq: 1}); n != 0 || err != nil {
 				t.Errorf("erasing nothing: %d rows, %v", n, err)
 			}
-			if _, err := s.Erase(t.Context(), meeting.ServiceStream, 1); !errors.Is(err, meeting.ErrRefused) {
+			if _, err := s.Erase(t.Context(), meeting.ServiceStream, meeting.Rest{Seq: 1}); !errors.Is(err, meeting.ErrRefused) {
 				t.Errorf("erasing who may come in: %v", err)
 			}
 			mustVerify(t, s)
@@ -204,7 +204,7 @@ func TestErasedSaltsCannotBeMadeAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := s.Erase(t.Context(), "sunflower", row); err != nil {
+		if _, err := s.Erase(t.Context(), "sunflower", meeting.Rest{Seq: row}); err != nil {
 			t.Fatal(err)
 		}
 		if at := holds(t, dir, string(was)); at != nil {

@@ -70,8 +70,8 @@ func (s *Store) SealQuiet(ctx context.Context, after time.Duration) (again bool,
 
 // EraseRows is the part of Erase that changes the log.
 func (s *Store) EraseRows(ctx context.Context, stream string, seq meeting.Seq) error {
-	e := &erasing{stream: stream}
-	err := s.read(func(d *database) error { return e.plan(ctx, d.readers, func(x meeting.Seq) bool { return x == seq }) })
+	e := newErasing(stream, []meeting.Rest{{Seq: seq}})
+	err := s.read(func(d *database) error { return e.plan(ctx, d.readers) })
 	if err == nil {
 		err = s.do(ctx, e.dropSnapshot)
 	}

@@ -76,12 +76,16 @@ func (s *Store) Load(ctx context.Context, stream string, after meeting.Seq) iter
 			yield(meeting.Row{}, err)
 			return
 		}
+		var rests vouched
 		for more := walk.end > after; more; {
 			var lines []line
 			err := s.read(func(d *database) (err error) {
 				lines, more, err = walk.page(ctx, d.readers)
 				return err
 			})
+			if bad := rests.see(stream, lines); err == nil {
+				err = bad
+			}
 			for i := range lines {
 				row, bad := lines[i].row(stream)
 				if bad != nil {
@@ -96,6 +100,9 @@ func (s *Store) Load(ctx context.Context, stream string, after meeting.Seq) iter
 				yield(meeting.Row{}, err)
 				return
 			}
+		}
+		if err := rests.end(stream); err != nil {
+			yield(meeting.Row{}, err)
 		}
 	}
 }

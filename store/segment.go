@@ -93,6 +93,7 @@ const (
 	saltSeeded = iota
 	saltOwn
 	saltErased
+	saltRest // erased, and something is left of it
 )
 
 // textEdited is what begins the events that edit a text: their kind and version (see meeting.Encode).
@@ -143,8 +144,15 @@ func (g *segment) pack(texts bool) ([]byte, error) {
 		z(colNumbers, number-numbers[prefix])
 		numbers[prefix] = number
 		if l.salt == nil {
-			u(colSalts, saltErased)
-			c[colSecrets] = append(c[colSecrets], l.body...)
+			x := l.rest()
+			if x == nil {
+				u(colSalts, saltErased)
+				c[colSecrets] = append(c[colSecrets], l.body...)
+				continue
+			}
+			u(colSalts, saltRest)
+			c[colSecrets] = append(c[colSecrets], l.body[:len(l.body)-len(x.Body)]...)
+			raw(x.Body)
 			continue
 		}
 		if seedOf(g.seeds, l) != nil {
@@ -339,6 +347,11 @@ func unpack(stream string, data []byte) (*segment, error) {
 		case saltErased:
 			l.body = c[colSecrets].take(uint64(len(digest)))
 			copy(digest[:], l.body)
+		case saltRest:
+			l.body = slices.Clone(c[colSecrets].take(uint64(len(digest) + meeting.RestSalt)))
+			copy(digest[:], l.body)
+			l.body = append(l.body, c[colRaw].take(c[colRaw].uvarint())...)
+			bad = bad || l.rest() == nil
 		case saltOwn:
 			l.salt = c[colSecrets].take(saltSize)
 		case saltSeeded:

@@ -171,10 +171,14 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 	if err != nil {
 		return err
 	}
+	var rests vouched
 	for more := k.end > 0; more; {
 		var lines []line
 		var bad error
 		lines, more, bad = k.page(ctx, v.tx)
+		if err := rests.see(stream, lines); bad == nil {
+			bad = err
+		}
 		for i := range lines {
 			report.Rows++
 			v.seeded(stream, seeds, &lines[i])
@@ -191,6 +195,9 @@ func (v *verifier) stream(ctx context.Context, stream string) error {
 		if bad != nil {
 			return bad
 		}
+	}
+	if err := rests.end(stream); err != nil {
+		return err
 	}
 	var facts, texts meeting.Seq
 	if err := v.tx.QueryRowContext(ctx, "SELECT facts, texts FROM head WHERE stream = ?", stream).Scan(&facts, &texts); err != nil {

@@ -9,13 +9,18 @@ import (
 )
 
 // Erase implements room.Eraser.
-func (l *Log) Erase(ctx context.Context, record string, rows ...meeting.Seq) (int, error) {
-	return l.erase(ctx, record, func(s meeting.Seq) bool { return slices.Contains(rows, s) })
+func (l *Log) Erase(ctx context.Context, record string, rests ...meeting.Rest) (int, error) {
+	return l.erase(ctx, record, func(s meeting.Seq) *meeting.Rest {
+		if i := slices.IndexFunc(rests, func(x meeting.Rest) bool { return x.Seq == s }); i >= 0 {
+			return &rests[i]
+		}
+		return nil
+	})
 }
 
 // EraseRecord implements room.Eraser.
 func (l *Log) EraseRecord(ctx context.Context, record string) (int, error) {
-	n, err := l.erase(ctx, record, func(meeting.Seq) bool { return true })
+	n, err := l.erase(ctx, record, func(s meeting.Seq) *meeting.Rest { return &meeting.Rest{Seq: s} })
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.members, record)
@@ -23,7 +28,7 @@ func (l *Log) EraseRecord(ctx context.Context, record string) (int, error) {
 	return n, err
 }
 
-func (l *Log) erase(ctx context.Context, record string, chosen func(meeting.Seq) bool) (n int, err error) {
+func (l *Log) erase(ctx context.Context, record string, rest func(meeting.Seq) *meeting.Rest) (n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.broken != nil {
@@ -32,8 +37,9 @@ func (l *Log) erase(ctx context.Context, record string, chosen func(meeting.Seq)
 	delete(l.snapshots, record)
 	rows := slices.Clone(l.streams[record])
 	for i := range rows {
-		if r := &rows[i]; chosen(r.Seq) && !r.Erased {
-			r.Body, r.Erased = nil, true
+		r := &rows[i]
+		if x := rest(r.Seq); x != nil && (!r.Erased || r.Body != nil) {
+			r.Body, r.Erased = x.Body, true
 			n++
 		}
 	}

@@ -2,17 +2,18 @@ package room
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
+	"slices"
 
 	"oneplan/meeting"
 )
 
 // Eraser erases words from the log for ever. The log's own store is one.
 type Eraser interface {
-	// Erase erases the words of rows of a record, and EraseRecord those of all its rows. They return how many rows were erased now; asking again
-	// is harmless.
-	Erase(ctx context.Context, record string, rows ...meeting.Seq) (int, error)
+	// Erase erases the words of rows of a record, but for what is left of them, and EraseRecord those of all its rows. They return how many rows
+	// were changed now; asking again is harmless.
+	Erase(ctx context.Context, record string, rests ...meeting.Rest) (int, error)
 	EraseRecord(ctx context.Context, record string) (int, error)
 	// RecordHead returns the hash at the end of the record's chain, in hexadecimal.
 	RecordHead(ctx context.Context, record string) (string, error)
@@ -109,9 +110,9 @@ func (h *Hub) erase(ctx context.Context, x *meeting.Erasure, by Eraser) error {
 			}
 		}
 	} else {
-		var rows []meeting.Seq
-		if rows, done.Left, err = h.rowsOf(ctx, x.Record, x.Words); err == nil {
-			done.Rows, err = by.Erase(ctx, x.Record, rows...)
+		var rests []meeting.Rest
+		if rests, err = h.redact(ctx, x.Record, x.Words); err == nil {
+			done.Rows, err = by.Erase(ctx, x.Record, rests...)
 		}
 	}
 	if err != nil {
@@ -124,28 +125,52 @@ func (h *Hub) erase(ctx context.Context, x *meeting.Erasure, by Eraser) error {
 	return err
 }
 
-// rowsOf returns the rows of a record that hold nothing but the words of one person, and how many hold them beside something else.
-func (h *Hub) rowsOf(ctx context.Context, record string, p meeting.PersonID) (rows []meeting.Seq, left int, err error) {
+// restsInRow is for how many rows one row vouches at most.
+const restsInRow = 1000
+
+// redact returns what is left of the rows of a record that hold words of a person, and adds rows to its log that vouch for it.
+func (h *Hub) redact(ctx context.Context, record string, p meeting.PersonID) ([]meeting.Rest, error) {
 	m := meeting.NewRecord()
-	if _, err := h.replay(ctx, record, m, 0, nothingKnown); err != nil {
-		return nil, 0, err
+	was, err := h.replay(ctx, record, m, 0, nothingKnown)
+	if err != nil {
+		return nil, err
 	}
-	state := m.State()
-	for row, err := range h.log.Load(ctx, record, 0) {
-		if err != nil {
-			return nil, 0, err
-		}
-		only, some, err := state.WordsOf(row, p)
-		switch {
-		case err != nil:
-			return nil, 0, fmt.Errorf("row %d of %s: %w", row.Seq, record, err)
-		case only:
-			rows = append(rows, row.Seq)
-		case some:
-			left++
-		}
+	rests, err := m.State().Redact(h.log.Load(ctx, record, 0), p)
+	if err != nil {
+		return nil, err
 	}
-	return rows, left, nil
+	var sums []meeting.RestSum
+	for i := range rests {
+		x := &rests[i]
+		if x.Body == nil {
+			continue
+		}
+		x.Salt = make([]byte, meeting.RestSalt)
+		if _, err := rand.Read(x.Salt); err != nil {
+			return nil, err
+		}
+		sum := x.Sum()
+		sums = append(sums, meeting.RestSum{Seq: x.Seq, Sum: sum[:]})
+	}
+	c := meeting.Commit{Stream: record, After: was.seq}
+	at := h.opt.now()
+	if at.Before(was.at) {
+		at = was.at
+	}
+	for some := range slices.Chunk(sums, restsInRow) {
+		e := meeting.RowsRedacted{Rests: some}
+		row := meeting.Row{Seq: c.After + meeting.Seq(len(c.Rows)) + 1, At: at, Command: h.newID()}
+		if row.Body, row.Kinds, err = meeting.Encode([]meeting.Event{e}); err != nil {
+			return nil, err
+		}
+		m.Apply(meeting.Meta{Seq: row.Seq, At: at}, e)
+		c.Rows = append(c.Rows, row)
+	}
+	if len(c.Rows) == 0 {
+		return rests, nil
+	}
+	c.Record = m.State()
+	return rests, h.log.Append(ctx, c)
 }
 
 // Keep says how long a record is kept: by its keyworker, the deputy, or an administrator, who need not see it for that.

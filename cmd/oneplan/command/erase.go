@@ -148,7 +148,7 @@ func (s *session) erasureWords(x *meeting.Erasure) string {
 	case !x.Done.IsZero():
 		out = append(out, "agreed to by "+s.called(x.Agreed)+" on "+meeting.DayOf(x.Done.In(s.Zone)).Words(s.today()), strconv.Itoa(x.Rows)+" rows")
 		if x.Left > 0 {
-			out = append(out, strconv.Itoa(x.Left)+" rows left")
+			out = append(out, strconv.Itoa(x.Left)+" rows left, which asking again would erase")
 		}
 		out = append(out, "head "+x.Head)
 	case x.Agreed != "":
@@ -171,7 +171,7 @@ func (s *session) tellErasures(record string) {
 type recordErase struct {
 	Record  string `arg:"" help:"The whole name of the record."`
 	Reason  string `required:"" placeholder:"TEXT" help:"Why. Name no child in it: it outlives the record."`
-	WordsOf string `placeholder:"NAME" help:"Only what this person wrote, or somebody for them. What others typed right after their words goes out of the texts with them."`
+	WordsOf string `placeholder:"NAME" help:"Only what this person wrote, or somebody for them. What others wrote stays, and so do names, places, days and services."`
 }
 
 func (c *recordErase) Run(ctx context.Context, s *session) error {
@@ -192,13 +192,9 @@ func (c *recordErase) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.say("%s: %s.", x.Record, s.erasureWords(&x))
-	switch {
-	case x.Done.IsZero():
+	if x.Done.IsZero() {
 		s.say("Nothing is erased yet: another administrator asks for the same. The keyworker sees this in “record list”, administrators in “record due”.")
-	case x.Left > 0:
-		s.say("The rows left hold a change of the record as well, so they stay in its log: take out by hand what still shows. What it said then stays in the history, and goes with the record alone.")
-	}
-	if !x.Done.IsZero() {
+	} else {
 		s.say("Backups are not changed by this.")
 	}
 	return nil
