@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -21,7 +21,7 @@ const (
 	whichPeople   = "people"
 )
 
-var errWhich = errors.New("Say who may see it first: ⏎ on “Who sees this” asks which.")
+var errWhich = refuse("Say who may see it first: ⏎ on “Who sees this” asks which.")
 
 // asksOn reports whether an option of an audience is one that asks which agencies or people.
 func asksOn(option string) bool { return option == whichAgencies || option == whichPeople }
@@ -29,11 +29,14 @@ func asksOn(option string) bool { return option == whichAgencies || option == wh
 // audienceField asks who sees an entry.
 func (r *Room) audienceField(now meeting.Audience) *widget.Field {
 	x := &widget.Field{
-		ID: fieldAudience, Label: "Who sees this", Kind: widget.ChoiceField, Options: r.audienceOptions(now),
+		ID: fieldAudience, Label: r.T("Who sees this"), Kind: widget.ChoiceField, Options: r.audienceOptions(now),
 	}
 	x.Check = func(s string) (string, error) {
-		if asksOn(s) {
-			return "⏎ asks which " + s, nil
+		switch s {
+		case whichAgencies:
+			return r.T("⏎ asks which agencies"), nil
+		case whichPeople:
+			return r.T("⏎ asks which people"), nil
 		}
 		return r.audienceWords(audienceOf(s)), nil
 	}
@@ -59,7 +62,7 @@ func (r *Room) audienceOptions(now ...meeting.Audience) []widget.Option {
 		}
 	}
 	if !me.Shared {
-		out = append(out, widget.Option{ID: whichAgencies, Label: "agencies…"}, widget.Option{ID: whichPeople, Label: "people…"})
+		out = append(out, widget.Option{ID: whichAgencies, Label: r.T("agencies…")}, widget.Option{ID: whichPeople, Label: r.T("people…")})
 	}
 	return out
 }
@@ -104,7 +107,7 @@ func (r *Room) audienceNames(a meeting.Audience) (names []string, ok bool) {
 	if rest, ok := strings.CutPrefix(string(a), "agencies:"); ok {
 		for id := range strings.SplitSeq(rest, ",") {
 			if meeting.AgencyID(id) == meeting.FamilyAgency {
-				names = append(names, "the family")
+				names = append(names, r.T("the family"))
 				continue
 			}
 			names = append(names, r.agencyName(meeting.AgencyID(id)))
@@ -125,14 +128,14 @@ func (r *Room) audienceNames(a meeting.Audience) (names []string, ok bool) {
 func (r *Room) audienceShort(a meeting.Audience) string {
 	switch a {
 	case meeting.Everyone:
-		return "everyone"
+		return r.T("everyone")
 	case meeting.Practitioners:
-		return "practitioners"
+		return r.T("practitioners")
 	}
 	if names, ok := r.audienceNames(a); ok {
-		return "only " + listed(names)
+		return r.T("only %s", r.words.List(names))
 	}
-	return "nobody"
+	return r.T("nobody")
 }
 
 // audienceMark is the quiet mark of an entry that not everyone sees: "practitioners only"; "" if everyone does.
@@ -141,47 +144,52 @@ func (r *Room) audienceMark(a meeting.Audience) string {
 	case meeting.Everyone:
 		return ""
 	case meeting.Practitioners:
-		return "practitioners only"
+		return r.T("practitioners only")
 	}
 	names, ok := r.audienceNames(a)
 	if !ok {
-		return "nobody"
+		return r.T("nobody")
 	}
-	return listed(fewNames(names, 3)) + " only"
+	return r.T("%s only", r.words.List(r.fewNames(names, 3)))
 }
 
 // fewNames shortens a list of names to n of them and how many there are besides.
-func fewNames(names []string, n int) []string {
+func (r *Room) fewNames(names []string, n int) []string {
 	if len(names) <= n+1 {
 		return names
 	}
-	return append(slices.Clone(names[:n]), plural(len(names)-n, "other"))
+	return append(slices.Clone(names[:n]), r.N(len(names)-n, "%d other", "%d others"))
 }
 
 // personName returns what a person of the team is called.
 func (r *Room) personName(p meeting.PersonID) string {
 	if p == r.me().Person {
-		return "you"
+		return r.T("you")
 	}
 	for _, m := range r.view().Members {
 		if m.Person == p {
 			return m.Name
 		}
 	}
-	return "somebody"
+	return r.T("somebody")
 }
 
 // audienceWords says who sees something: "everyone sees this".
-func (r *Room) audienceWords(a meeting.Audience) string { return r.audienceSees(a) + " this" }
+func (r *Room) audienceWords(a meeting.Audience) string {
+	return r.sees(a, "%s see this", "%s sees this")
+}
 
 // audienceSees says who sees: "everyone sees", "only Jo and you see".
-func (r *Room) audienceSees(a meeting.Audience) string {
-	s := r.audienceShort(a)
-	switch {
-	case s == "only you", a == meeting.Practitioners, strings.Contains(s, " and "):
-		return s + " see"
+func (r *Room) audienceSees(a meeting.Audience) string { return r.sees(a, "%s see", "%s sees") }
+
+// sees says who sees something, by a message for several who see it, and for you, and one for somebody or everyone. Who they are
+// comes first into it.
+func (r *Room) sees(a meeting.Audience, many, one words.Msg, args ...any) string {
+	m := one
+	if names, _ := r.audienceNames(a); a == meeting.Practitioners || len(names) > 1 || len(names) == 1 && a == meeting.OnlyPeople(r.me().Person) {
+		m = many
 	}
-	return s + " sees"
+	return r.T(m, append([]any{r.audienceShort(a)}, args...)...)
 }
 
 // audienceAt returns the audience of a need or an outcome, which is what stands under it begins with.
@@ -244,12 +252,12 @@ func (r *Room) someNames(ms []*meeting.Member, n int) string {
 	var names []string
 	for _, m := range ms {
 		if m.ID == r.me().ID {
-			names = append(names, "you")
+			names = append(names, r.T("you"))
 		} else {
 			names = append(names, m.Name)
 		}
 	}
-	return listed(fewNames(names, n))
+	return r.words.List(r.fewNames(names, n))
 }
 
 // without returns the members of a that are not in b.
@@ -262,27 +270,27 @@ func without(a, b []*meeting.Member) []*meeting.Member {
 func (r *Room) changeWords(what string, was, now meeting.Audience, over []meeting.Audience, holds bool) string {
 	before, after := r.admitted(was, over), r.admitted(now, over)
 	lost, gained := without(before, after), without(after, before)
-	s := capital(r.audienceSees(now)) + " " + what + " from now on"
+	s := r.sees(now, "%s see %s from now on.", "%s sees %s from now on.", what)
 	if holds {
-		s += ", with everything under it"
+		s = r.sees(now, "%s see %s from now on, with everything under it.", "%s sees %s from now on, with everything under it.", what)
 	}
-	s += "."
-	if len(lost) > 0 {
-		sees := " sees it"
-		if len(lost) > 1 {
-			sees = " see it"
-		}
-		s += " " + r.memberNames(lost) + sees + " no more. Its past is hidden from them too: screens, history, minutes."
+	out := []string{capital(s)}
+	switch len(lost) {
+	case 0:
+	case 1:
+		out = append(out, r.T("%s sees it no more. Its past is hidden from them too: screens, history, minutes.", r.memberNames(lost)))
+	default:
+		out = append(out, r.T("%s see it no more. Its past is hidden from them too: screens, history, minutes.", r.memberNames(lost)))
 	}
 	switch {
 	case len(gained) > 0 && len(gained) == len(without(r.admitted(now, nil), before)):
-		s += " " + capital(r.memberNames(gained)) + " will see it as it is now, not what it said before."
+		out = append(out, r.T("%s will see it as it is now, not what it said before.", capital(r.memberNames(gained))))
 	case len(without(r.admitted(now, nil), before)) > 0:
-		s += " What it stands under is for fewer people, and they alone see it."
+		out = append(out, r.T("What it stands under is for fewer people, and they alone see it."))
 	case len(lost) == 0:
-		s += " For the team as it is now nothing changes."
+		out = append(out, r.T("For the team as it is now nothing changes."))
 	}
-	return s
+	return strings.Join(out, " ")
 }
 
 func capital(s string) string {
@@ -331,17 +339,17 @@ func (r *Room) whoChooses(id meeting.ID) string {
 		if r.maySetMeeting() {
 			return ""
 		}
-		return "The chair and the minute taker say who does."
+		return r.T("The chair and the minute taker say who does.")
 	case !ok || by == me:
 		return ""
 	case author != nil && author.Role.Family() && author.Current():
-		return author.Name + " wrote it, and alone says who does."
+		return r.T("%s wrote it, and alone says who does.", author.Name)
 	case owner == me, r.may(meeting.ChooseAudience):
 		return ""
 	case author != nil && author.Current():
-		return author.Name + ", who wrote it, the chair and the keyworker say who does."
+		return r.T("%s, who wrote it, the chair and the keyworker say who does.", author.Name)
 	}
-	return "The chair and the keyworker say who does."
+	return r.T("The chair and the keyworker say who does.")
 }
 
 // holds reports whether anything stands under an entry of the plan.
@@ -379,14 +387,14 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 	for i, o := range options {
 		switch {
 		case asksOn(o.ID):
-			options[i].Note = "choose which"
+			options[i].Note = r.T("choose which")
 		case audienceOf(o.ID) == was:
-			options[i].Note = "as it is now"
+			options[i].Note = r.T("as it is now")
 		case len(r.admitted(audienceOf(o.ID), nil)) > 1 && audienceOf(o.ID) != meeting.Everyone:
 			options[i].Note = r.someNames(r.admitted(audienceOf(o.ID), nil), 2)
 		}
 	}
-	p := newPick(env, "Who sees "+r.entryName(id, 40)+"?", options, func(_ *Env, r *Room, option string) ([]Action, bool) {
+	p := newPick(env, r.T("Who sees %s?", r.entryName(id, 40)), options, func(_ *Env, r *Room, option string) ([]Action, bool) {
 		if asksOn(option) {
 			return r.show(newWhich(r, option, was, func(_ *Env, r *Room, a meeting.Audience) []Action {
 				return r.confirmAudience(id, was, a)
@@ -401,13 +409,13 @@ func (r *Room) changeAudience(env *Env, id meeting.ID) []Action {
 // entryName names an entry in a sentence.
 func (r *Room) entryName(id meeting.ID, most int) string {
 	if r.view().Note(id) != nil {
-		return "these notes"
+		return r.T("these notes")
 	}
 	if x := r.reach(id); x != nil {
-		return r.whose(x.Member) + " " + string(x.Kind)
+		return r.T("%s %s", r.whose(x.Member), x.Kind.Msg())
 	}
 	if r.view().Meeting(id) != nil {
-		return "the place"
+		return r.T("the place")
 	}
 	return "“" + widget.Truncate(r.named(id), most) + "”"
 }
@@ -415,15 +423,15 @@ func (r *Room) entryName(id meeting.ID, most int) string {
 // confirmAudience says what another audience means for an entry, and changes it on yes.
 func (r *Room) confirmAudience(id meeting.ID, was, now meeting.Audience) []Action {
 	if was == now {
-		r.Notice("Nothing is changed: " + r.audienceWords(was) + ".")
+		r.Notice(r.T("Nothing is changed: %s.", r.audienceWords(was)))
 		return nil
 	}
 	what := r.entryName(id, 60)
-	said := what + " is changed: " + r.audienceWords(now) + "."
+	said := r.T("%s is changed: %s.", what, r.audienceWords(now))
 	if r.view().Note(id) != nil {
-		said = capital(r.audienceSees(now)) + " " + what + " now."
+		said = capital(r.sees(now, "%s see %s now.", "%s sees %s now.", what))
 	}
-	return r.show(newConfirm(r.changeWords(what, was, now, r.over(id), r.holds(id)), "Change it", "Leave it", func(*Env, *Room) []Action {
+	return r.show(newConfirm(r.changeWords(what, was, now, r.over(id), r.holds(id)), r.T("Change it"), r.T("Leave it"), func(*Env, *Room) []Action {
 		return send(said, meeting.SetAudience{Entry: id, Was: was, Audience: now})
 	}))
 }
@@ -439,8 +447,8 @@ func (r *Room) tellOnScreen(said string, on []meeting.OnScreen) {
 }
 
 // noticeLong shows a sentence that may have to be acted upon.
-func (r *Room) noticeLong(words string) {
-	r.Notice(words)
+func (r *Room) noticeLong(said string) {
+	r.Notice(said)
 	r.noticeAt = r.noticeAt.Add(onScreenFor - noticeFor)
 }
 
@@ -454,15 +462,15 @@ func (r *Room) toldNarrowed() {
 		return
 	}
 	r.toldOf = n.N
-	what := "something that you wrote"
+	what := r.T("something that you wrote")
 	if r.view().Sees(n.Entry) {
-		what = r.entryName(n.Entry, 60) + ", which you wrote"
+		what = r.T("%s, which you wrote", r.entryName(n.Entry, 60))
 	}
-	words := r.onScreenWords(n.OnScreen)
-	if words == "" {
-		words = "It was on nobody else's screen."
+	where := r.onScreenWords(n.OnScreen)
+	if where == "" {
+		where = r.T("It was on nobody else's screen.")
 	}
-	r.noticeLong(r.view().NameOf(n.By) + " has changed who sees " + what + ": " + r.audienceSees(n.Audience) + " it now. " + words)
+	r.noticeLong(r.T("%s has changed who sees %s: %s.", r.view().NameOf(n.By), what, r.sees(n.Audience, "%s see it now", "%s sees it now")) + " " + where)
 }
 
 // onScreenWords says on whose screens something was; "" for nobody's.
@@ -484,25 +492,21 @@ func (r *Room) onScreenWords(on []meeting.OnScreen) string {
 	if len(had) == 0 && !shared {
 		return ""
 	}
-	s := "It was on "
-	switch {
+	s := ""
+	switch names := r.words.List(had); {
+	case len(had) == 0:
+		s = r.T("It was on the shared screen until just now.")
+	case len(had) == 1 && shared:
+		s = r.T("It was on the screen of %s, and on the shared screen, until just now.", names)
 	case len(had) == 1:
-		s += "the screen of " + had[0]
-	case len(had) > 1:
-		s += "the screens of " + listed(had)
-	}
-	if shared && len(had) > 0 {
-		s += ", and on the shared screen,"
-	} else if shared {
-		s += "the shared screen"
-	}
-	s += " until just now."
-	switch len(at) {
-	case 0:
-	case 1:
-		s += " " + at[0] + " had it in front."
+		s = r.T("It was on the screen of %s until just now.", names)
+	case shared:
+		s = r.T("It was on the screens of %s, and on the shared screen, until just now.", names)
 	default:
-		s += " " + listed(at) + " had it in front."
+		s = r.T("It was on the screens of %s until just now.", names)
+	}
+	if len(at) > 0 {
+		s += " " + r.T("%s had it in front.", r.words.List(at))
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -26,9 +27,9 @@ func optionOf(id meeting.ID) string {
 }
 
 // wordOptions makes options of words that stand for themselves.
-func wordOptions[T ~string](words []T) []widget.Option {
-	out := make([]widget.Option, len(words))
-	for i, w := range words {
+func wordOptions[T ~string](list []T) []widget.Option {
+	out := make([]widget.Option, len(list))
+	for i, w := range list {
 		out[i] = widget.Option{ID: string(w), Label: string(w)}
 	}
 	return out
@@ -179,8 +180,8 @@ func (r *Room) childOptions() []widget.Option {
 }
 
 // domainOptions returns the areas of a child's life, and none.
-func domainOptions() []widget.Option {
-	return append([]widget.Option{{ID: nobody, Label: "any"}}, wordOptions(meeting.Domains)...)
+func domainOptions(l *words.Language) []widget.Option {
+	return append([]widget.Option{{ID: nobody, Label: l.T("any")}}, offeredOptions(l, meeting.Domains)...)
 }
 
 // scoreOptions returns a scale of 0 to 10, not scored first.

@@ -258,7 +258,7 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 		func(r *Room) string { return orNobody(now(r).Unmet) })
 	add(&widget.Field{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
 		func(r *Room) string { return optionOf(now(r).View) })
-	add(&widget.Field{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions()},
+	add(&widget.Field{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions(r.words)},
 		func(r *Room) string { return orNobody(now(r).Domain) })
 	if len(r.view().Children) > 1 {
 		add(&widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()},

@@ -157,7 +157,7 @@ func (r *Room) addNeed(env *Env) []Action {
 		{ID: fieldWhat, Label: "The need", Hint: "what is needed, what is a worry, what goes well", Kind: widget.TextField, Rows: 2, Check: required("Say it in a few words.")},
 		{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
 		{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
-		{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions()},
+		{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions(r.words)},
 	}
 	if len(children) > 1 {
 		fields = append(fields, &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()})

@@ -9,6 +9,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -25,8 +26,8 @@ const (
 )
 
 var (
-	tabNames  = []string{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
-	tabShorts = []string{"Story", "Plan", "Joined", "Path", "Key", "Time", "Print"} // where there is little room
+	tabNames  = []words.Msg{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
+	tabShorts = []words.Msg{"Story", "Plan", "Joined", "Path", "Key", "Time", "Print"} // where there is little room
 )
 
 // Record is the record between meetings: everything about the children in tabs, live. The dialogs over it are those of the room, so
@@ -35,6 +36,19 @@ type Record struct {
 	desk  *Room
 	pages *recordPages
 	head  widget.Row
+}
+
+// tabsIn returns what the tabs are called, in a language, on a screen of a width.
+func tabsIn(l *words.Language, w int) []string {
+	names := tabNames
+	if w < 76 {
+		names = tabShorts
+	}
+	out := make([]string, len(names))
+	for i, m := range names {
+		out[i] = l.T(m)
+	}
+	return out
 }
 
 // NewRecord returns a record's screen. entry is what is in front; 0: what this person needs first.
@@ -55,7 +69,7 @@ func NewRecord(env *Env, record string, entry meeting.ID, u meeting.Update) (*Re
 		return s, append(append(acts, openLooks(env, r)...), r.fades(env)...)
 	}
 	if h := u.View.Handover(); h != nil && entry == 0 && h.DoneAt.IsZero() && h.To != 0 && h.To == r.me().ID {
-		r.Notice("This record is being handed over to you: ⏎ on the handover goes through it, item by item.")
+		r.Notice(env.T("This record is being handed over to you: ⏎ on the handover goes through it, item by item."))
 	}
 	return s, append(acts, r.fades(env)...)
 }
@@ -112,6 +126,7 @@ func (s *Record) home() []Action {
 // Draw draws the header, what is in front and its keys.
 func (s *Record) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r, w, y := s.desk, area.Dx(), area.Min.Y
+	r.words = env.Words
 	if len(r.dialogs) == 0 {
 		return
 	}
@@ -121,7 +136,7 @@ func (s *Record) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, env.Theme.Alarm, " "+x)
 		y++
 	} else if r.u.Stopping {
-		widget.Text(scr, area.Min.X, y, w, env.Theme.Notice, " The service is restarting: everything is saved, come back in a minute.")
+		widget.Text(scr, area.Min.X, y, w, env.Theme.Notice, " "+env.T("The service is restarting: everything is saved, come back in a minute."))
 		y++
 	}
 	foot := r.footHeight(env, w, area.Dy())
@@ -139,19 +154,19 @@ func (s *Record) headerLine(env *Env, w int) uv.Line {
 	}
 	runs := []widget.Run{{Text: " " + name, Style: t.Strong, Grow: true}}
 	if m := v.Live(); m != nil {
-		runs = append(runs, widget.Run{Text: "  ● live", Style: theme.Over(t.Strong, t.Good)})
+		runs = append(runs, widget.Run{Text: "  ● " + env.T("live"), Style: theme.Over(t.Strong, t.Good)})
 		if w >= wide {
-			runs = append(runs, widget.Run{Text: "  " + m.Kind.Title(), Style: t.Text, Optional: true})
+			runs = append(runs, widget.Run{Text: "  " + env.T(m.Kind.Heading()), Style: t.Text, Optional: true})
 		}
 	}
 	if v.Closed() {
-		runs = append(runs, widget.Run{Text: "  the plan is closed", Style: t.Warn})
+		runs = append(runs, widget.Run{Text: "  " + env.T("the plan is closed"), Style: t.Warn})
 	}
-	kw := "no keyworker"
+	kw := env.T("no keyworker")
 	if m := v.Keyworker(); m != nil {
-		kw = "keyworker " + m.Name
+		kw = env.T("keyworker %s", m.Name)
 		if m.ID == r.me().ID {
-			kw = "you are the keyworker"
+			kw = env.T("you are the keyworker")
 		}
 	}
 	runs = append(runs, widget.Run{Text: "   " + kw, Style: t.Muted, Optional: true})
@@ -161,11 +176,11 @@ func (s *Record) headerLine(env *Env, w int) uv.Line {
 	runs = append(runs, widget.Run{Text: "   "})
 	switch {
 	case r.u.Saved.Refused != "":
-		runs = append(runs, widget.Run{Text: "NOT SAVED ", Style: t.Bad})
+		runs = append(runs, widget.Run{Text: env.T("NOT SAVED") + " ", Style: t.Bad})
 	case r.u.Saved.Slow:
-		runs = append(runs, widget.Run{Text: "saving… ", Style: t.Warn})
+		runs = append(runs, widget.Run{Text: env.T("saving…") + " ", Style: t.Warn})
 	default:
-		runs = append(runs, widget.Run{Text: "saved ✓ ", Style: t.Good})
+		runs = append(runs, widget.Run{Text: env.T("saved ✓") + " ", Style: t.Good})
 	}
 	return s.head.Line(w, t.Header, runs...)
 }
@@ -185,7 +200,7 @@ func (s *Record) others() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return listed(fewNames(names, 2)) + " here too"
+	return r.T("%s here too", r.words.List(r.fewNames(names, 2)))
 }
 
 // recordPages is the record in tabs: in front of a Record's desk, or over a meeting's room.
@@ -216,7 +231,7 @@ type recordTab struct {
 
 // adding is one thing that can be added.
 type adding struct {
-	what string
+	what words.Msg
 	do   func(*Env, *Room) []Action
 }
 
@@ -253,7 +268,7 @@ var recordKeys = struct{ Open, Add, Meeting, History, Changes, Looks, Sees, Remo
 
 // newRecordPages returns the pages of the record, the one in front on which entry is.
 func newRecordPages(r *Room, entry meeting.ID) *recordPages {
-	s := &recordPages{r: r, all: recordTabs(), tabs: widget.Tabs{Labels: tabNames}, came: r.pane}
+	s := &recordPages{r: r, all: recordTabs(), tabs: widget.Tabs{Labels: tabsIn(r.words, wide)}, came: r.pane}
 	for i := range s.pages {
 		s.pages[i].owner = s
 		if rows := s.all[i].rows; rows != nil {
@@ -377,7 +392,7 @@ func (s *recordPages) bindings(r *Room) []bound {
 		if x := s.page().selected(); x != nil && (x.open != nil || x.field != (meeting.Field{}) && keeps) {
 			k := recordKeys.Open
 			if x.opens != "" {
-				k.SetHelp("⏎", x.opens)
+				k.SetHelp("⏎", string(x.opens))
 			}
 			add(k, func(env *Env) []Action { return s.open(env, r) })
 		}
@@ -410,7 +425,7 @@ func (s *recordPages) bindings(r *Room) []bound {
 	if m := r.front(); m != nil || r.meeting() != nil {
 		k := recordKeys.Meeting
 		if m != nil && m.Stage == meeting.Live {
-			k.SetHelp("m", "to the live meeting")
+			k = bind("m", "to the live meeting", k.Keys()...)
 		}
 		add(k, func(*Env) []Action { return s.toMeeting(r) })
 	}
@@ -483,10 +498,10 @@ func (s *recordPages) add(env *Env, r *Room, as []adding) []Action {
 	}
 	var options []widget.Option
 	for i, a := range as {
-		options = append(options, widget.Option{ID: itoa(i), Label: a.what})
+		options = append(options, widget.Option{ID: itoa(i), Label: env.T(a.what)})
 	}
 	var p *pick
-	p = newPick(env, "What would you like to add?", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	p = newPick(env, env.T("What would you like to add?"), options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		r.drop(p)
 		return as[idOf(id)].do(env, r), true
 	})
@@ -509,40 +524,46 @@ func takenOut(e meeting.Entry) bool {
 
 // remove asks before an entry goes out of the record.
 func (s *recordPages) remove(r *Room, id meeting.ID) []Action {
-	kind := meeting.KindOf(r.view().Entry(id))
-	return r.show(newConfirm("Take the "+kind+" “"+r.named(id)+"” out of the record? u brings it back.", "Take it out", "Keep it", func(_ *Env, r *Room) []Action {
+	kind := meeting.EntryMsg(r.view().Entry(id))
+	return r.show(newConfirm(r.T("Take the %s “%s” out of the record? u brings it back.", kind, r.named(id)), r.T("Take it out"), r.T("Keep it"), func(_ *Env, r *Room) []Action {
 		if r.locked() {
 			r.Notice(lockedWords)
 			return nil
 		}
-		return send("It is out of the record. u brings it back.", meeting.RemoveEntry{ID: id})
+		return send(r.T("It is out of the record. u brings it back."), meeting.RemoveEntry{ID: id})
 	}))
 }
 
 // undo takes back the viewer's own last change: of the words that are selected, or of the entries.
 func (s *recordPages) undo(redo bool) []Action {
-	word := "undone"
-	if redo {
-		word = "brought back"
-	}
 	if x := s.page().selected(); s.tabs.Open != tabPlan && x != nil && x.field != (meeting.Field{}) {
-		return send("Your last change in these words is "+word+".", meeting.UndoText{Field: x.field, Redo: redo})
+		told := s.r.T("Your last change in these words is undone.")
+		if redo {
+			told = s.r.T("Your last change in these words is brought back.")
+		}
+		return send(told, meeting.UndoText{Field: x.field, Redo: redo})
 	}
-	return []Action{Send{Commands: []meeting.Command{meeting.UndoEntry{Redo: redo}}, Tag: undoTag{word}}}
+	return []Action{Send{Commands: []meeting.Command{meeting.UndoEntry{Redo: redo}}, Tag: undoTag{redo}}}
 }
 
 // undoTag marks the undoing of a change, of which is said what it was about.
-type undoTag struct{ word string }
+type undoTag struct{ redo bool }
 
 func (t undoTag) said(r *Room, res meeting.Result) string {
 	for _, e := range res.Events {
 		if x, ok := e.(meeting.Undone); ok {
 			if name := r.named(x.ID); r.view().Entry(x.ID) != nil && name != "" {
-				return "Your last change of “" + widget.Truncate(name, 40) + "” is " + t.word + "."
+				if t.redo {
+					return r.T("Your last change of “%s” is brought back.", widget.Truncate(name, 40))
+				}
+				return r.T("Your last change of “%s” is undone.", widget.Truncate(name, 40))
 			}
 		}
 	}
-	return "Your last change is " + t.word + "."
+	if t.redo {
+		return r.T("Your last change is brought back.")
+	}
+	return r.T("Your last change is undone.")
 }
 
 // Update takes a key, a paste or a mouse message.
@@ -649,10 +670,7 @@ func (s *recordPages) ready(env *Env, r *Room) {
 
 // Draw draws the tabs and the page in front.
 func (s *recordPages) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	s.tabs.Theme, s.tabs.Labels = env.Theme, tabNames
-	if area.Dx() < 76 {
-		s.tabs.Labels = tabShorts
-	}
+	s.tabs.Theme, s.tabs.Labels = env.Theme, tabsIn(env.Words, area.Dx())
 	s.tabs.Draw(scr, uv.Rect(area.Min.X+1, area.Min.Y, max(0, area.Dx()-1), 1))
 	area.Min.Y = min(area.Max.Y, area.Min.Y+1)
 	if s.tabs.Open == tabPlan {

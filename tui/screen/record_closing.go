@@ -3,8 +3,6 @@ package screen
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -56,7 +54,7 @@ func closePlan(env *Env, r *Room) []Action {
 		var x planEnd
 		if json.Unmarshal([]byte(s), &x) == nil {
 			d.x, d.kept = x, s
-			r.Notice("What you had said before is here again. The plan is open still.")
+			r.Notice(env.T("What you had said before is here again. The plan is open still."))
 		}
 	}
 	if d.x.Homes == nil {
@@ -84,16 +82,17 @@ func (d *closePlanDialog) homeless() []*meeting.Action {
 }
 
 // missing says what is still to be said, in order, and in which row.
-func (d *closePlanDialog) missing() (words, row string) {
+func (d *closePlanDialog) missing() (what, row string) {
+	r := d.r
 	switch left := d.homeless(); {
 	case d.x.Why == "":
-		return "Say why the plan closes first.", endWhy
+		return r.T("Say why the plan closes first."), endWhy
 	case d.x.Why == meeting.AnotherCause && d.x.Words == "":
-		return "Say what the other reason is.", endWhy
+		return r.T("Say what the other reason is."), endWhy
 	case d.x.Family == "":
-		return "Ask the family first: what they say to it stands in the record.", endFamily
+		return r.T("Ask the family first: what they say to it stands in the record."), endFamily
 	case len(left) > 0:
-		return plural(len(left), "open action") + " without a home yet: say who does each from then on.", entryKey(left[0].ID)
+		return r.N(len(left), "%d open action without a home yet: say who does each from then on.", "%d open actions without a home yet: say who does each from then on."), entryKey(left[0].ID)
 	}
 	return "", ""
 }
@@ -109,14 +108,15 @@ func (r *Room) accessWords(env *Env, until meeting.Day) string {
 			family = append(family, m)
 		}
 	}
-	who, keeps := "The family", " keeps reading"
-	if len(family) > 0 {
-		if who = r.memberNames(family); len(family) > 1 {
-			keeps = " keep reading"
-		}
+	said := env.N(max(0, days(env.Today(), until)), "Practitioners can read and write here until %[2]s, %[1]d day from now. The day after, their part on the team ends by itself.",
+		"Practitioners can read and write here until %[2]s, %[1]d days from now. The day after, their part on the team ends by itself.", until.When(env.Today()))
+	switch len(family) {
+	case 0:
+		return said + " " + env.T("The family keeps reading for as long as the record is kept, and can open the plan again.")
+	case 1:
+		return said + " " + env.T("%s keeps reading for as long as the record is kept, and can open the plan again.", capital(r.memberNames(family)))
 	}
-	return fmt.Sprintf("Practitioners can read and write here until %s, %s from now. The day after, their part on the team ends by itself. %s%s for as long as the record is kept, and can open the plan again.",
-		until.Words(env.Today()), plural(max(0, days(env.Today(), until)), "day"), capital(who), keeps)
+	return said + " " + env.T("%s keep reading for as long as the record is kept, and can open the plan again.", capital(r.memberNames(family)))
 }
 
 // rows are what has been said and what has not.
@@ -136,30 +136,30 @@ func (d *closePlanDialog) rows(env *Env, r *Room, w int) []pageRow {
 			}
 		}
 	}
-	m.say("Nothing is closed before you have gone through this and said yes. It is kept for you if you leave.", t.Muted)
-	m.head("Why it closes", "")
-	told(endWhy, string(d.x.Why), "not said yet", d.askWhy, d.x.Words)
-	m.head("What the family says to it", "ask them first")
+	m.say(m.T("Nothing is closed before you have gone through this and said yes. It is kept for you if you leave."), t.Muted)
+	m.head(m.T("Why it closes"), "")
+	told(endWhy, m.T(d.x.Why.Msg()), m.T("not said yet"), d.askWhy, d.x.Words)
+	m.head(m.T("What the family says to it"), m.T("ask them first"))
 	said := ""
 	if d.x.Family != "" {
-		said = joinWords(nameOrNone(v, d.x.For), string(d.x.Family))
+		said = joinWords(nameOrNone(v, d.x.For), m.T(d.x.Family.Msg()))
 	}
-	told(endFamily, said, "not asked yet", d.askFamily, d.x.FamilyWords)
+	told(endFamily, said, m.T("not asked yet"), d.askFamily, d.x.FamilyWords)
 	open := v.ToRehome()
 	if len(open) > 0 {
-		m.head("Open actions", fmt.Sprintf("%d of %d have a home", len(open)-len(d.homeless()), len(open)))
+		m.head(m.T("Open actions"), m.T("%d of %d have a home", len(open)-len(d.homeless()), len(open)))
 	}
 	for _, a := range open {
-		l := line{mark: "◌", markStyle: t.Warn, what: r.text(a.ID, meeting.What), whose: "nobody yet", when: actionWhen(a, today)}
+		l := line{mark: "◌", markStyle: t.Warn, what: r.text(a.ID, meeting.What), whose: m.T("nobody yet"), when: actionWhen(a, today)}
 		if home := d.x.Homes[a.ID]; home != "" {
 			l.mark, l.markStyle, l.whose = "✓", t.Good, home
 		}
 		m.item(pageRow{key: entryKey(a.ID), opens: "who does it", open: func(env *Env, r *Room) []Action { return d.askHome(env, r, a.ID) }}, l)
 	}
-	m.head("The plan after, and whom to ring", "")
-	told(endAfter, strings.Join(strings.Fields(d.x.After), " "), "nothing said: who can be rung, what to look out for", d.askAfter)
-	m.head("When practitioners' access ends", "")
-	told(endUntil, d.x.Until.Words(today), "", d.askUntil, r.accessWords(env, d.x.Until))
+	m.head(m.T("The plan after, and whom to ring"), "")
+	told(endAfter, strings.Join(strings.Fields(d.x.After), " "), m.T("nothing said: who can be rung, what to look out for"), d.askAfter)
+	m.head(m.T("When practitioners' access ends"), "")
+	told(endUntil, m.day(d.x.Until), "", d.askUntil, r.accessWords(env, d.x.Until))
 	return m.rows
 }
 
@@ -175,17 +175,17 @@ func (d *closePlanDialog) form(env *Env, f *widget.Form, title string, take func
 }
 
 func (d *closePlanDialog) askWhy(env *Env, _ *Room) []Action {
-	f := widget.NewForm(env.Theme, "", "Note it", "",
-		&widget.Field{ID: fieldWhy, Label: "Why", Kind: widget.PickField, Options: wordOptions(meeting.CloseWhys), Hint: "type a few letters"},
-		&widget.Field{ID: fieldWords, Label: "In words", Kind: widget.LineField, Hint: "what was reached, what has changed"})
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "",
+		&widget.Field{ID: fieldWhy, Label: env.T("Why"), Kind: widget.PickField, Options: toldOptions(env.Words, meeting.CloseWhys), Hint: env.T("type a few letters")},
+		&widget.Field{ID: fieldWords, Label: env.T("In words"), Kind: widget.LineField, Hint: env.T("what was reached, what has changed")})
 	f.Set(fieldWhy, cmp.Or(string(d.x.Why), string(meeting.CloseWhys[0])))
 	f.Set(fieldWords, d.x.Words)
-	return d.form(env, f, "Why the plan closes", func(f *widget.Form) error {
-		why, words := meeting.CloseWhy(f.Value(fieldWhy)), strings.TrimSpace(f.Value(fieldWords))
-		if why == meeting.AnotherCause && words == "" {
-			return errors.New("Say in words what the other reason is.") //nolint:staticcheck // a sentence for people
+	return d.form(env, f, env.T("Why the plan closes"), func(f *widget.Form) error {
+		why, said := meeting.CloseWhy(f.Value(fieldWhy)), strings.TrimSpace(f.Value(fieldWords))
+		if why == meeting.AnotherCause && said == "" {
+			return refuse("Say in words what the other reason is.")
 		}
-		d.x.Why, d.x.Words = why, words
+		d.x.Why, d.x.Words = why, said
 		return nil
 	})
 }
@@ -198,45 +198,45 @@ func (d *closePlanDialog) askFamily(env *Env, r *Room) []Action {
 		}
 	}
 	fields := []*widget.Field{
-		{ID: fieldAnswer, Label: "They", Kind: widget.ChoiceField, Options: wordOptions(meeting.Answers)},
-		{ID: fieldWords, Label: "In their words", Kind: widget.LineField},
+		{ID: fieldAnswer, Label: env.T("They"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.Answers)},
+		{ID: fieldWords, Label: env.T("In their words"), Kind: widget.LineField},
 	}
 	if len(who) > 0 {
-		fields = append([]*widget.Field{{ID: "for", Label: "Who said it", Kind: widget.ChoiceField, Options: who}}, fields...)
+		fields = append([]*widget.Field{{ID: "for", Label: env.T("Who said it"), Kind: widget.ChoiceField, Options: who}}, fields...)
 	}
-	f := widget.NewForm(env.Theme, "", "Note it", "", fields...)
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "", fields...)
 	if d.x.For != 0 {
 		f.Set("for", optionOf(d.x.For))
 	}
 	f.Set(fieldAnswer, cmp.Or(string(d.x.Family), string(meeting.Answers[0])))
 	f.Set(fieldWords, d.x.FamilyWords)
-	return d.form(env, f, "What the family says", func(f *widget.Form) error {
+	return d.form(env, f, env.T("What the family says"), func(f *widget.Form) error {
 		d.x.Family, d.x.FamilyWords, d.x.For = meeting.Answer(f.Value(fieldAnswer)), strings.TrimSpace(f.Value(fieldWords)), idOf(f.Value("for"))
 		return nil
 	})
 }
 
 func (d *closePlanDialog) askAfter(env *Env, _ *Room) []Action {
-	f := widget.NewForm(env.Theme, "", "Note it", "",
-		&widget.Field{ID: fieldWords, Label: "After the end", Kind: widget.TextField, Rows: 4, Hint: "who can be rung, with a number; what to look out for"})
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "",
+		&widget.Field{ID: fieldWords, Label: env.T("After the end"), Kind: widget.TextField, Rows: 4, Hint: env.T("who can be rung, with a number; what to look out for")})
 	f.Set(fieldWords, d.x.After)
-	return d.form(env, f, "The plan after, and whom to ring", func(f *widget.Form) error {
+	return d.form(env, f, env.T("The plan after, and whom to ring"), func(f *widget.Form) error {
 		d.x.After = strings.TrimSpace(f.Value(fieldWords))
 		return nil
 	})
 }
 
 func (d *closePlanDialog) askUntil(env *Env, _ *Room) []Action {
-	f := widget.NewForm(env.Theme, "", "Note it", "",
-		&widget.Field{ID: "until", Label: "Access until", Kind: widget.LineField, Hint: "in 8 weeks, 31 jan", Check: readDay(env.Today())})
-	f.Set("until", d.x.Until.Words(env.Today()))
-	return d.form(env, f, "When practitioners' access ends", func(f *widget.Form) error {
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "",
+		&widget.Field{ID: "until", Label: env.T("Access until"), Kind: widget.LineField, Hint: env.T("in 8 weeks, 31 jan"), Check: readDay(env.Today())})
+	f.Set("until", d.x.Until.In(env.Words, env.Today()))
+	return d.form(env, f, env.T("When practitioners' access ends"), func(f *widget.Form) error {
 		day, err := meeting.ParseDay(f.Value("until"), env.Today())
 		if err != nil {
 			return err
 		}
 		if day < env.Today() {
-			return errors.New("That day is over: choose today or later.") //nolint:staticcheck // a sentence for people
+			return refuse("That day is over: choose today or later.")
 		}
 		d.x.Until = day
 		return nil
@@ -265,35 +265,35 @@ func (d *closePlanDialog) askHome(env *Env, r *Room, id meeting.ID) []Action {
 		}
 		note := memberNote(m)
 		if m.ID == a.Owner {
-			note, first = "has it now", "m"+optionID(m.ID)
+			note, first = env.T("has it now"), "m"+optionID(m.ID)
 		}
 		options = append(options, widget.Option{ID: "m" + optionID(m.ID), Label: m.Name, Note: note})
 	}
 	for _, o := range r.agencyOptions()[1:] {
-		options = append(options, widget.Option{ID: "a" + o.ID, Label: o.Label, Note: "whoever is there then"})
+		options = append(options, widget.Option{ID: "a" + o.ID, Label: o.Label, Note: env.T("whoever is there then")})
 	}
 	options = append(options,
-		widget.Option{ID: homeOther, Label: "somebody else", Note: "write who"},
-		widget.Option{ID: homeDone, Label: "it is done"},
-		widget.Option{ID: homeNone, Label: "it is no longer needed"})
-	p := newPick(env, "Who does “"+r.named(id)+"” from then on?", options, nil)
+		widget.Option{ID: homeOther, Label: env.T("somebody else"), Note: env.T("write who")},
+		widget.Option{ID: homeDone, Label: env.T("it is done")},
+		widget.Option{ID: homeNone, Label: env.T("it is no longer needed")})
+	p := newPick(env, env.T("Who does “%s” from then on?", r.named(id)), options, nil)
 	p.choose = func(env *Env, r *Room, option string) ([]Action, bool) {
 		set := func(home string) []Action { d.x.Homes[id] = home; d.page.step(1); return d.keep() }
 		switch kind, rest := option[:1], option[1:]; {
 		case option == homeOther:
 			r.drop(p)
-			f := widget.NewForm(env.Theme, "", "Note it", "", &widget.Field{ID: fieldWho, Label: "Who", Kind: widget.LineField, Hint: "a name, and where they are", Check: required("Say who does it.")})
+			f := widget.NewForm(env.Theme, "", env.T("Note it"), "", &widget.Field{ID: fieldWho, Label: env.T("Who"), Kind: widget.LineField, Hint: env.T("a name, and where they are"), Check: required(env.T("Say who does it."))})
 			f.Set(fieldWho, d.x.Homes[id])
 			return d.form(env, f, r.named(id), func(f *widget.Form) error {
 				d.x.Homes[id] = strings.TrimSpace(f.Value(fieldWho))
 				return nil
 			}), true
 		case option == homeDone:
-			return send("It is done.", meeting.ToggleAction{Action: id}), true
+			return send(env.T("It is done."), meeting.ToggleAction{Action: id}), true
 		case option == homeNone:
 			x := *a
 			x.Status = meeting.NoLongerFor
-			return send("It is no longer needed.", meeting.SetAction{Action: x}), true
+			return send(env.T("It is no longer needed."), meeting.SetAction{Action: x}), true
 		case kind == "a":
 			return set(r.agencyName(meeting.AgencyID(rest))), true
 		default:
@@ -319,12 +319,9 @@ func (d *closePlanDialog) stay() []Action {
 			n++
 		}
 	}
-	said := plural(n, "action") + " stay with who has them."
-	if n == 1 {
-		said = "1 action stays with who has it."
-	}
+	said := d.r.N(n, "%d action stays with who has it.", "%d actions stay with who has them.")
 	if left := d.homeless(); len(left) > 0 {
-		said += " Look at the others: they are the keyworker's, or nobody's."
+		said += " " + d.r.T("Look at the others: they are the keyworker's, or nobody's.")
 		d.page.at, d.page.free = entryKey(left[0].ID), false
 	}
 	d.r.Notice(said)
@@ -334,23 +331,21 @@ func (d *closePlanDialog) stay() []Action {
 // close asks once more, saying all that it means.
 func (d *closePlanDialog) close(env *Env) []Action {
 	r := d.r
-	if words, row := d.missing(); words != "" {
-		r.Notice(words)
+	if what, row := d.missing(); what != "" {
+		r.Notice(what)
 		d.page.at, d.page.free = row, false
 		return nil
 	}
 	if r.view().Live() != nil {
-		r.Notice("A meeting is live: close that first. What you said here is kept.")
+		r.Notice(env.T("A meeting is live: close that first. What you said here is kept."))
 		return nil
 	}
-	q := "Close the plan: " + string(d.x.Why) + "? "
+	q := []string{env.T("Close the plan: %s?", d.x.Why.Msg())}
 	if n := len(r.view().ToRehome()); n > 0 {
-		q += plural(n, "open action") + " have a home. "
-		if n == 1 {
-			q = strings.Replace(q, "action have", "action has", 1)
-		}
+		q = append(q, env.N(n, "%d open action has a home.", "%d open actions have a home."))
 	}
-	return r.show(newConfirm(q+r.accessWords(env, d.x.Until), "Close the plan", "Not yet", func(*Env, *Room) []Action {
+	q = append(q, r.accessWords(env, d.x.Until))
+	return r.show(newConfirm(strings.Join(q, " "), env.T("Close the plan"), env.T("Not yet"), func(*Env, *Room) []Action {
 		if r.locked() {
 			r.Notice(lockedWords)
 			return nil
@@ -369,7 +364,7 @@ func (d *closePlanDialog) close(env *Env) []Action {
 func (d *closePlanDialog) bindings() []bound {
 	var out []bound
 	if x := d.page.selected(); x != nil && x.open != nil {
-		out = append(out, bound{key: bindSaid("⏎", x.opens, "enter", "e", "space"), do: func(env *Env) []Action { return x.open(env, d.r) }})
+		out = append(out, bound{key: bind("⏎", x.opens, "enter", "e", "space"), do: func(env *Env) []Action { return x.open(env, d.r) }})
 	}
 	if len(d.homeless()) > 0 {
 		out = append(out, bound{key: bind("o", "owners go on", "o"), do: func(*Env) []Action { return d.stay() }})
@@ -383,7 +378,7 @@ func (d *closePlanDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if s := msg.String(); s == "esc" || s == "ctrl+c" {
-			r.Notice("The plan is open still. What you said is kept for you, and here again when you come back.")
+			r.Notice(env.T("The plan is open still. What you said is kept for you, and here again when you come back."))
 			return nil, true
 		}
 		if d.page.keys(msg) || d.sent {
@@ -412,10 +407,10 @@ func (d *closePlanDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 func (d *closePlanDialog) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	d.sent = false
 	if err != nil {
-		r.Notice(err.Error())
+		r.Notice(r.refusal(err))
 		return nil, false
 	}
-	r.Notice("The plan is closed. Practitioners read it until " + d.x.Until.Words(env.Today()) + ", the family keeps reading. It can be opened again here.")
+	r.Notice(env.T("The plan is closed. Practitioners read it until %s, the family keeps reading. It can be opened again here.", d.x.Until.When(env.Today())))
 	return []Action{Keep{Name: d.draft()}}, true
 }
 
@@ -425,11 +420,11 @@ func (d *closePlanDialog) ready(env *Env, r *Room) { d.page.list(env, r, d.page.
 // Draw draws what has been said and what has not.
 func (d *closePlanDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
-	left := widget.Run{Text: "  all of it is said: c closes the plan", Style: t.Good}
-	if words, _ := d.missing(); words != "" {
-		left = widget.Run{Text: "  not closed yet", Style: t.Muted}
+	left := widget.Run{Text: "  " + env.T("all of it is said: c closes the plan"), Style: t.Good}
+	if what, _ := d.missing(); what != "" {
+		left = widget.Run{Text: "  " + env.T("not closed yet"), Style: t.Muted}
 	}
-	in := d.box.Draw(scr, centred(area, 100), t, true, widget.Run{Text: "Closing the plan of " + r.view().Called(), Style: t.TitleFocus}, left)
+	in := d.box.Draw(scr, centred(area, 100), t, true, widget.Run{Text: env.T("Closing the plan of %s", r.view().Called()), Style: t.TitleFocus}, left)
 	d.page.draw(env, r, scr, in, d.turn)
 }
 
@@ -459,7 +454,7 @@ func (d *sayForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	case widget.Chosen:
 		acts, err := d.take(env, r)
 		if err != nil {
-			d.said = err.Error()
+			d.said = r.refusal(err)
 			return nil, false
 		}
 		return acts, true
@@ -486,20 +481,20 @@ func (d *sayForm) Keys() []key.Binding { return formKeys(d.form) }
 
 // reopenPlan asks why a closed plan opens again.
 func reopenPlan(env *Env, r *Room) []Action {
-	f := widget.NewForm(env.Theme, "", "Open it again", "",
-		&widget.Field{ID: "reason", Label: "Why", Kind: widget.LineField, Hint: "what has changed", Check: required("Say why: it stands in the record.")})
-	d := &formDialog{form: f, title: "Open the plan again", draft: r.record + "/open the plan again"}
+	f := widget.NewForm(env.Theme, "", env.T("Open it again"), "",
+		&widget.Field{ID: "reason", Label: env.T("Why"), Kind: widget.LineField, Hint: env.T("what has changed"), Check: required(env.T("Say why: it stands in the record."))})
+	d := &formDialog{form: f, title: env.T("Open the plan again"), draft: r.record + "/open the plan again"}
 	d.note = func(r *Room) string {
 		if c := r.view().Closing(); c != nil && !c.EndedAt.IsZero() {
-			return "The practitioners' access has ended: whoever looks after the service invites those who are to help from now on."
+			return r.T("The practitioners' access has ended: whoever looks after the service invites those who are to help from now on.")
 		}
-		return "Practitioners go on where they were, and nobody's access ends."
+		return r.T("Practitioners go on where they were, and nobody's access ends.")
 	}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.ReopenPlan{Reason: f.Value("reason")}}, nil
 	}
 	d.added = func(*Env, *Room, meeting.Result) []Action {
-		r.Notice("The plan is open again.")
+		r.Notice(r.T("The plan is open again."))
 		return nil
 	}
 	return d.open(env, r)
@@ -507,23 +502,26 @@ func reopenPlan(env *Env, r *Room) []Action {
 
 // closings shows how the plan was closed, and opened again.
 func (s *recordPages) closings(m *rowMaker) {
-	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
+	r, v, t := m.r, m.r.view(), m.t
 	if len(v.Closings) == 0 {
 		return
 	}
-	m.head("The end of the plan", "")
+	m.head(m.T("The end of the plan"), "")
 	for _, c := range slices.Backward(v.Closings) {
-		l := line{mark: "▸", markStyle: t.Warn, what: "Closed: " + string(c.Why), when: "on " + c.Day.Words(today)}
+		l := line{mark: "▸", markStyle: t.Warn, what: m.T("Closed: %s", c.Why.Msg()), when: m.T("on %s", m.when(c.Day))}
 		access := r.accessWords(m.env, c.AccessUntil)
 		if !c.EndedAt.IsZero() {
-			access = "The practitioners' access ended on " + meeting.DayOf(c.EndedAt.In(m.env.Zone)).Words(today) + ". The family keeps reading."
+			access = m.T("The practitioners' access ended on %s. The family keeps reading.", m.on(c.EndedAt))
 		}
 		again := ""
 		if !c.Open() {
 			l.mark, l.markStyle, l.style = "✓", t.Muted, t.Muted
-			access, again = "", "opened again on "+meeting.DayOf(c.ReopenedAt.In(m.env.Zone)).Words(today)+prefixWords(" by ", nameOrNone(v, c.ReopenedBy))+": "+c.ReopenedFor
+			access, again = "", m.T("opened again on %s: %s", m.on(c.ReopenedAt), c.ReopenedFor)
+			if by := nameOrNone(v, c.ReopenedBy); by != "" {
+				again = m.T("opened again on %s by %s: %s", m.on(c.ReopenedAt), by, c.ReopenedFor)
+			}
 		}
-		family := "the family says: " + string(c.Family) + prefixWords(", ", nameOrNone(v, c.FamilyFor))
+		family := m.T("the family says: %s", m.T(c.Family.Msg())+prefixWords(", ", nameOrNone(v, c.FamilyFor)))
 		if c.FamilyWords != "" {
 			family += ": “" + c.FamilyWords + "”"
 		}

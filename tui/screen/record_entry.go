@@ -2,7 +2,6 @@ package screen
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +11,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
 // entryForm says how one kind of entry of the record is asked for. The same fields add one and change one.
 type entryForm[T any] struct {
-	kind   string      // "wait"
+	kind   words.Msg   // "Wait"
+	fresh  words.Msg   // "New wait"; "" for what is never new
 	needs  meeting.Act // for changing one; "": KeepRecord
 	fields []entryField[T]
 	head   func(*T) *meeting.Head
@@ -28,33 +29,34 @@ type entryForm[T any] struct {
 	add   func(*Room, T, map[meeting.Part]string, map[string]string) []meeting.Command // nil: AddEntry
 	set   func(T) meeting.Command                                                      // nil: SetEntry
 	note  func(env *Env, r *Room, x *T) string                                         // may be nil: what is said of what is in the form
-	other func(env *Env, r *Room, x *T) (meeting.ID, string)                           // may be nil: what is offered in place of a new one; 0: nothing
+	other func(env *Env, r *Room, x *T) (meeting.ID, words.Msg)                        // may be nil: what is offered in place of a new one; 0: nothing
 }
 
 // entryField is one field of an entryForm: a shared text, or a fact.
 type entryField[T any] struct {
-	id, label, hint string
-	part            meeting.Part // of a shared text; 0: a fact
-	rows            int
-	must            string // the sentence that refuses an empty field
-	kind            widget.FieldKind
-	options         func(*Room) []widget.Option
-	read            func(*T) string // the record's form of it
-	write           func(*T, string)
-	parse           func(env *Env, s string) (string, error) // from what is typed to the record's form; nil: the same
-	show            func(env *Env, s string) string          // and back; nil: the same
-	only            string                                   // "add" or "set": not in the other form
-	ticks           func(*Room) []tickRow                    // what several are chosen from, by rows to tick; nil: it is no such field
-	name            func(*Room, string) string               // what several that are chosen are called
+	id          string
+	label, hint words.Msg
+	part        meeting.Part // of a shared text; 0: a fact
+	rows        int
+	must        words.Msg // the sentence that refuses an empty field
+	kind        widget.FieldKind
+	options     func(*Room) []widget.Option
+	read        func(*T) string // the record's form of it
+	write       func(*T, string)
+	parse       func(env *Env, s string) (string, error) // from what is typed to the record's form; nil: the same
+	show        func(env *Env, s string) string          // and back; nil: the same
+	only        string                                   // "add" or "set": not in the other form
+	ticks       func(*Room) []tickRow                    // what several are chosen from, by rows to tick; nil: it is no such field
+	name        func(*Room, string) string               // what several that are chosen are called
 }
 
 // said is a field for a shared text.
-func said[T any](part meeting.Part, label, hint string, rows int) entryField[T] {
+func said[T any](part meeting.Part, label, hint words.Msg, rows int) entryField[T] {
 	return entryField[T]{id: "text" + strconv.Itoa(int(part)), label: label, hint: hint, part: part, rows: rows}
 }
 
 // worded is a field of one line.
-func worded[T any](id, label, hint, must string, of func(*T) *string) entryField[T] {
+func worded[T any](id string, label, hint, must words.Msg, of func(*T) *string) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, hint: hint, must: must, kind: widget.LineField,
 		read: func(x *T) string { return *of(x) }, write: func(x *T, s string) { *of(x) = strings.TrimSpace(s) },
@@ -62,7 +64,7 @@ func worded[T any](id, label, hint, must string, of func(*T) *string) entryField
 }
 
 // dated is a field for a day in words.
-func dated[T any](id, label string, of func(*T) *meeting.Day) entryField[T] {
+func dated[T any](id string, label words.Msg, of func(*T) *meeting.Day) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, hint: "today, 24 nov, in 6 weeks", kind: widget.LineField,
 		read: func(x *T) string { return string(*of(x)) }, write: func(x *T, s string) { *of(x) = meeting.Day(s) },
@@ -70,23 +72,23 @@ func dated[T any](id, label string, of func(*T) *meeting.Day) entryField[T] {
 			d, err := meeting.ParseDay(s, env.Today())
 			return string(d), err
 		},
-		show: func(env *Env, s string) string { return meeting.Day(s).Words(env.Today()) },
+		show: func(env *Env, s string) string { return meeting.Day(s).In(env.Words, env.Today()) },
 	}
 }
 
 // chosen is a field with a few choices.
-func chosen[T any, W ~string](id, label string, words []W, of func(*T) *W) entryField[T] {
+func chosen[T any, W spoken](id string, label words.Msg, list []W, of func(*T) *W) entryField[T] {
 	return entryField[T]{
-		id: id, label: label, kind: widget.ChoiceField, options: func(*Room) []widget.Option { return wordOptions(words) },
+		id: id, label: label, kind: widget.ChoiceField, options: func(r *Room) []widget.Option { return toldOptions(r.words, list) },
 		read: func(x *T) string { return string(*of(x)) }, write: func(x *T, s string) { *of(x) = W(s) },
 	}
 }
 
 // member is a field for somebody of the team.
-func memberField[T any](id, label, none string, of func(*T) *meeting.ID) entryField[T] {
+func memberField[T any](id string, label, none words.Msg, of func(*T) *meeting.ID) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, hint: "type a name", kind: widget.PickField,
-		options: func(r *Room) []widget.Option { return r.teamOptions(none) },
+		options: func(r *Room) []widget.Option { return r.teamOptions(r.T(none)) },
 		read:    func(x *T) string { return optionOf(*of(x)) }, write: func(x *T, s string) { *of(x) = idOf(s) },
 	}
 }
@@ -102,7 +104,7 @@ func agencyField[T any](of func(*T) *meeting.AgencyID) entryField[T] {
 }
 
 // numbered is a field for a number of something, empty for none.
-func numbered[T any](id, label, hint string, of func(*T) *int) entryField[T] {
+func numbered[T any](id string, label, hint words.Msg, of func(*T) *int) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, hint: hint, kind: widget.LineField,
 		read: func(x *T) string {
@@ -118,7 +120,7 @@ func numbered[T any](id, label, hint string, of func(*T) *int) entryField[T] {
 				return "", nil
 			}
 			if n, err := strconv.Atoi(s); err != nil || n < 0 {
-				return s, errors.New("Write a number, or leave it empty.")
+				return s, refuse("Write a number, or leave it empty.")
 			}
 			return s, nil
 		},
@@ -126,10 +128,12 @@ func numbered[T any](id, label, hint string, of func(*T) *int) entryField[T] {
 }
 
 // ticked is a field that is yes or no.
-func ticked[T any](id, label, yes, no string, of func(*T) *bool) entryField[T] {
+func ticked[T any](id string, label, yes, no words.Msg, of func(*T) *bool) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, kind: widget.ChoiceField,
-		options: func(*Room) []widget.Option { return []widget.Option{{ID: "no", Label: no}, {ID: "yes", Label: yes}} },
+		options: func(r *Room) []widget.Option {
+			return []widget.Option{{ID: "no", Label: r.T(no)}, {ID: "yes", Label: r.T(yes)}}
+		},
 		read: func(x *T) string {
 			if *of(x) {
 				return "yes"
@@ -141,7 +145,7 @@ func ticked[T any](id, label, yes, no string, of func(*T) *bool) entryField[T] {
 }
 
 // timed is a field for a day and a time.
-func timed[T any](id, label string, of func(*T) *time.Time) entryField[T] {
+func timed[T any](id string, label words.Msg, of func(*T) *time.Time) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, hint: "tue 24 nov 14:00, tomorrow 9:30", kind: widget.LineField,
 		read: func(x *T) string {
@@ -153,7 +157,7 @@ func timed[T any](id, label string, of func(*T) *time.Time) entryField[T] {
 		write: func(x *T, s string) { *of(x), _ = time.Parse(time.RFC3339, s) },
 		parse: func(env *Env, s string) (string, error) {
 			if strings.TrimSpace(s) == "" {
-				return "", errors.New("Say when it is.")
+				return "", refuse("Say when it is.")
 			}
 			at, err := meeting.ParseTime(s, env.Now.In(env.Zone))
 			if err != nil {
@@ -166,7 +170,7 @@ func timed[T any](id, label string, of func(*T) *time.Time) entryField[T] {
 			if err != nil {
 				return s
 			}
-			return at.In(env.Zone).Format("2 January 2006 15:04")
+			return env.Words.Time(at.In(env.Zone), "2 January 2006 15:04")
 		},
 	}
 }
@@ -184,7 +188,7 @@ func (r *Room) teamOptions(none string) []widget.Option {
 
 // agencyOptions returns the agencies of the team but the family, and none.
 func (r *Room) agencyOptions() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "not said"}}
+	out := []widget.Option{{ID: nobody, Label: r.T("not said")}}
 	for _, a := range r.view().Circle() {
 		if a.Agency != meeting.FamilyAgency && a.Agency != "" {
 			out = append(out, widget.Option{ID: string(a.Agency), Label: r.agencyName(a.Agency)})
@@ -195,7 +199,7 @@ func (r *Room) agencyOptions() []widget.Option {
 
 // field makes the widget's field.
 func (x *entryField[T]) field(env *Env, r *Room) *widget.Field {
-	f := &widget.Field{ID: x.id, Label: x.label, Hint: x.hint, Kind: x.kind, Rows: x.rows}
+	f := &widget.Field{ID: x.id, Label: env.T(x.label), Hint: env.T(x.hint), Kind: x.kind, Rows: x.rows}
 	if x.part != 0 {
 		f.Kind = widget.TextField
 	}
@@ -204,11 +208,11 @@ func (x *entryField[T]) field(env *Env, r *Room) *widget.Field {
 	}
 	switch {
 	case x.must != "":
-		f.Check = required(x.must)
+		f.Check = required(env.T(x.must))
 	case x.ticks != nil:
 		f.Check = func(s string) (string, error) {
 			if s == chooseOn {
-				return "⏎ asks which", nil
+				return env.T("⏎ asks which"), nil
 			}
 			return "", nil
 		}
@@ -220,7 +224,7 @@ func (x *entryField[T]) field(env *Env, r *Room) *widget.Field {
 			}
 			return x.show(env, v), nil
 		}
-		if strings.HasPrefix(x.hint, "today") {
+		if strings.HasPrefix(string(x.hint), "today") {
 			f.Check = readDay(env.Today())
 		}
 	}
@@ -269,12 +273,12 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 		}
 	}
 	if kids := r.view().Children; len(kids) > 1 {
-		fields = append(fields, &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()})
+		fields = append(fields, &widget.Field{ID: fieldAbout, Label: env.T("About whom"), Kind: widget.ChoiceField, Options: r.childOptions()})
 	} else if len(kids) == 1 && f.head(&begin).About == 0 {
 		f.head(&begin).About = kids[0].ID
 	}
 	fields = append(fields, r.audienceField(meeting.Everyone))
-	form := widget.NewForm(env.Theme, "", "Add", "", fields...)
+	form := widget.NewForm(env.Theme, "", env.T("Add"), "", fields...)
 	asks := map[string]func(*Env, *Room){}
 	for i := range f.fields {
 		x := &f.fields[i]
@@ -299,7 +303,7 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 		form.Set(fieldAbout, optionOf(f.head(&begin).About))
 	}
 	form.Set(fieldAudience, audienceOption(meeting.Everyone))
-	d := &formDialog{form: form, title: "New " + f.kind, draft: r.record + "/new " + f.kind, enter: true, asks: asks}
+	d := &formDialog{form: form, title: env.T(f.fresh), draft: r.record + "/new " + strings.ToLower(string(f.kind)), enter: true, asks: asks}
 	for id := range known {
 		d.loose = append(d.loose, id)
 	}
@@ -328,7 +332,7 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 			return true
 		}
 		_, does := f.other(env, r, &begin)
-		d.extra = []key.Binding{bindSaid("ctrl+e", does, "ctrl+e")}
+		d.extra = []key.Binding{bind("ctrl+e", does, "ctrl+e")}
 	}
 	d.commands = func(env *Env, r *Room) ([]meeting.Command, error) {
 		x, err := read(env)
@@ -356,7 +360,7 @@ func (f *entryForm[T]) openWith(env *Env, r *Room, known map[string]string) []Ac
 		}
 	}
 	d.added = func(_ *Env, r *Room, res meeting.Result) []Action {
-		r.Notice("It is in the record. u takes it back.")
+		r.Notice(r.T("It is in the record. u takes it back."))
 		if s := r.recordPages(); s != nil && res.Added() != 0 {
 			s.goTo(r, res.Added())
 		}
@@ -378,7 +382,7 @@ func (r *Room) recordPages() *recordPages {
 // openEdit shows an entry, to change it: its shared texts live, its facts when their field is left.
 func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 	if !r.view().May(cmp.Or(f.needs, meeting.KeepRecord), nil) {
-		r.Notice("You can read this here, but not change it.")
+		r.Notice(r.T("You can read this here, but not change it."))
 		return nil
 	}
 	now := func(r *Room) *T {
@@ -388,7 +392,7 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 		return new(T)
 	}
 	l := &liveForm{
-		id: id, title: capital(f.kind), gone: "Somebody took this out of the record.",
+		id: id, title: env.T(f.kind), gone: env.T("Somebody took this out of the record."),
 		there: func(r *Room) bool { return f.find(r.view(), id) != nil },
 	}
 	var fields []*widget.Field
@@ -399,7 +403,7 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 		switch {
 		case x.only == "add":
 		case x.part != 0:
-			fields = append(fields, l.text(env, r, x.part, x.label, x.rows))
+			fields = append(fields, l.text(env, r, x.part, env.T(x.label), x.rows))
 		default:
 			w := x.field(env, r)
 			if v := x.read(now(r)); x.kind == widget.PickField && !slices.ContainsFunc(w.Options, func(o widget.Option) bool { return o.ID == v }) {
@@ -426,7 +430,7 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 		}
 	}
 	if len(r.view().Children) > 1 {
-		w := &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()}
+		w := &widget.Field{ID: fieldAbout, Label: env.T("About whom"), Kind: widget.ChoiceField, Options: r.childOptions()}
 		fields = append(fields, w)
 		l.fact(w, func(r *Room) string { return optionOf(f.head(now(r)).About) })
 	}
@@ -474,7 +478,7 @@ func (r *Room) idNames(option string) string {
 			out = append(out, r.view().NameOf(id))
 		}
 	}
-	return listed(out)
+	return r.words.List(out)
 }
 
 // shelfName names an entry of the record on one line.
@@ -488,7 +492,7 @@ func (r *Room) shelfName(id meeting.ID) string {
 	}
 	switch x := v.Entry(id).(type) {
 	case *meeting.Detail:
-		return capital(string(x.Kind))
+		return capital(r.T(x.Kind.Msg()))
 	case *meeting.Relation:
 		return x.Name
 	case *meeting.Involvement:
@@ -502,21 +506,21 @@ func (r *Room) shelfName(id meeting.ID) string {
 	case *meeting.OtherPlan:
 		return x.Kind
 	case *meeting.PathStep:
-		return capital(string(x.Stage))
+		return capital(r.T(x.Stage.Msg()))
 	case *meeting.Transition:
 		return capital(x.What())
 	case *meeting.Tenure:
-		return v.NameOf(x.Member) + " as keyworker"
+		return r.T("%s as keyworker", v.NameOf(x.Member))
 	case *meeting.Contact:
-		return text(meeting.Remarks, "Contact by "+v.NameOf(x.By))
+		return text(meeting.Remarks, r.T("Contact by %s", v.NameOf(x.By)))
 	case *meeting.Question:
-		return text(meeting.Asks, "Question")
+		return text(meeting.Asks, r.T("Question"))
 	case *meeting.Handover:
-		return "Handover"
+		return r.T("Handover")
 	case *meeting.Mandate:
-		return "Mandate of " + r.agencyName(x.Agency)
+		return r.T("Mandate of %s", r.agencyName(x.Agency))
 	case *meeting.Escalation:
-		return text(meeting.Remarks, capital(string(x.Stuck)))
+		return text(meeting.Remarks, capital(r.T(x.Stuck.Msg())))
 	}
-	return capital(meeting.KindOf(v.Entry(id)))
+	return capital(r.T(meeting.EntryMsg(v.Entry(id))))
 }

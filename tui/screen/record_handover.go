@@ -58,25 +58,25 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 	for _, s := range brief {
 		all += len(s.Items)
 	}
-	d.sum = fmt.Sprintf("%d of %d taken on", all-left, all)
+	d.sum = m.T("%d of %d taken on", all-left, all)
 	if !h.DoneAt.IsZero() {
-		d.sum = "taken on " + meeting.DayOf(h.DoneAt.In(env.Zone)).Words(today)
+		d.sum = m.T("taken on %s", m.on(h.DoneAt))
 	}
 	switch {
 	case !h.DoneAt.IsZero():
-		m.say("This handover is done. It stays here to be read.", t.Muted)
+		m.say(m.T("This handover is done. It stays here to be read."), t.Muted)
 	case d.takes() && left == 0:
-		m.say("You have taken on everything in it: f says that the handover is done.", t.Good)
+		m.say(m.T("You have taken on everything in it: f says that the handover is done."), t.Good)
 	case d.takes():
-		m.say("Read each thing, and take it on with ⏎ once you know it. Ask "+nameOrNone(r.view(), h.From)+" about what you do not. What you write beside it is seen as you type.", t.Text)
+		m.say(m.T("Read each thing, and take it on with ⏎ once you know it. Ask %s about what you do not. What you write beside it is seen as you type.", nameOrNone(r.view(), h.From)), t.Text)
 	default:
-		m.say("It writes itself from the record. Write beside each part what the record does not say.", t.Text)
+		m.say(m.T("It writes itself from the record. Write beside each part what the record does not say."), t.Text)
 	}
 	if h.JointOn != "" {
-		m.say("Both meet the family together on "+h.JointOn.Words(today)+".", t.Muted)
+		m.say(m.T("Both meet the family together on %s.", m.when(h.JointOn)), t.Muted)
 	}
 	if len(h.Met) > 0 {
-		m.say("Introduced to "+r.idsNames(h.Met)+".", t.Muted)
+		m.say(m.T("Introduced to %s.", r.idsNames(h.Met)), t.Muted)
 	}
 	for i, s := range brief {
 		on := 0
@@ -87,7 +87,7 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 		}
 		note := ""
 		if len(s.Items) > 0 && h.DoneAt.IsZero() {
-			note = fmt.Sprintf("%d of %d", on, len(s.Items))
+			note = m.T("%d of %d", on, len(s.Items))
 		}
 		m.head(s.Title, note)
 		for _, x := range s.Items {
@@ -102,7 +102,7 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 					out = append(out, m.wrapped(s, 5, t.Muted)...)
 				}
 				if x.Accepted != nil {
-					out = append(out, m.wrapped("taken on by "+r.view().NameOf(x.Accepted.By)+" on "+meeting.DayOf(x.Accepted.At.In(env.Zone)).Words(today), 5, t.Faint)...)
+					out = append(out, m.wrapped(m.T("taken on by %s on %s", r.view().NameOf(x.Accepted.By), m.on(x.Accepted.At)), 5, t.Faint)...)
 				}
 				return out
 			}}
@@ -118,13 +118,13 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 					return send("", meeting.AcceptHandover{Handover: h.ID, Items: []meeting.ItemKey{x.Key}, Back: x.Accepted != nil})
 				}
 			}
-			row.lines = m.readWhole(mark, markStyle, x.Text, joinWords(x.Who, x.Day.Words(today)))
+			row.lines = m.readWhole(mark, markStyle, x.Text, joinWords(x.Who, m.day(x.Day)))
 			m.add(row)
 		}
 		if len(s.Items) == 0 {
-			m.say("The record says nothing of this yet.", t.Faint)
+			m.say(m.T("The record says nothing of this yet."), t.Faint)
 		}
-		m.text(meeting.Field{ID: h.ID, Part: meeting.HandoverSections[i].Part}, "Besides, in our own words", "what the record does not say")
+		m.text(meeting.Field{ID: h.ID, Part: meeting.HandoverSections[i].Part}, m.T("Besides, in our own words"), m.T("what the record does not say"))
 	}
 	return m.rows
 }
@@ -183,7 +183,7 @@ func (d *handoverDialog) bindings() []bound {
 	switch {
 	case x == nil:
 	case x.open != nil:
-		add(bindSaid("⏎", x.opens, "enter", "x", "space"), func(env *Env) []Action { return x.open(env, r) })
+		add(bind("⏎", x.opens, "enter", "x", "space"), func(env *Env) []Action { return x.open(env, r) })
 	case x.field != (meeting.Field{}) && r.view().May(meeting.KeepRecord, nil) && h.DoneAt.IsZero():
 		add(bind("⏎", "write here", "enter", "e"), func(env *Env) []Action { return d.page.start(env, r, x.field) })
 	}
@@ -195,9 +195,9 @@ func (d *handoverDialog) bindings() []bound {
 			if d.toNext(env) {
 				return nil
 			}
-			said := "The handover is done: you have taken on everything."
+			said := env.T("The handover is done: you have taken on everything.")
 			if kw := r.view().Keyworker(); kw != nil && kw.ID != r.me().ID {
-				said += " " + kw.Name + " is the keyworker until they say that it is you: page 5, a."
+				said += " " + env.T("%s is the keyworker until they say that it is you: page 5, a.", kw.Name)
 			}
 			return send(said, meeting.FinishHandover{Handover: d.id, Zone: env.Zone})
 		})
@@ -216,12 +216,7 @@ func (d *handoverDialog) toNext(env *Env) bool {
 		for _, x := range s.Items {
 			if x.Accepted == nil {
 				d.page.at, d.page.free = itemKey(x.Key), false
-				left := meeting.Left(brief)
-				words := plural(left, "thing") + " in it that you have not taken on yet: here is the first."
-				if left == 1 {
-					words = "1 thing in it that you have not taken on yet: here it is."
-				}
-				d.r.Notice(words)
+				d.r.Notice(env.N(meeting.Left(brief), "%d thing in it that you have not taken on yet: here it is.", "%d things in it that you have not taken on yet: here is the first."))
 				return true
 			}
 		}
@@ -239,17 +234,17 @@ func (d *handoverDialog) takeSection(env *Env, i int) []Action {
 		}
 	}
 	if len(keys) == 0 {
-		d.r.Notice("You have taken on all of this part already.")
+		d.r.Notice(env.T("You have taken on all of this part already."))
 		return nil
 	}
-	return send(plural(len(keys), "thing")+" taken on.", meeting.AcceptHandover{Handover: d.id, Items: keys})
+	return send(env.N(len(keys), "%d thing taken on.", "%d things taken on."), meeting.AcceptHandover{Handover: d.id, Items: keys})
 }
 
 // settings asks to whom it goes, when both met the family, and who was introduced.
 func (d *handoverDialog) settings(env *Env) []Action { return handoverForm.openEdit(env, d.r, d.id) }
 
 var handoverForm = &entryForm[meeting.Handover]{
-	kind:  "handover",
+	kind:  "Handover",
 	head:  func(x *meeting.Handover) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Handover) meeting.Entry { return x },
 	set:   func(x meeting.Handover) meeting.Command { return meeting.SetHandover{Handover: x} },
@@ -266,25 +261,25 @@ var handoverForm = &entryForm[meeting.Handover]{
 
 // beginHandover asks to whom the record is handed over.
 func beginHandover(env *Env, r *Room) []Action {
-	options := []widget.Option{{ID: nobody, Label: "not known yet"}}
+	options := []widget.Option{{ID: nobody, Label: env.T("not known yet")}}
 	for _, o := range r.teamOptions("")[1:] {
 		if m := r.view().Member(idOf(o.ID)); m != nil && !m.Role.Family() && m.Role != meeting.Supporter && m.Role != meeting.Keyworker {
 			options = append(options, o)
 		}
 	}
-	f := widget.NewForm(env.Theme, "", "Begin", "",
-		&widget.Field{ID: "to", Label: "To whom", Kind: widget.PickField, Options: options, Hint: "type a name"}, r.audienceField(meeting.Everyone))
+	f := widget.NewForm(env.Theme, "", env.T("Begin"), "",
+		&widget.Field{ID: "to", Label: env.T("To whom"), Kind: widget.PickField, Options: options, Hint: env.T("type a name")}, r.audienceField(meeting.Everyone))
 	f.Set("to", nobody)
 	f.Set(fieldAudience, audienceOption(meeting.Everyone))
-	d := &formDialog{form: f, title: "New handover", enter: true}
+	d := &formDialog{form: f, title: env.T("New handover"), enter: true}
 	d.note = func(*Room) string {
-		return "It writes itself from the record, for each reader from what they may see. You both write beside it, and the new keyworker takes it on item by item."
+		return env.T("It writes itself from the record, for each reader from what they may see. You both write beside it, and the new keyworker takes it on item by item.")
 	}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.BeginHandover{To: idOf(f.Value("to")), Audience: audienceOf(f.Value(fieldAudience))}}, nil
 	}
 	d.added = func(env *Env, r *Room, res meeting.Result) []Action {
-		r.Notice("The handover is begun.")
+		r.Notice(env.T("The handover is begun."))
 		if _, ok := r.view().Entry(res.Added()).(*meeting.Handover); ok {
 			return openHandover(env, r, res.Added())
 		}
@@ -328,7 +323,7 @@ func (d *handoverDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool)
 // Set follows what others do.
 func (d *handoverDialog) Set(env *Env, r *Room) ([]Action, bool) {
 	if d.handover() == nil {
-		r.Notice("This handover is not there any more.")
+		r.Notice(env.T("This handover is not there any more."))
 		return d.page.stop(env, r), true
 	}
 	return d.page.renew(env, r), false
@@ -353,12 +348,14 @@ func (d *handoverDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangl
 	}
 	t := env.Theme
 	d.page.list(env, r, area.Dx()-2, 0)
-	title := "Handover"
-	if h.From != 0 && area.Dx() >= 76 {
-		title += " from " + r.view().NameOf(h.From)
-	}
-	if h.To != 0 {
-		title += " to " + r.view().NameOf(h.To)
+	title := env.T("Handover")
+	switch from := h.From != 0 && area.Dx() >= 76; {
+	case from && h.To != 0:
+		title = env.T("Handover from %s to %s", r.view().NameOf(h.From), r.view().NameOf(h.To))
+	case from:
+		title = env.T("Handover from %s", r.view().NameOf(h.From))
+	case h.To != 0:
+		title = env.T("Handover to %s", r.view().NameOf(h.To))
 	}
 	in := d.box.Draw(scr, area, t, true, widget.Run{Text: title, Style: t.TitleFocus}, widget.Run{Text: "  " + d.sum + " · " + r.audienceWords(h.Audience), Style: t.Muted})
 	d.page.draw(env, r, scr, in, 0)

@@ -24,9 +24,9 @@ func (s *recordPages) help(r *Room) []Action {
 	}
 	groups = append(groups, widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
 		bind("!", "look at this now", ""), bind("●", "goes on", ""), bind("◌", "not yet", ""), bind("✓", "done, or taken on", ""),
-		bind("⚑", "stuck", ""), bind("saved ✓", "it is all on disk", ""),
+		bind("⚑", "stuck", ""), bind(r.T("saved ✓"), "it is all on disk", ""),
 	}})
-	return r.show(&helpDialog{widget.Help{Title: "Keys that work here", Close: "esc close", Groups: groups}})
+	return r.show(&helpDialog{widget.Help{Title: r.T("Keys that work here"), Close: r.T("esc close"), Groups: groups}})
 }
 
 // recordWords says in full what a hint of the record says in a word.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -22,28 +23,32 @@ func (s *recordPages) joined(m *rowMaker) {
 	ahead := v.Calendar(today, "", m.env.Zone)
 	clashes, clusters := meeting.Clashes(ahead), meeting.Clusters(ahead)
 	if len(clashes)+len(clusters) > 0 {
-		m.head("Look at this", "")
+		m.head(m.T("Look at this"), "")
 		for i, c := range clashes {
 			m.add(pageRow{
 				key: "clash " + itoa(i), entry: c[0].Entry, opens: "hold them together", open: s.together(c[:]),
-				lines: m.marked("!", fmt.Sprintf("At the same time on %s: %s at %s and %s at %s. The family cannot be at both. Could they be held together?",
-					c[0].Day.Words(today), c[0].What, m.clock(c[0]), c[1].What, m.clock(c[1]))),
+				lines: m.marked("!", m.T("At the same time on %s: %s at %s and %s at %s. The family cannot be at both. Could they be held together?",
+					m.when(c[0].Day), c[0].What, m.clock(c[0]), c[1].What, m.clock(c[1]))),
 			})
 		}
 		for i, c := range clusters {
 			var what []string
 			for _, x := range c {
-				what = append(what, x.What+" on "+x.Day.Words(today)+prefixWords(" in ", x.Place))
+				if x.Place != "" {
+					what = append(what, m.T("%s on %s in %s", x.What, m.when(x.Day), x.Place))
+				} else {
+					what = append(what, m.T("%s on %s", x.What, m.when(x.Day)))
+				}
 			}
 			m.add(pageRow{
 				key: "cluster " + itoa(i), entry: c[0].Entry, opens: "hold them together", open: s.together(c),
-				lines: m.marked("!", fmt.Sprintf("%d in one week, in different places: %s. Could they be held together?", len(c), listed(what))),
+				lines: m.marked("!", m.T("%d in one week, in different places: %s. Could they be held together?", len(c), m.env.Words.List(what))),
 			})
 		}
 	}
 	s.waits(m)
 	s.assessments(m)
-	m.head("Appointments", "of all agencies")
+	m.head(m.T("Appointments"), m.T("of all agencies"))
 	n := 0
 	for _, x := range slices.SortedStableFunc(slices.Values(v.Appointments), func(a, b *meeting.Appointment) int { return a.At.Compare(b.At) }) {
 		past := x.At.Before(m.env.Now)
@@ -51,43 +56,43 @@ func (s *recordPages) joined(m *rowMaker) {
 			continue
 		}
 		n++
-		l := line{mark: "◌", markStyle: t.Accent, what: x.What + prefixWords(" · ", x.Place), whose: m.r.agencyWords(x.Agency), whoseIs: x.Agency, when: meeting.TimeWords(x.At.In(m.env.Zone), today)}
+		l := line{mark: "◌", markStyle: t.Accent, what: x.What + prefixWords(" · ", x.Place), whose: m.r.agencyWords(x.Agency), whoseIs: x.Agency, when: meeting.TimeIn(m.env.Words, x.At.In(m.env.Zone), today)}
 		switch {
 		case x.Cancelled:
-			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, "cancelled"
+			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, m.T("cancelled")
 		case past:
 			l.mark, l.markStyle, l.style = "✓", t.Muted, t.Muted
 		}
 		with := ""
 		if len(x.With) > 0 {
-			with = "with " + m.r.idsNames(x.With)
+			with = m.T("with %s", m.r.idsNames(x.With))
 		}
 		m.item(pageRow{
 			key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addAppointment, more: m.under(x.ID, with), open: s.opener(x.ID),
 		}, l)
 	}
-	m.empty(n, "None ahead.")
-	m.head("Other plans", "which stand beside this one")
+	m.empty(n, m.T("None ahead."))
+	m.head(m.T("Other plans"), m.T("which stand beside this one"))
 	for _, x := range v.OtherPlans {
 		l := line{mark: "●", markStyle: t.Accent, what: x.Kind, whose: m.r.agencyWords(x.Agency), whoseIs: x.Agency}
 		switch {
 		case !x.Open(today):
-			l.mark, l.markStyle, l.style, l.when = "✓", t.Muted, t.Muted, "until "+x.To.Words(today)
+			l.mark, l.markStyle, l.style, l.when = "✓", t.Muted, t.Muted, m.T("until %s", m.when(x.To))
 		case x.Review != "" && x.Review < today:
-			l.mark, l.markStyle, l.when, l.whenStyle = "!", t.Warn, "review was due "+x.Review.Words(today), t.Warn
+			l.mark, l.markStyle, l.when, l.whenStyle = "!", t.Warn, m.T("review was due %s", m.when(x.Review)), t.Warn
 		case x.Review != "":
-			l.when = "review " + x.Review.Words(today)
+			l.when = m.T("review %s", m.when(x.Review))
 		case x.From != "":
-			l.when = "since " + x.From.Words(today)
+			l.when = m.T("since %s", m.when(x.From))
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addOtherPlan, more: m.under(x.ID), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(v.OtherPlans), "No education, health and care plan, no support plan noted.")
-	note := "everything that is dated, p shows what was, too"
+	m.empty(len(v.OtherPlans), m.T("No education, health and care plan, no support plan noted."))
+	note := m.T("everything that is dated, p shows what was, too")
 	if s.past {
-		note = "what was and what comes, p shows what comes only"
+		note = m.T("what was and what comes, p shows what comes only")
 	}
-	m.head("One calendar", note)
+	m.head(m.T("One calendar"), note)
 	last := meeting.Day("")
 	for i, x := range cal {
 		at := ""
@@ -96,7 +101,7 @@ func (s *recordPages) joined(m *rowMaker) {
 		}
 		day := ""
 		if x.Day != last {
-			last, day = x.Day, x.Day.Words(today)
+			last, day = x.Day, m.day(x.Day)
 		}
 		st := t.Text
 		if x.Day < today {
@@ -118,7 +123,7 @@ func (s *recordPages) joined(m *rowMaker) {
 		}
 		m.add(row)
 	}
-	m.empty(len(cal), "Nothing dated lies ahead.")
+	m.empty(len(cal), m.T("Nothing dated lies ahead."))
 }
 
 func (m *rowMaker) clock(x meeting.Dated) string { return x.At.In(m.env.Zone).Format("15:04") }
@@ -149,12 +154,12 @@ func (r *Room) idsNames(ids []meeting.ID) string {
 	for _, id := range ids {
 		out = append(out, r.view().NameOf(id))
 	}
-	return listed(out)
+	return r.words.List(out)
 }
 
 func (s *recordPages) waits(m *rowMaker) {
 	v, t, today := m.r.view(), m.t, m.env.Today()
-	m.head("Waits", "")
+	m.head(m.T("Waits"), "")
 	list := slices.SortedStableFunc(slices.Values(v.Waits), func(a, b *meeting.Wait) int {
 		if a.Open() != b.Open() {
 			return map[bool]int{true: -1, false: 1}[a.Open()]
@@ -163,40 +168,43 @@ func (s *recordPages) waits(m *rowMaker) {
 	})
 	for _, x := range list {
 		days := x.Days(today)
-		l := line{mark: "◌", markStyle: t.Accent, what: x.Service, whose: m.r.agencyWords(x.Agency), whoseIs: x.Agency, when: fmt.Sprintf("%s, aim %d", plural(days, "day"), v.TargetOf(x))}
+		l := line{mark: "◌", markStyle: t.Accent, what: x.Service, whose: m.r.agencyWords(x.Agency), whoseIs: x.Agency, when: m.N(days, "%d day, aim %d", "%d days, aim %d", v.TargetOf(x))}
 		if x.For != "" {
 			l.what += " · " + x.For
 		}
 		switch {
 		case x.SeenOn != "":
-			l.mark, l.markStyle, l.style, l.when = "✓", t.Good, t.Muted, fmt.Sprintf("seen %s, %s", x.SeenOn.Words(today), plural(days, "day"))
+			l.mark, l.markStyle, l.style, l.when = "✓", t.Good, t.Muted, m.N(days, "seen %[2]s, %[1]d day", "seen %[2]s, %[1]d days", m.when(x.SeenOn))
 		case x.EndedOn != "":
-			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, "not seen: "+x.Ended
+			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, m.T("not seen: %s", x.Ended)
 		case v.Over(x, today):
 			l.mark, l.markStyle, l.whenStyle = "!", t.Warn, t.Warn
 		}
-		referred := "referred on " + x.ReferredOn.Words(today) + prefixWords(" by ", nameOrNone(v, x.ReferredBy))
+		referred := m.T("referred on %s", m.when(x.ReferredOn))
+		if by := nameOrNone(v, x.ReferredBy); by != "" {
+			referred = m.T("referred on %s by %s", m.when(x.ReferredOn), by)
+		}
 		expected := ""
 		if x.Open() && x.Expected != "" {
-			expected = "expected by " + x.Expected.Words(today)
+			expected = m.T("expected by %s", m.when(x.Expected))
 			if x.Expected < today {
-				expected = "was expected by " + x.Expected.Words(today)
+				expected = m.T("was expected by %s", m.when(x.Expected))
 			}
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addWait, more: m.under(x.ID, referred, expected, listingWords(x.Listing, today)), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(list), "Nothing is waited for.")
+	m.empty(len(list), m.T("Nothing is waited for."))
 }
 
 func (s *recordPages) assessments(m *rowMaker) {
 	v, t, today := m.r.view(), m.t, m.env.Today()
-	m.head("Assessments", "who assessed what, and when")
+	m.head(m.T("Assessments"), m.T("who assessed what, and when"))
 	for _, x := range byDay(v.Assessments, func(x *meeting.Assessment) meeting.Day { return x.Day }) {
-		l := line{mark: "✓", markStyle: t.Good, what: capital(x.Kind), whose: cmp.Or(nameOrNone(v, x.Member), x.Who, m.r.agencyWords(x.Agency)), whoseIs: x.Agency, when: x.Day.Words(today)}
+		l := line{mark: "✓", markStyle: t.Good, what: capital(x.Kind), whose: cmp.Or(nameOrNone(v, x.Member), x.Who, m.r.agencyWords(x.Agency)), whoseIs: x.Agency, when: m.day(x.Day)}
 		if x.Day > today {
-			l.mark, l.markStyle, l.when = "◌", t.Accent, "booked "+x.Day.Words(today)
+			l.mark, l.markStyle, l.when = "◌", t.Accent, m.T("booked %s", m.when(x.Day))
 		} else if x.NextDue != "" {
-			l.when += ", next " + x.NextDue.Words(today)
+			l.when = m.T("%s, next %s", m.when(x.Day), m.when(x.NextDue))
 		}
 		var share []string
 		for _, a := range x.Share {
@@ -204,12 +212,12 @@ func (s *recordPages) assessments(m *rowMaker) {
 		}
 		sharing := ""
 		if len(share) > 0 {
-			sharing = "may be shared with " + listed(share)
+			sharing = m.T("may be shared with %s", m.env.Words.List(share))
 		}
-		again := prefixWords("done again within six months because: ", x.Again)
-		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addAssessment, more: m.under(x.ID, x.Domain, sharing, again), open: s.opener(x.ID)}, l)
+		again := m.with("done again within six months because: %s", x.Again)
+		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addAssessment, more: m.under(x.ID, meeting.Word(m.env.Words, x.Domain), sharing, again), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(v.Assessments), "None noted.")
+	m.empty(len(v.Assessments), m.T("None noted."))
 }
 
 // entryOpeners open an entry to change it, by its kind.
@@ -251,14 +259,14 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 		var options []widget.Option
 		for i, x := range list {
 			if _, ok := r.view().Entry(x.Entry).(*meeting.Appointment); ok {
-				options = append(options, widget.Option{ID: itoa(i), Label: x.What, Note: meeting.TimeWords(x.At.In(env.Zone), env.Today()) + prefixWords(", ", x.Place)})
+				options = append(options, widget.Option{ID: itoa(i), Label: x.What, Note: meeting.TimeIn(env.Words, x.At.In(env.Zone), env.Today()) + prefixWords(", ", x.Place)})
 			}
 		}
 		if len(options) < 2 || !r.view().May(meeting.KeepRecord, nil) {
 			return s.opener(list[0].Entry)(env, r)
 		}
 		var p *pick
-		p = newPick(env, "Which one stays? The others move to its day and place.", options, func(env *Env, r *Room, option string) ([]Action, bool) {
+		p = newPick(env, env.T("Which one stays? The others move to its day and place."), options, func(env *Env, r *Room, option string) ([]Action, bool) {
 			r.drop(p)
 			stays := list[idOf(option)]
 			var cs []meeting.Command
@@ -275,7 +283,7 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 					continue
 				}
 				if h, ok := r.view().Entry(stays.Entry).(*meeting.Appointment); ok && h.Audience != meeting.Everyone && h.Audience != a.Audience {
-					r.Notice("“" + stays.What + "” is for fewer people than “" + a.What + "”, who would learn of its day and place. Change who sees one of them first.")
+					r.Notice(env.T("“%s” is for fewer people than “%s”, who would learn of its day and place. Change who sees one of them first.", stays.What, a.What))
 					return nil, true
 				}
 				c := *a
@@ -287,14 +295,14 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 				}
 				cs, names = append(cs, meeting.SetEntry{Entry: &c}), append(names, a.What)
 			}
-			question := listed(names) + " would follow “" + stays.What + "” on " + stays.Day.Words(env.Today()) + prefixWords(", ", stays.Place) +
-				". Those who hold them have to agree: ring them first, or change them here and tell them."
-			return r.show(newConfirm(question, "Move them", "Leave them", func(_ *Env, r *Room) []Action {
+			question := env.T("%s would follow “%s” on %s. Those who hold them have to agree: ring them first, or change them here and tell them.",
+				env.Words.List(names), stays.What, stays.Day.In(env.Words, env.Today())+prefixWords(", ", stays.Place))
+			return r.show(newConfirm(question, env.T("Move them"), env.T("Leave them"), func(_ *Env, r *Room) []Action {
 				if r.locked() {
 					r.Notice(lockedWords)
 					return nil
 				}
-				return send(listed(names)+" follow “"+stays.What+"” now. u takes it back, one at a time.", cs...)
+				return send(r.T("%s follow “%s” now. u takes it back, one at a time.", r.words.List(names), stays.What), cs...)
 			})), true
 		})
 		return r.show(p)
@@ -303,10 +311,10 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 
 // What can be added to what is joined up.
 const (
-	addWait        = "a wait: a referral"
-	addAssessment  = "an assessment"
-	addAppointment = "an appointment"
-	addOtherPlan   = "another plan of one agency"
+	addWait        words.Msg = "a wait: a referral"
+	addAssessment  words.Msg = "an assessment"
+	addAppointment words.Msg = "an appointment"
+	addOtherPlan   words.Msg = "another plan of one agency"
 )
 
 func joinedAdds(r *Room) []adding {
@@ -322,15 +330,16 @@ func joinedAdds(r *Room) []adding {
 }
 
 func (s *recordPages) joinedKeys(*Room) []bound {
-	word := "show past"
+	word := words.Msg("show past")
 	if s.past {
 		word = "hide past"
 	}
-	return []bound{{key: bindSaid("p", word, "p"), do: func(*Env) []Action { s.past = !s.past; s.turn++; return nil }}}
+	return []bound{{key: bind("p", word, "p"), do: func(*Env) []Action { s.past = !s.past; s.turn++; return nil }}}
 }
 
 var waitForm = &entryForm[meeting.Wait]{
-	kind:  "wait",
+	kind:  "Wait",
+	fresh: "New wait",
 	head:  func(x *meeting.Wait) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Wait) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Wait {
@@ -356,7 +365,8 @@ var waitForm = &entryForm[meeting.Wait]{
 }
 
 var assessmentForm = &entryForm[meeting.Assessment]{
-	kind:  "assessment",
+	kind:  "Assessment",
+	fresh: "New assessment",
 	head:  func(x *meeting.Assessment) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Assessment) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Assessment {
@@ -369,10 +379,12 @@ var assessmentForm = &entryForm[meeting.Assessment]{
 		if e == nil {
 			return ""
 		}
-		by := prefixWords(" by ", cmp.Or(nameOrNone(r.view(), e.Member), e.Who))
-		return "The same was assessed on " + e.Day.Words(env.Today()) + by + ": that one may be enough. ctrl+e opens it, to share it; or say why it is to be done again."
+		if by := cmp.Or(nameOrNone(r.view(), e.Member), e.Who); by != "" {
+			return env.T("The same was assessed on %s by %s: that one may be enough. ctrl+e opens it, to share it; or say why it is to be done again.", e.Day.When(env.Today()), by)
+		}
+		return env.T("The same was assessed on %s: that one may be enough. ctrl+e opens it, to share it; or say why it is to be done again.", e.Day.When(env.Today()))
 	},
-	other: func(_ *Env, r *Room, x *meeting.Assessment) (meeting.ID, string) {
+	other: func(_ *Env, r *Room, x *meeting.Assessment) (meeting.ID, words.Msg) {
 		if e := r.view().Earlier(x.Kind, x.About, x.Day, x.ID); e != nil {
 			return e.ID, "share the earlier one"
 		}
@@ -387,7 +399,7 @@ var assessmentForm = &entryForm[meeting.Assessment]{
 		worded("who", "Or by", "a name, if not on the team", "", func(x *meeting.Assessment) *string { return &x.Who }),
 		shareField("May be shared", func(x *meeting.Assessment) *[]meeting.AgencyID { return &x.Share }),
 		{
-			id: "domain", label: "Part of life", kind: widget.ChoiceField, options: func(*Room) []widget.Option { return domainOptions() },
+			id: "domain", label: "Part of life", kind: widget.ChoiceField, options: func(r *Room) []widget.Option { return domainOptions(r.words) },
 			read:  func(x *meeting.Assessment) string { return orNobody(x.Domain) },
 			write: func(x *meeting.Assessment, s string) { x.Domain = strings.TrimPrefix(s, nobody) },
 		},
@@ -397,7 +409,8 @@ var assessmentForm = &entryForm[meeting.Assessment]{
 }
 
 var appointmentForm = &entryForm[meeting.Appointment]{
-	kind:  "appointment",
+	kind:  "Appointment",
+	fresh: "New appointment",
 	head:  func(x *meeting.Appointment) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Appointment) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Appointment {
@@ -412,7 +425,7 @@ var appointmentForm = &entryForm[meeting.Appointment]{
 		day := meeting.DayOf(x.At.In(env.Zone))
 		for _, o := range r.view().Calendar(day, day, env.Zone) {
 			if !o.At.IsZero() && o.Entry != x.ID && o.At.Before(x.At.Add(time.Duration(max(x.Minutes, 60))*time.Minute)) && x.At.Before(o.At.Add(time.Duration(max(o.Minutes, 60))*time.Minute)) {
-				return "At the same time: " + o.What + ", " + o.At.In(env.Zone).Format("15:04") + prefixWords(", ", o.Place) + "."
+				return env.T("At the same time: %s.", o.What+", "+env.clock(o.At)+prefixWords(", ", o.Place))
 			}
 		}
 		return ""
@@ -430,7 +443,8 @@ var appointmentForm = &entryForm[meeting.Appointment]{
 }
 
 var otherPlanForm = &entryForm[meeting.OtherPlan]{
-	kind:  "plan of an agency",
+	kind:  "Plan of an agency",
+	fresh: "New plan of an agency",
 	head:  func(x *meeting.OtherPlan) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.OtherPlan) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.OtherPlan {

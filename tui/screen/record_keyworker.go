@@ -2,12 +2,12 @@ package screen
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -22,7 +22,7 @@ func (s *recordPages) keyworker(m *rowMaker) {
 		s.handovers(m)
 	}
 	if list := v.Reminders(today); len(list) > 0 {
-		m.head("Look at this first", plural(len(list), "thing"))
+		m.head(m.T("Look at this first"), m.N(len(list), "%d thing", "%d things"))
 		for i, x := range list {
 			row := pageRow{key: fmt.Sprintf("look %d %s %s", x.Entry, x.Kind, x.Day), lines: m.marked("!", x.Text)}
 			if slices.ContainsFunc(m.rows, func(o pageRow) bool { return o.key == row.key }) {
@@ -39,62 +39,78 @@ func (s *recordPages) keyworker(m *rowMaker) {
 	}
 	s.since(m)
 	s.questions(m)
-	m.head("Contacts and promises", "")
+	m.head(m.T("Contacts and promises"), "")
 	list := byDay(v.Contacts, func(x *meeting.Contact) meeting.Day { return x.Day })
 	for _, x := range list {
-		l := line{mark: "●", markStyle: t.Muted, what: r.text(x.ID, meeting.Remarks), whose: v.NameOf(x.By) + ", " + string(x.How), when: x.Day.Words(today)}
+		l := line{mark: "●", markStyle: t.Muted, what: r.text(x.ID, meeting.Remarks), whose: v.NameOf(x.By) + ", " + m.T(x.How.Msg()), when: m.day(x.Day)}
 		if by := v.Member(x.By); by != nil {
 			l.whoseIs = by.Agency
 		}
 		promised := r.text(x.ID, meeting.Promised)
 		if l.what == "" {
-			l.what = cmp.Or(promised, capital(string(x.How)))
+			l.what = cmp.Or(promised, capital(m.T(x.How.Msg())))
 		}
 		with := ""
 		if len(x.With) > 0 {
-			with = "with " + r.idsNames(x.With)
+			with = m.T("with %s", r.idsNames(x.With))
 		}
 		promise := ""
 		if promised != "" {
 			switch {
 			case x.KeptOn != "":
-				l.mark, l.markStyle, promise = "✓", t.Good, "promised: "+promised+" · kept on "+x.KeptOn.Words(today)
+				l.mark, l.markStyle, promise = "✓", t.Good, m.T("promised: %s · kept on %s", promised, m.when(x.KeptOn))
 			case x.PromiseDue != "" && x.PromiseDue < today:
-				l.mark, l.markStyle, promise = "!", t.Warn, "promised: "+promised+" · was due "+x.PromiseDue.Words(today)
+				l.mark, l.markStyle, promise = "!", t.Warn, m.T("promised: %s · was due %s", promised, m.when(x.PromiseDue))
+			case x.PromiseDue != "":
+				l.mark, l.markStyle, promise = "◌", t.Accent, m.T("promised: %s · by %s", promised, m.when(x.PromiseDue))
 			default:
-				l.mark, l.markStyle, promise = "◌", t.Accent, "promised: "+promised+prefixWords(" · by ", x.PromiseDue.Words(today))
+				l.mark, l.markStyle, promise = "◌", t.Accent, m.T("promised: %s", promised)
 			}
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addContact, more: m.under(x.ID, with, promise), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(list), "No contact noted yet: a adds one, with what was promised.")
-	m.head("Who was keyworker", "")
+	m.empty(len(list), m.T("No contact noted yet: a adds one, with what was promised."))
+	m.head(m.T("Who was keyworker"), "")
 	tenures := byDay(v.Tenures, func(x *meeting.Tenure) meeting.Day { return x.From })
 	for _, x := range tenures {
-		l := line{mark: "●", markStyle: t.Accent, what: v.NameOf(x.Member), when: "since " + x.From.Words(today), whose: designated(x.Designated)}
+		l := line{mark: "●", markStyle: t.Accent, what: v.NameOf(x.Member), when: m.T("since %s", m.when(x.From)), whose: m.T(designated(x.Designated))}
 		if !x.Open() {
-			l.mark, l.markStyle, l.when = "✓", t.Muted, x.From.Words(today)+" to "+x.To.Words(today)
+			l.mark, l.markStyle, l.when = "✓", t.Muted, m.T("%s to %s", m.when(x.From), m.when(x.To))
 		}
 		asked := ""
 		switch {
 		case x.AskedOn != "":
-			asked = "the family was asked on " + x.AskedOn.Words(today) + prefixWords(": ", x.Wish)
+			asked = m.T("the family was asked on %s", m.when(x.AskedOn)) + prefixWords(": ", x.Wish)
 		case x.NotAsked != "":
-			asked = "the family was not asked: " + x.NotAsked
+			asked = m.T("the family was not asked: %s", x.NotAsked)
 		}
 		cover := ""
 		if x.Cover != 0 {
-			cover = v.NameOf(x.Cover) + " covers" + prefixWords(" from ", x.CoverFrom.Words(today)) + prefixWords(" to ", x.CoverTo.Words(today))
+			cover = coverWords(m, x)
 		}
 		m.item(pageRow{
 			key: entryKey(x.ID), entry: x.ID, opens: "open", open: s.opener(x.ID),
-			more: m.under(x.ID, prefixWords("changed because: ", x.Reason), asked, prefixWords("goodbye on ", x.Goodbye.Words(today)), cover),
+			more: m.under(x.ID, m.with("changed because: %s", x.Reason), asked, m.dated("goodbye on %s", x.Goodbye), cover),
 		}, l)
 	}
-	m.empty(len(tenures), "Nobody has been keyworker yet.")
+	m.empty(len(tenures), m.T("Nobody has been keyworker yet."))
 }
 
-func designated(is bool) string {
+// coverWords says who covers for a keyworker, and when.
+func coverWords(m *rowMaker, x *meeting.Tenure) string {
+	name := m.r.view().NameOf(x.Cover)
+	switch {
+	case x.CoverFrom != "" && x.CoverTo != "":
+		return m.T("%s covers from %s to %s", name, m.when(x.CoverFrom), m.when(x.CoverTo))
+	case x.CoverFrom != "":
+		return m.T("%s covers from %s", name, m.when(x.CoverFrom))
+	case x.CoverTo != "":
+		return m.T("%s covers to %s", name, m.when(x.CoverTo))
+	}
+	return m.T("%s covers", name)
+}
+
+func designated(is bool) words.Msg {
 	if is {
 		return "it is their job"
 	}
@@ -107,31 +123,31 @@ func (s *recordPages) steady(m *rowMaker) string {
 	c := v.Continuity(today)
 	var out []string
 	if k := v.Keyworker(); k == nil {
-		say := "There is no keyworker now"
+		say := m.T("There is no keyworker now")
 		if c.DaysNow > 0 {
-			say += ", for " + plural(c.DaysNow, "day")
+			say = m.N(c.DaysNow, "There is no keyworker now, for %d day", "There is no keyworker now, for %d days")
 		}
 		out = append(out, say)
 	} else if x := v.Tenure(); x != nil {
-		how := ", beside their main job"
+		how := words.Msg("%s is the keyworker since %s, beside their main job")
 		if x.Designated {
-			how = ": it is their job"
+			how = "%s is the keyworker since %s: it is their job"
 		}
-		out = append(out, k.Name+" is the keyworker since "+x.From.Words(today)+how)
+		out = append(out, m.T(how, k.Name, m.when(x.From)))
 	}
 	if c.Keyworkers > 0 {
-		out = append(out, plural(c.Keyworkers, "keyworker")+" so far")
+		out = append(out, m.N(c.Keyworkers, "%d keyworker so far", "%d keyworkers so far"))
 	}
 	if c.DaysWithout > 0 {
-		out = append(out, plural(c.DaysWithout, "day")+" without any")
+		out = append(out, m.N(c.DaysWithout, "%d day without any", "%d days without any"))
 	}
 	switch {
 	case c.DaysSince == 0:
-		out = append(out, "last contact today")
+		out = append(out, m.T("last contact today"))
 	case c.DaysSince > 0:
-		out = append(out, "last contact "+plural(c.DaysSince, "day")+" ago")
+		out = append(out, m.N(c.DaysSince, "last contact %d day ago", "last contact %d days ago"))
 	default:
-		out = append(out, "no contact noted yet")
+		out = append(out, m.T("no contact noted yet"))
 	}
 	return strings.Join(out, " · ")
 }
@@ -140,9 +156,9 @@ func (s *recordPages) steady(m *rowMaker) string {
 func (s *recordPages) handovers(m *rowMaker) {
 	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
 	h := v.Handover()
-	m.head("Handover", "")
+	m.head(m.T("Handover"), "")
 	if h == nil {
-		m.empty(0, "None yet. It writes itself from the record: begin one when the keyworker changes.")
+		m.empty(0, m.T("None yet. It writes itself from the record: begin one when the keyworker changes."))
 		return
 	}
 	brief := v.Brief(h, today, m.env.Zone)
@@ -151,30 +167,30 @@ func (s *recordPages) handovers(m *rowMaker) {
 		all += len(x.Items)
 	}
 	left := meeting.Left(brief)
-	l := line{mark: "●", markStyle: t.Accent, what: "From " + cmp.Or(nameOrNone(v, h.From), "nobody") + " to " + cmp.Or(nameOrNone(v, h.To), "nobody yet"), when: fmt.Sprintf("%d of %d taken on", all-left, all)}
+	l := line{mark: "●", markStyle: t.Accent, what: m.T("From %s to %s", cmp.Or(nameOrNone(v, h.From), m.T("nobody")), cmp.Or(nameOrNone(v, h.To), m.T("nobody yet"))), when: m.T("%d of %d taken on", all-left, all)}
 	switch {
 	case !h.DoneAt.IsZero():
-		l.mark, l.markStyle, l.when = "✓", t.Good, "taken on "+meeting.DayOf(h.DoneAt.In(m.env.Zone)).Words(today)
+		l.mark, l.markStyle, l.when = "✓", t.Good, m.T("taken on %s", m.on(h.DoneAt))
 	case h.To == r.me().ID:
 		l.mark, l.markStyle, l.style, l.whenStyle = "!", t.Warn, t.Strong, t.Warn
-		l.whose = "for you to take on"
+		l.whose = m.T("for you to take on")
 	}
 	m.item(pageRow{
 		key: entryKey(h.ID), entry: h.ID, opens: "go through it", open: s.opener(h.ID),
-		more: m.under(h.ID, prefixWords("met the family together on ", h.JointOn.Words(today)), againWords(v, h)),
+		more: m.under(h.ID, m.dated("met the family together on %s", h.JointOn), againWords(m, h)),
 	}, l)
 	if !h.DoneAt.IsZero() && h.AskAgainOn != "" && (h.Again == "" || r.me().Role.Family()) {
 		if who := r.asksAgain(h); len(who) > 0 {
-			m.add(pageRow{key: "again", lines: m.marked("?", "To the family, from "+h.AskAgainOn.Words(today)+": did you have to start again?"), opens: "answer", open: answerAgain(h.ID)})
+			m.add(pageRow{key: "again", lines: m.marked("?", m.T("To the family, from %s: did you have to start again?", m.when(h.AskAgainOn))), opens: "answer", open: answerAgain(h.ID)})
 		}
 	}
 }
 
-func againWords(v *meeting.View, h *meeting.Handover) string {
+func againWords(m *rowMaker, h *meeting.Handover) string {
 	if h.Again == "" {
 		return ""
 	}
-	return "did the family have to start again? " + string(h.Again) + prefixWords(": ", h.AgainWords) + " (" + nameOrNone(v, h.AgainFor) + ")"
+	return m.T("did the family have to start again? %s", m.T(h.Again.Msg())+prefixWords(": ", h.AgainWords)+" ("+nameOrNone(m.r.view(), h.AgainFor)+")")
 }
 
 // since is what has happened since the viewer last met the family.
@@ -186,11 +202,11 @@ func (s *recordPages) since(m *rowMaker) {
 	}
 	last, list := v.SinceMet(me.ID, m.env.Zone)
 	list = slices.DeleteFunc(slices.Clone(list), func(h meeting.Happening) bool { return h.Day > today })
-	note := "you have not noted a contact yet: the newest of all there is"
+	note := m.T("you have not noted a contact yet: the newest of all there is")
 	if last != nil {
-		note = "on " + last.Day.Words(today) + ", " + string(last.How)
+		note = m.T("on %s, %s", m.when(last.Day), last.How.Msg())
 	}
-	m.head("Since you last met this family", note)
+	m.head(m.T("Since you last met this family"), note)
 	const few = 5
 	for i, h := range slices.Backward(list) {
 		if len(list)-i > few {
@@ -200,7 +216,7 @@ func (s *recordPages) since(m *rowMaker) {
 	}
 	if n := len(list); n > few {
 		m.add(pageRow{
-			key: "since all", opens: "see all of it", lines: [][]widget.Run{{{Text: "   … and " + itoa(n-few) + " more: the timeline has all of it", Style: t.Muted, Grow: true}}},
+			key: "since all", opens: "see all of it", lines: [][]widget.Run{{{Text: "   " + m.T("… and %d more: the timeline has all of it", n-few), Style: t.Muted, Grow: true}}},
 			open: func(env *Env, r *Room) []Action { return s.turnTo(env, r, tabTimeline) },
 		})
 	}
@@ -210,35 +226,35 @@ func (s *recordPages) since(m *rowMaker) {
 // questions are what the family asks.
 func (s *recordPages) questions(m *rowMaker) {
 	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
-	m.head("Questions from the family", "")
-	m.say(meeting.NotForEmergencies, t.Warn)
+	m.head(m.T("Questions from the family"), "")
+	m.say(m.T(meeting.NotForEmergencies), t.Warn)
 	for _, x := range slices.Backward(v.Questions) {
-		l := line{mark: "?", markStyle: t.Accent, what: r.text(x.ID, meeting.Asks), whose: v.NameOf(x.For) + " to " + v.NameOf(x.To), when: "answer by " + x.Due.Words(today)}
+		l := line{mark: "?", markStyle: t.Accent, what: r.text(x.ID, meeting.Asks), whose: m.T("%s to %s", v.NameOf(x.For), v.NameOf(x.To)), when: m.T("answer by %s", m.when(x.Due))}
 		switch {
 		case !x.Open():
-			l.mark, l.markStyle, l.when = "✓", t.Good, "answered "+meeting.DayOf(x.AnsweredAt.In(m.env.Zone)).Words(today)
+			l.mark, l.markStyle, l.when = "✓", t.Good, m.T("answered %s", m.on(x.AnsweredAt))
 		case x.Due < today && !r.me().Role.Family():
-			l.mark, l.markStyle, l.when, l.whenStyle = "!", t.Warn, "was to be answered "+x.Due.Words(today), t.Warn
+			l.mark, l.markStyle, l.when, l.whenStyle = "!", t.Warn, m.T("was to be answered %s", m.when(x.Due)), t.Warn
 		}
 		kind := ""
 		if x.Kind != meeting.AskKeyworker {
-			kind = "asks for: " + string(x.Kind)
+			kind = m.T("asks for: %s", x.Kind.Msg())
 		}
 		answer := ""
 		if a := r.text(x.ID, meeting.Replies); a != "" {
-			answer = "answer: " + a
+			answer = m.T("answer: %s", a)
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addQuestion, more: m.under(x.ID, kind, answer), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(v.Questions), "None yet.")
+	m.empty(len(v.Questions), m.T("None yet."))
 }
 
 // What can be added about the keyworker.
 const (
-	addContact  = "a contact, with what was promised"
-	addQuestion = "a question to the keyworker"
-	addHandover = "a handover to the next keyworker"
-	addChange   = "a change of keyworker"
+	addContact  words.Msg = "a contact, with what was promised"
+	addQuestion words.Msg = "a question to the keyworker"
+	addHandover words.Msg = "a handover to the next keyworker"
+	addChange   words.Msg = "a change of keyworker"
 )
 
 func keyworkerAdds(r *Room) []adding {
@@ -265,23 +281,24 @@ func (s *recordPages) keyworkerKeys(r *Room) []bound {
 	if !ok || !r.view().May(meeting.KeepRecord, nil) || r.text(x.ID, meeting.Promised) == "" {
 		return nil
 	}
-	word := "promise kept"
+	word := words.Msg("promise kept")
 	if x.KeptOn != "" {
 		word = "not kept"
 	}
-	return []bound{{key: bindSaid("x", word, "x"), do: func(env *Env) []Action {
+	return []bound{{key: bind("x", word, "x"), do: func(env *Env) []Action {
 		c := *x
 		c.KeptOn = env.Today()
-		saidIt := "The promise is kept. u takes it back."
+		saidIt := env.T("The promise is kept. u takes it back.")
 		if x.KeptOn != "" {
-			c.KeptOn, saidIt = "", "The promise is open again."
+			c.KeptOn, saidIt = "", env.T("The promise is open again.")
 		}
 		return send(saidIt, meeting.SetEntry{Entry: &c})
 	}}}
 }
 
 var contactForm = &entryForm[meeting.Contact]{
-	kind:  "contact",
+	kind:  "Contact",
+	fresh: "New contact",
 	head:  func(x *meeting.Contact) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Contact) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Contact {
@@ -303,7 +320,7 @@ var contactForm = &entryForm[meeting.Contact]{
 }
 
 var tenureForm = &entryForm[meeting.Tenure]{
-	kind:  "time as keyworker",
+	kind:  "Time as keyworker",
 	needs: meeting.LeadRecord,
 	head:  func(x *meeting.Tenure) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Tenure) meeting.Entry { return x },
@@ -331,7 +348,7 @@ var tenureForm = &entryForm[meeting.Tenure]{
 // changeKeyworker asks who is the keyworker from now on. The family is asked first.
 func changeKeyworker(env *Env, r *Room) []Action {
 	v := r.view()
-	options := []widget.Option{{ID: nobody, Label: "nobody, for now"}}
+	options := []widget.Option{{ID: nobody, Label: env.T("nobody, for now")}}
 	old := v.Keyworker()
 	for _, m := range v.Members {
 		if !m.Current() || m.Guest != 0 || m.Role.Family() || m.Person == "" || m == old {
@@ -342,30 +359,30 @@ func changeKeyworker(env *Env, r *Room) []Action {
 		}
 	}
 	today := env.Today()
-	day := func(id, label string) *widget.Field {
-		return &widget.Field{ID: id, Label: label, Kind: widget.LineField, Hint: "today, 24 nov", Check: readDay(today)}
+	day := func(id string, label words.Msg) *widget.Field {
+		return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, 24 nov"), Check: readDay(today)}
 	}
-	f := widget.NewForm(env.Theme, "", "Change", "",
-		&widget.Field{ID: "to", Label: "New keyworker", Kind: widget.PickField, Options: options, Hint: "type a name"},
-		&widget.Field{ID: "designated", Label: "Whether", Kind: widget.ChoiceField, Options: []widget.Option{{ID: "no", Label: "beside their main job"}, {ID: "yes", Label: "it is their job"}}},
-		&widget.Field{ID: "reason", Label: "Why", Kind: widget.LineField},
+	f := widget.NewForm(env.Theme, "", env.T("Change"), "",
+		&widget.Field{ID: "to", Label: env.T("New keyworker"), Kind: widget.PickField, Options: options, Hint: env.T("type a name")},
+		&widget.Field{ID: "designated", Label: env.T("Whether"), Kind: widget.ChoiceField, Options: []widget.Option{{ID: "no", Label: env.T(designated(false))}, {ID: "yes", Label: env.T(designated(true))}}},
+		&widget.Field{ID: "reason", Label: env.T("Why"), Kind: widget.LineField},
 		day("asked", "Family asked on"),
-		&widget.Field{ID: "wish", Label: "Their wish", Kind: widget.LineField, Hint: "what the family prefers"},
-		&widget.Field{ID: "notasked", Label: "If not asked", Kind: widget.LineField, Hint: "why not"},
+		&widget.Field{ID: "wish", Label: env.T("Their wish"), Kind: widget.LineField, Hint: env.T("what the family prefers")},
+		&widget.Field{ID: "notasked", Label: env.T("If not asked"), Kind: widget.LineField, Hint: env.T("why not")},
 		day("goodbye", "Goodbye on"))
 	f.Set("to", nobody)
 	h := v.Handover()
 	if h != nil && slices.ContainsFunc(options, func(o widget.Option) bool { return o.ID == optionOf(h.To) }) {
 		f.Set("to", optionOf(h.To)) // it is handed over to them
 	}
-	d := &formDialog{form: f, title: "Change of keyworker", draft: r.record + "/change of keyworker", enter: true}
+	d := &formDialog{form: f, title: env.T("Change of keyworker"), draft: r.record + "/change of keyworker", enter: true}
 	d.note = func(r *Room) string {
 		if old == nil {
-			return "There is no keyworker now. A handover is begun beside this: a, a handover."
+			return env.T("There is no keyworker now. A handover is begun beside this: a, a handover.")
 		}
-		said := "The family is asked first, and a goodbye is planned. " + old.Name + " stays on the team."
+		said := env.T("The family is asked first, and a goodbye is planned. %s stays on the team.", old.Name)
 		if h == nil || h.To != idOf(f.Value("to")) {
-			said += " Begin the handover before: a, a handover."
+			said += " " + env.T("Begin the handover before: a, a handover.")
 		}
 		return said
 	}
@@ -379,7 +396,7 @@ func changeKeyworker(env *Env, r *Room) []Action {
 			return nil, err
 		}
 		if old != nil && asked == "" && strings.TrimSpace(f.Value("notasked")) == "" {
-			return nil, errors.New("The family is asked first: say when they were asked, or why they were not.")
+			return nil, refuse("The family is asked first: say when they were asked, or why they were not.")
 		}
 		return []meeting.Command{meeting.ChangeKeyworker{
 			To: idOf(f.Value("to")), Designated: f.Value("designated") == "yes", Reason: f.Value("reason"), AskedOn: asked, Wish: f.Value("wish"),
@@ -387,7 +404,7 @@ func changeKeyworker(env *Env, r *Room) []Action {
 		}}, nil
 	}
 	d.added = func(*Env, *Room, meeting.Result) []Action {
-		r.Notice("The keyworker is changed, from now on.")
+		r.Notice(env.T("The keyworker is changed, from now on."))
 		return nil
 	}
 	return d.open(env, r)
@@ -411,27 +428,27 @@ func (r *Room) askers() []*meeting.Member {
 func askQuestion(env *Env, r *Room) []Action {
 	who := r.askers()
 	fields := []*widget.Field{
-		{ID: fieldWhat, Label: "Your question", Kind: widget.TextField, Rows: 3, Check: required("There is nothing to ask yet.")},
-		{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: []widget.Option{
-			{ID: string(meeting.AskKeyworker), Label: "a question"},
-			{ID: string(meeting.AskChange), Label: "we would like another keyworker"},
-			{ID: string(meeting.AskKeep), Label: "we would like to keep this keyworker"},
+		{ID: fieldWhat, Label: env.T("Your question"), Kind: widget.TextField, Rows: 3, Check: required(env.T("There is nothing to ask yet."))},
+		{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: []widget.Option{
+			{ID: string(meeting.AskKeyworker), Label: env.T("a question")},
+			{ID: string(meeting.AskChange), Label: env.T("we would like another keyworker")},
+			{ID: string(meeting.AskKeep), Label: env.T("we would like to keep this keyworker")},
 		}},
-		{ID: "to", Label: "To", Kind: widget.PickField, Options: r.hearers(), Hint: "type a name"},
+		{ID: "to", Label: env.T("To"), Kind: widget.PickField, Options: r.hearers(), Hint: env.T("type a name")},
 	}
 	if !r.me().Role.Family() {
 		var options []widget.Option
 		for _, m := range who {
 			options = append(options, widget.Option{ID: optionOf(m.ID), Label: m.Name})
 		}
-		fields = append([]*widget.Field{{ID: "for", Label: "Who asks", Kind: widget.ChoiceField, Options: options}}, fields...)
+		fields = append([]*widget.Field{{ID: "for", Label: env.T("Who asks"), Kind: widget.ChoiceField, Options: options}}, fields...)
 	}
 	fields = append(fields, r.audienceField(meeting.Everyone))
-	f := widget.NewForm(env.Theme, "", "Ask", "", fields...)
+	f := widget.NewForm(env.Theme, "", env.T("Ask"), "", fields...)
 	f.Set(fieldAudience, audienceOption(meeting.Everyone))
 	f.Set("to", nobody)
-	d := &formDialog{form: f, title: "Ask my keyworker", draft: r.record + "/new question", enter: true}
-	d.note = func(*Room) string { return meeting.NotForEmergencies }
+	d := &formDialog{form: f, title: env.T("Ask my keyworker"), draft: r.record + "/new question", enter: true}
+	d.note = func(*Room) string { return env.T(meeting.NotForEmergencies) }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		c := meeting.AskQuestion{
 			Kind: meeting.QuestionKind(f.Value(fieldKind)), To: idOf(f.Value("to")), Words: f.Value(fieldWhat), Audience: audienceOf(f.Value(fieldAudience)),
@@ -442,9 +459,9 @@ func askQuestion(env *Env, r *Room) []Action {
 		return []meeting.Command{c}, nil
 	}
 	d.added = func(env *Env, r *Room, res meeting.Result) []Action {
-		said := "It is asked."
+		said := env.T("It is asked.")
 		if x, ok := r.view().Entry(res.Added()).(*meeting.Question); ok {
-			said = r.view().NameOf(x.To) + " is to answer by " + x.Due.Words(env.Today()) + ". " + meeting.NotForEmergencies
+			said = env.T("%s is to answer by %s.", r.view().NameOf(x.To), x.Due.When(env.Today())) + " " + env.T(meeting.NotForEmergencies)
 			if s := r.recordPages(); s != nil {
 				s.goTo(r, x.ID)
 			}
@@ -457,7 +474,7 @@ func askQuestion(env *Env, r *Room) []Action {
 
 // hearers are who can be asked: the keyworker, or somebody else of the team.
 func (r *Room) hearers() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "the keyworker", Note: nameOfMember(r.view().Keyworker())}}
+	out := []widget.Option{{ID: nobody, Label: r.T("the keyworker"), Note: nameOfMember(r.view().Keyworker())}}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Guest == 0 && !m.Role.Family() && m.Role != meeting.Interpreter && m.Role != meeting.Observer && m.Role != meeting.Supporter {
 			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)})
@@ -482,24 +499,24 @@ func openQuestion(env *Env, r *Room, id meeting.ID) []Action {
 	mine := x.For == r.me().ID || x.By == r.me().ID
 	practitioner := !r.me().Role.Family() && r.me().Role != meeting.Supporter && r.may(meeting.AnswerThings)
 	if !mine && !practitioner {
-		r.Notice(meeting.NotForEmergencies)
+		r.Notice(env.T(meeting.NotForEmergencies))
 		return nil
 	}
 	l := &liveForm{
-		id: id, title: "Question of " + r.view().NameOf(x.For), gone: "This question is not there any more.", note: meeting.NotForEmergencies,
+		id: id, title: env.T("Question of %s", r.view().NameOf(x.For)), gone: env.T("This question is not there any more."), note: env.T(meeting.NotForEmergencies),
 		there: func(r *Room) bool { return r.view().Entry(id) != nil },
 	}
 	var fields []*widget.Field
 	if mine {
-		fields = append(fields, l.text(env, r, meeting.Asks, "The question", 3))
+		fields = append(fields, l.text(env, r, meeting.Asks, env.T("The question"), 3))
 	}
 	if practitioner {
 		if !mine {
 			l.note = r.text(id, meeting.Asks)
 		}
-		fields = append(fields, l.text(env, r, meeting.Replies, "The answer", 4))
+		fields = append(fields, l.text(env, r, meeting.Replies, env.T("The answer"), 4))
 		if x.Open() {
-			w := &widget.Field{ID: "answered", Label: "It is", Kind: widget.ChoiceField, Options: []widget.Option{{ID: "no", Label: "not the answer yet"}, {ID: "yes", Label: "the answer: tell the family"}}}
+			w := &widget.Field{ID: "answered", Label: env.T("It is"), Kind: widget.ChoiceField, Options: []widget.Option{{ID: "no", Label: env.T("not the answer yet")}, {ID: "yes", Label: env.T("the answer: tell the family")}}}
 			fields = append(fields, w)
 			l.fact(w, func(r *Room) string {
 				if x, ok := r.view().Entry(id).(*meeting.Question); ok && !x.Open() {
@@ -539,8 +556,8 @@ func answerAgain(id meeting.ID) func(*Env, *Room) []Action {
 			return nil
 		}
 		fields := []*widget.Field{
-			{ID: fieldAnswer, Label: "Start again?", Kind: widget.ChoiceField, Options: wordOptions(meeting.AgainAnswers)},
-			{ID: fieldWords, Label: "In your words", Kind: widget.LineField},
+			{ID: fieldAnswer, Label: env.T("Start again?"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.AgainAnswers)},
+			{ID: fieldWords, Label: env.T("In your words"), Kind: widget.LineField},
 		}
 		who := r.asksAgain(h)
 		if !r.me().Role.Family() {
@@ -548,12 +565,12 @@ func answerAgain(id meeting.ID) func(*Env, *Room) []Action {
 			for _, m := range who {
 				options = append(options, widget.Option{ID: optionOf(m.ID), Label: m.Name})
 			}
-			fields = append(fields, &widget.Field{ID: "for", Label: "Who answered", Kind: widget.ChoiceField, Options: options})
+			fields = append(fields, &widget.Field{ID: "for", Label: env.T("Who answered"), Kind: widget.ChoiceField, Options: options})
 		}
-		f := widget.NewForm(env.Theme, "", "Answer", "", fields...)
-		d := &formDialog{form: f, title: "Did you have to start again?", draft: r.record + "/start again", enter: true}
+		f := widget.NewForm(env.Theme, "", env.T("Answer"), "", fields...)
+		d := &formDialog{form: f, title: env.T("Did you have to start again?"), draft: r.record + "/start again", enter: true}
 		d.note = func(r *Room) string {
-			return "When " + r.view().NameOf(h.To) + " became the keyworker: did you have to tell your story again?"
+			return env.T("When %s became the keyworker: did you have to tell your story again?", r.view().NameOf(h.To))
 		}
 		d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 			c := meeting.AnswerAgain{Handover: id, Answer: meeting.Again(f.Value(fieldAnswer)), Words: f.Value(fieldWords)}
@@ -563,7 +580,7 @@ func answerAgain(id meeting.ID) func(*Env, *Room) []Action {
 			return []meeting.Command{c}, nil
 		}
 		d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-			r.Notice("Thank you: the answer is in the record.")
+			r.Notice(env.T("Thank you: the answer is in the record."))
 			return nil
 		}
 		return d.open(env, r)

@@ -24,12 +24,12 @@ type Looked struct {
 
 // looksDialog says who looked at a record, the newest first.
 type looksDialog struct {
-	page listPage
-	box  widget.Box
-	list []Looked
-	come bool // the list is there
-	said string
-	turn int
+	page   listPage
+	box    widget.Box
+	list   []Looked
+	come   bool // the list is there
+	failed error
+	turn   int
 }
 
 // openLooks asks who looked.
@@ -41,37 +41,34 @@ func openLooks(_ *Env, r *Room) []Action {
 
 // recalled takes the list.
 func (d *looksDialog) recalled(a Recalled) {
-	d.list, d.come, d.said = a.Looked, true, ""
-	if a.Err != nil {
-		d.said = a.Err.Error()
-	}
+	d.list, d.come, d.failed = a.Looked, true, a.Err
 	d.turn++
 }
 
 func (d *looksDialog) rows(env *Env, r *Room, w int) []pageRow {
 	m := &rowMaker{env: env, r: r, t: env.Theme, w: w}
-	t, today := env.Theme, env.Today()
+	t := env.Theme
 	switch {
-	case d.said != "":
-		m.say(d.said, t.Warn)
+	case d.failed != nil:
+		m.say(refusalIn(env.Words, d.failed), t.Warn)
 	case !d.come:
-		m.say("One moment: the list is being read.", t.Muted)
+		m.say(m.T("One moment: the list is being read."), t.Muted)
 	case len(d.list) == 0:
-		m.say("Nobody has looked in the last three months.", t.Muted)
+		m.say(m.T("Nobody has looked in the last three months."), t.Muted)
 	default:
-		m.say("Everybody who opened, read or took a copy of anything here in the last three months, the newest first. Ask "+
-			cmp.Or(nameOfMember(r.view().Keyworker()), "whoever runs the service")+" about what you did not expect. What was changed is in the history: y.", t.Muted)
+		m.say(m.T("Everybody who opened, read or took a copy of anything here in the last three months, the newest first. Ask %s about what you did not expect. What was changed is in the history: y.",
+			cmp.Or(nameOfMember(r.view().Keyworker()), m.T("whoever runs the service"))), t.Muted)
 	}
 	day := meeting.Day("")
 	for i := len(d.list) - 1; i >= 0; i-- {
 		x := d.list[i]
 		if on := meeting.DayOf(x.At.In(env.Zone)); on != day {
 			day = on
-			m.head(day.Words(today), "")
+			m.head(m.day(day), "")
 		}
 		l := line{mark: "·", markStyle: t.Muted, what: x.Who + " " + x.Did, whose: x.Of, when: env.clock(x.At)}
 		if x.Person != "" && x.Person == r.me().Person {
-			l.what, l.style = "You "+x.Did, t.Muted
+			l.what, l.style = m.T("You")+" "+x.Did, t.Muted
 		}
 		switch x.Kind {
 		case meeting.LookUrgent, meeting.LookRefused:
@@ -115,7 +112,7 @@ func (d *looksDialog) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) 
 
 // Draw draws the list.
 func (d *looksDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: "Who looked", Style: env.Theme.TitleFocus}, widget.Run{Text: "  at what is here about " + r.view().Called(), Style: env.Theme.Muted})
+	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: env.T("Who looked"), Style: env.Theme.TitleFocus}, widget.Run{Text: "  " + env.T("at what is here about %s", r.view().Called()), Style: env.Theme.Muted})
 	d.page.draw(env, r, scr, in, d.turn)
 }
 

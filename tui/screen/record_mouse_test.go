@@ -116,7 +116,7 @@ func TestRecordByMouse(t *testing.T) {
 	s := h.read("priya", 0)
 	s.w, s.h2 = 80, 24
 	for i, words := range []string{"About Sam", "Keep a sleep diary", "Look at this", "Where we are", "is the keyworker", "all agencies", "plan sunflower"} {
-		s.click(itoa(i+1) + " " + tabNames[i])
+		s.click(itoa(i+1) + " " + string(tabNames[i]))
 		s.shows(words)
 	}
 
@@ -140,7 +140,7 @@ func TestRecordByMouse(t *testing.T) {
 		{tabKeyworker, "Sara to Priya", "added by Sara", "The answer"},
 		{tabKeyworker, "Four good nights.", "promised: Ring the clinic", "What was said"},
 	} {
-		s.click(itoa(c.tab+1) + " " + tabNames[c.tab])
+		s.click(itoa(c.tab+1) + " " + string(tabNames[c.tab]))
 		s.press("home")
 		for range 30 {
 			if row := s.listRow(c.row); row != "" {

@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -10,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -21,9 +23,9 @@ type pageRow struct {
 	more  func(w int) [][]widget.Run // may be nil: what stands under the row while it is selected
 	entry meeting.ID                 // what it is about; 0: nothing of the shelf or the plan
 	field meeting.Field              // the shared text that is written in where it stands
-	opens string                     // what ⏎ does, in a word
+	opens words.Msg                  // what ⏎ does, in a word
 	open  func(*Env, *Room) []Action // nil for a text, and for what only shows
-	adds  string                     // what is added here first
+	adds  words.Msg                  // what is added here first
 }
 
 // listPage is a list of rows that scrolls, in which shared texts are written where they stand. It belongs to a dialog, which
@@ -48,6 +50,7 @@ type listPage struct {
 // pageKey is what the rows depend on: while it stays, they stay.
 type pageKey struct {
 	t     *theme.Theme
+	words *words.Language
 	v     *meeting.View
 	w     int
 	today meeting.Day
@@ -69,7 +72,7 @@ type inPlace struct {
 
 // list returns the rows for a width. turn tells apart what else the rows depend on.
 func (p *listPage) list(env *Env, r *Room, w, turn int) []pageRow {
-	k := pageKey{env.Theme, r.view(), w, env.Today(), turn}
+	k := pageKey{env.Theme, env.Words, r.view(), w, env.Today(), turn}
 	if p.kept.rows == nil || p.kept.of != k {
 		p.kept.of, p.kept.rows = k, p.rows(env, r, w)
 		if p.index() < 0 {
@@ -193,7 +196,7 @@ func (p *listPage) start(env *Env, r *Room, f meeting.Field) []Action {
 	if d := env.Draft(r.draftName(f)); d != "" {
 		e.kept = d
 		e.ed.Type(d, env.Now)
-		p.said = "What was not added before is here again."
+		p.said = env.T("What was not added before is here again.")
 	}
 	return p.pump(r)
 }
@@ -252,7 +255,7 @@ func (p *listPage) write(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		case e.refused && k.String() == "ctrl+x":
 			env.Clip.Text = e.ed.Discard()
 			e.refused = false
-			p.said = "What was not added is cut. ctrl+v puts it back."
+			p.said = env.T("What was not added is cut. ctrl+v puts it back.")
 			return p.pump(r), true
 		case r.locked():
 			p.said = lockedWords
@@ -282,7 +285,7 @@ func (p *listPage) stop(_ *Env, r *Room) []Action {
 		return acts
 	}
 	if e.ed.Draft() != "" {
-		r.Notice("What is not added yet is kept for you, and here again when you come back.")
+		r.Notice(r.T("What is not added yet is kept for you, and here again when you come back."))
 	}
 	p.edit = nil
 	p.forget()
@@ -299,7 +302,7 @@ func (p *listPage) renew(env *Env, r *Room) []Action {
 		p.edit = nil
 		if d := e.ed.Draft(); d != "" {
 			env.Clip.Text = d
-			r.Notice("This is not there any more. What you had typed can be put elsewhere with ctrl+v.")
+			r.Notice(env.T("This is not there any more. What you had typed can be put elsewhere with ctrl+v."))
 			return []Action{Keep{Name: r.draftName(e.at)}}
 		}
 		return nil
@@ -316,7 +319,7 @@ func (p *listPage) sent(env *Env, r *Room, err error) []Action {
 	e := p.edit
 	if e == nil {
 		if err != nil {
-			r.Notice(err.Error())
+			r.Notice(r.refusal(err))
 		}
 		return nil
 	}
@@ -324,7 +327,7 @@ func (p *listPage) sent(env *Env, r *Room, err error) []Action {
 	r.reportEditor(e.ed, e.at, err)
 	e.refused = err != nil && e.ed.Draft() != ""
 	if err != nil {
-		e.leave, p.said = false, err.Error()
+		e.leave, p.said = false, r.refusal(err)
 	}
 	acts := p.pump(r)
 	if e.leave {
@@ -449,10 +452,10 @@ func (p *listPage) drawEdit(env *Env, r *Room, scr uv.Screen, area uv.Rectangle,
 		return
 	}
 	e.area = uv.Rect(area.Min.X+1, area.Min.Y+y, max(4, area.Dx()-2), h)
-	title := []widget.Run{{Text: "Everyone on the team sees this as you type", Style: env.Theme.Muted}}
+	title := []widget.Run{{Text: env.T("Everyone on the team sees this as you type"), Style: env.Theme.Muted}}
 	if x := p.selected(); x != nil && x.entry != 0 {
 		if a, _, _, ok := r.audienceOfEntry(x.entry); ok {
-			title[0].Text = capital(r.audienceWords(a)) + " as you type"
+			title[0].Text = env.T("%s as you type", capital(r.audienceWords(a)))
 		}
 	}
 	in := padded(e.box.Draw(scr, e.area, env.Theme, true, title...))
@@ -498,6 +501,39 @@ type rowMaker struct {
 	t    *theme.Theme
 	w    int
 	rows []pageRow
+}
+
+// T says a message in the reader's language.
+func (m *rowMaker) T(s words.Msg, args ...any) string { return m.env.T(s, args...) }
+
+// N says a message about a number of things, its first argument.
+func (m *rowMaker) N(n int, one, other words.Msg, args ...any) string {
+	return m.env.N(n, one, other, args...)
+}
+
+// day says a day, to stand alone.
+func (m *rowMaker) day(d meeting.Day) string { return d.In(m.env.Words, m.env.Today()) }
+
+// when is a day to be put into a message.
+func (m *rowMaker) when(d meeting.Day) words.When { return d.When(m.env.Today()) }
+
+// on is the day of a moment, to be put into a message.
+func (m *rowMaker) on(t time.Time) words.When { return m.when(meeting.DayOf(t.In(m.env.Zone))) }
+
+// with says a message with the one thing that is put into it, "" if there is none.
+func (m *rowMaker) with(s words.Msg, what string) string {
+	if what == "" {
+		return ""
+	}
+	return m.T(s, what)
+}
+
+// dated says a message with the one day that is put into it, "" if there is none.
+func (m *rowMaker) dated(s words.Msg, d meeting.Day) string {
+	if d == "" {
+		return ""
+	}
+	return m.T(s, m.when(d))
 }
 
 func (m *rowMaker) add(x pageRow) { m.rows = append(m.rows, x) }
@@ -637,13 +673,13 @@ func (m *rowMaker) under(id meeting.ID, facts ...string) func(int) [][]widget.Ru
 		}
 		if e := r.view().Entry(id); e != nil {
 			h := meeting.HeadOf(e)
-			said := "added by " + r.view().NameOf(h.By)
+			said := m.T("added by %s on %s", r.view().NameOf(h.By), m.on(h.Added))
 			if h.By == 0 {
-				said = "added"
+				said = m.T("added on %s", m.on(h.Added))
 			}
-			said += " on " + meeting.DayOf(h.Added.In(m.env.Zone)).Words(m.env.Today()) + " · " + r.audienceWords(h.Audience)
+			said += " · " + r.audienceWords(h.Audience)
 			if h.About != 0 && len(r.view().Children) > 1 {
-				said = "about " + r.view().NameOf(h.About) + " · " + said
+				said = m.T("about %s", r.view().NameOf(h.About)) + " · " + said
 			}
 			out = append(out, m.wrapped(said, 5, t.Faint)...)
 		}

@@ -95,15 +95,15 @@ func (s *RecordPast) Update(env *Env, msg tea.Msg) []Action {
 // Draw draws the history, its header and its keys.
 func (s *RecordPast) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, w := env.Theme, area.Dx()
-	saved := widget.Run{Text: "saved ✓ ", Style: t.Good}
+	saved := widget.Run{Text: env.T("saved ✓") + " ", Style: t.Good}
 	switch {
 	case s.u.Saved.Refused != "":
-		saved = widget.Run{Text: "NOT SAVED ", Style: t.Bad}
+		saved = widget.Run{Text: env.T("NOT SAVED") + " ", Style: t.Bad}
 	case s.u.Saved.Slow:
-		saved = widget.Run{Text: "saving… ", Style: t.Warn}
+		saved = widget.Run{Text: env.T("saving…") + " ", Style: t.Warn}
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " " + s.u.View.Called() + " · " + s.u.View.Name, Style: t.Strong},
-		widget.Run{Text: "  History", Style: t.Muted}, widget.Gap(), saved))
+		widget.Run{Text: "  " + env.T("History"), Style: t.Muted}, widget.Gap(), saved))
 	s.bar.Theme, s.bar.Words, s.bar.Groups = t, env.Words, []widget.KeyGroup{{Keys: s.keys()}}
 	foot := s.bar.Height(w)
 	bottom := area.Max.Y - foot

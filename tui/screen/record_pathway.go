@@ -7,39 +7,40 @@ import (
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
 // pathway is the page of where the help is: the stage with its clocks, the changes that are coming, what is stuck and who may do what.
 func (s *recordPages) pathway(m *rowMaker) {
 	r, v, t, today := m.r, m.r.view(), m.t, m.env.Today()
-	m.head("Where we are", "")
+	m.head(m.T("Where we are"), "")
 	now := v.Stage()
 	m.add(pageRow{lines: stageLines(m, now)})
 	if now != nil {
-		say := "“" + string(now.Stage) + "” since " + now.From.Words(today)
+		say := m.T("“%s” since %s.", now.Stage.Msg(), m.when(now.From))
 		switch {
 		case now.Due != "" && now.Due < today:
-			say += ", was to be done by " + now.Due.Words(today)
+			say = m.T("“%s” since %s, was to be done by %s.", now.Stage.Msg(), m.when(now.From), m.when(now.Due))
 		case now.Due != "":
-			say += ", to be done by " + now.Due.Words(today)
+			say = m.T("“%s” since %s, to be done by %s.", now.Stage.Msg(), m.when(now.From), m.when(now.Due))
 		}
-		m.say(say+".", t.Text)
+		m.say(say, t.Text)
 	}
 	s.closings(m)
 	if len(v.Closings) > 0 {
-		m.head("The stages", "")
+		m.head(m.T("The stages"), "")
 	}
 	steps := v.PathSteps()
 	for _, x := range slices.Backward(steps) {
-		l := line{mark: "✓", markStyle: t.Muted, what: capital(string(x.Stage)), when: "from " + x.From.Words(today), style: t.Muted}
+		l := line{mark: "✓", markStyle: t.Muted, what: capital(m.T(x.Stage.Msg())), when: m.T("from %s", m.when(x.From)), style: t.Muted}
 		if x == now {
 			l.mark, l.markStyle, l.style = "▸", t.Accent, t.Strong
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addStage, more: m.under(x.ID), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(steps), "No stage noted yet.")
-	m.head("Changes coming", "")
+	m.empty(len(steps), m.T("No stage noted yet."))
+	m.head(m.T("Changes coming"), "")
 	for _, x := range slices.SortedStableFunc(slices.Values(v.Transitions), func(a, b *meeting.Transition) int { return cmp.Compare(a.Day, b.Day) }) {
 		done := 0
 		for _, id := range x.Actions {
@@ -47,9 +48,9 @@ func (s *recordPages) pathway(m *rowMaker) {
 				done++
 			}
 		}
-		l := line{mark: "◌", markStyle: t.Accent, what: capital(x.What()), whose: cmp.Or(prefixWords("led by ", nameOrNone(v, x.Lead)), "nobody leads it"), when: x.Day.Words(today)}
+		l := line{mark: "◌", markStyle: t.Accent, what: capital(x.What()), whose: cmp.Or(m.with("led by %s", nameOrNone(v, x.Lead)), m.T("nobody leads it")), when: m.day(x.Day)}
 		if n := len(x.Actions); n > 0 {
-			l.what += fmt.Sprintf(" · %d of %d prepared", done, n)
+			l.what += " · " + m.T("%d of %d prepared", done, n)
 		}
 		switch {
 		case x.Over:
@@ -66,52 +67,56 @@ func (s *recordPages) pathway(m *rowMaker) {
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addTransition, more: m.under(x.ID, acts...), open: s.opener(x.ID)}, l)
 	}
 	for _, x := range v.ExpectedChanges(today) {
-		words := fmt.Sprintf("%s? %s will be %d on %s", capital(string(x.Kind)), v.NameOf(x.Child), x.Age, x.Day.Words(today))
+		expected := m.T("%s? %s will be %d on %s", capital(m.T(x.Kind.Msg())), v.NameOf(x.Child), x.Age, m.when(x.Day))
 		row := pageRow{key: fmt.Sprintf("expected %d %s", x.Child, x.Kind), adds: addTransition}
 		if v.May(meeting.KeepRecord, nil) {
 			row.opens = "prepare it"
 			row.open = func(env *Env, r *Room) []Action {
-				return transitionForm.openWith(env, r, map[string]string{"kind": string(x.Kind), "day": x.Day.Words(env.Today())})
+				return transitionForm.openWith(env, r, map[string]string{"kind": string(x.Kind), "day": x.Day.In(env.Words, env.Today())})
 			}
 		}
-		m.item(row, line{mark: "?", markStyle: t.Muted, what: words, style: t.Muted, when: "by age"})
+		m.item(row, line{mark: "?", markStyle: t.Muted, what: expected, style: t.Muted, when: m.T("by age")})
 	}
-	m.empty(len(v.Transitions)+len(v.ExpectedChanges(today)), "No change is coming that is known.")
-	m.head("What is stuck, and with whom", "escalations")
+	m.empty(len(v.Transitions)+len(v.ExpectedChanges(today)), m.T("No change is coming that is known."))
+	m.head(m.T("What is stuck, and with whom"), m.T("escalations"))
 	for _, x := range v.Escalations {
-		l := line{mark: "⚑", markStyle: t.Warn, what: r.text(x.ID, meeting.Remarks), whose: r.agencyWords(x.Agency) + prefixWords(", ", x.Manager), whoseIs: x.Agency, when: "answer by " + x.Due.Words(today)}
+		l := line{mark: "⚑", markStyle: t.Warn, what: r.text(x.ID, meeting.Remarks), whose: r.agencyWords(x.Agency) + prefixWords(", ", x.Manager), whoseIs: x.Agency, when: m.T("answer by %s", m.when(x.Due))}
 		if l.what == "" {
-			l.what = capital(string(x.Stuck))
+			l.what = capital(m.T(x.Stuck.Msg()))
 		}
 		switch {
 		case !x.Open():
-			l.mark, l.markStyle, l.style, l.when = "✓", t.Good, t.Muted, "over "+x.ClosedOn.Words(today)
+			l.mark, l.markStyle, l.style, l.when = "✓", t.Good, t.Muted, m.T("over %s", m.when(x.ClosedOn))
 		case x.RespondedOn != "":
-			l.when = "answered " + x.RespondedOn.Words(today)
+			l.when = m.T("answered %s", m.when(x.RespondedOn))
 		case x.Due < today:
-			l.when, l.whenStyle = "was due "+x.Due.Words(today), t.Warn
+			l.when, l.whenStyle = m.T("was due %s", m.when(x.Due)), t.Warn
 		}
-		told := "the family has not been told yet"
+		told := m.T("the family has not been told yet")
 		if x.ToldOn != "" {
-			told = "the family was told on " + x.ToldOn.Words(today)
+			told = m.T("the family was told on %s", m.when(x.ToldOn))
 		}
-		facts := []string{string(x.Stuck) + ", with the " + string(x.Level)}
+		facts := []string{m.T("%s, with the %s", x.Stuck.Msg(), x.Level.Msg())}
 		for _, b := range x.Before {
-			facts = append(facts, "before with the "+string(b.Level)+prefixWords(" ", b.Manager)+" from "+b.On.Words(today))
+			facts = append(facts, m.T("before with the %s from %s", m.T(b.Level.Msg())+prefixWords(" ", b.Manager), m.when(b.On)))
 		}
-		facts = append(facts, prefixWords("answer: ", r.text(x.ID, meeting.Answered)), prefixWords("what came of it: ", r.text(x.ID, meeting.CameOf)), told)
+		facts = append(facts, m.with("answer: %s", r.text(x.ID, meeting.Answered)), m.with("what came of it: %s", r.text(x.ID, meeting.CameOf)), told)
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addEscalation, more: m.under(x.ID, facts...), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(v.Escalations), "Nothing has been escalated.")
-	m.head("What the keyworker may do", "mandates")
+	m.empty(len(v.Escalations), m.T("Nothing has been escalated."))
+	m.head(m.T("What the keyworker may do"), m.T("mandates"))
 	for _, x := range v.Mandates {
-		l := line{mark: "✓", markStyle: t.Good, what: strings.Join(x.Vests, "; "), whose: r.agencyWords(x.Agency), whoseIs: x.Agency, when: "signed " + x.SignedOn.Words(today)}
-		if !x.Holds(today) {
-			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, "ended "+x.Until.Words(today)
+		vests := make([]string, len(x.Vests))
+		for i, what := range x.Vests {
+			vests[i] = meeting.Word(m.env.Words, what)
 		}
-		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addMandate, more: m.under(x.ID, "signed by "+x.SignedBy, prefixWords("until ", x.Until.Words(today))), open: s.opener(x.ID)}, l)
+		l := line{mark: "✓", markStyle: t.Good, what: strings.Join(vests, "; "), whose: r.agencyWords(x.Agency), whoseIs: x.Agency, when: m.T("signed %s", m.when(x.SignedOn))}
+		if !x.Holds(today) {
+			l.mark, l.markStyle, l.style, l.when = "–", t.Muted, t.Muted, m.T("ended %s", m.when(x.Until))
+		}
+		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addMandate, more: m.under(x.ID, m.T("signed by %s", x.SignedBy), m.dated("until %s", x.Until)), open: s.opener(x.ID)}, l)
 	}
-	m.empty(len(v.Mandates), "No agency has signed what the keyworker may do.")
+	m.empty(len(v.Mandates), m.T("No agency has signed what the keyworker may do."))
 }
 
 // stageLines draws the stages in a row, the one of now marked.
@@ -131,7 +136,7 @@ func stageLines(m *rowMaker, now *meeting.PathStep) [][]widget.Run {
 		case i < at && i < 6: // after a review comes more help, less help or the end
 			mark, st = "✓ ", t.Good
 		}
-		word := mark + string(x)
+		word := mark + m.T(x.Msg())
 		n := widget.Width(word) + 3
 		if n > left {
 			out, line, left = append(out, line), []widget.Run{{Text: "   "}}, m.w-6
@@ -144,12 +149,12 @@ func stageLines(m *rowMaker, now *meeting.PathStep) [][]widget.Run {
 
 // What can be added to the pathway.
 const (
-	addStage      = "a stage: where we are now"
-	addTransition = "a change that is coming"
-	addEscalation = "something stuck: an escalation"
-	addMandate    = "a mandate: what an agency lets the keyworker do"
-	addClosing    = "the end of the plan: close it"
-	addReopen     = "open the plan again"
+	addStage      words.Msg = "a stage: where we are now"
+	addTransition words.Msg = "a change that is coming"
+	addEscalation words.Msg = "something stuck: an escalation"
+	addMandate    words.Msg = "a mandate: what an agency lets the keyworker do"
+	addClosing    words.Msg = "the end of the plan: close it"
+	addReopen     words.Msg = "open the plan again"
 )
 
 func pathwayAdds(r *Room) []adding {
@@ -186,14 +191,14 @@ func (s *recordPages) pathwayKeys(r *Room) []bound {
 
 // raise asks who is the manager at the next level.
 func raise(env *Env, r *Room, x *meeting.Escalation, next meeting.Level) []Action {
-	f := widget.NewForm(env.Theme, "", "Raise it", "", &widget.Field{ID: "manager", Label: "Manager", Kind: widget.LineField, Hint: "the name of who answers there"})
-	d := &formDialog{form: f, title: "To the " + string(next), draft: r.record + "/raise " + optionOf(x.ID), enter: true}
-	d.note = func(*Room) string { return "The clock begins anew. What was answered so far stays." }
+	f := widget.NewForm(env.Theme, "", env.T("Raise it"), "", &widget.Field{ID: "manager", Label: env.T("Manager"), Kind: widget.LineField, Hint: env.T("the name of who answers there")})
+	d := &formDialog{form: f, title: env.T("To the %s", next.Msg()), draft: r.record + "/raise " + optionOf(x.ID), enter: true}
+	d.note = func(*Room) string { return env.T("The clock begins anew. What was answered so far stays.") }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.RaiseEscalation{Escalation: x.ID, Manager: f.Value("manager")}}, nil
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is with the " + string(next) + " now.")
+		r.Notice(r.T("It is with the %s now.", next.Msg()))
 		return nil
 	}
 	return d.open(env, r)
@@ -201,8 +206,9 @@ func raise(env *Env, r *Room, x *meeting.Escalation, next meeting.Level) []Actio
 
 // clockFields are the clocks of a record, in plain words.
 var clockFields = []struct {
-	id, label string
-	of        func(*meeting.Clocks) *int
+	id    string
+	label words.Msg
+	of    func(*meeting.Clocks) *int
 }{
 	{"wait", "A wait, days", func(c *meeting.Clocks) *int { return &c.Wait }},
 	{"review", "Between reviews", func(c *meeting.Clocks) *int { return &c.Review }},
@@ -224,7 +230,7 @@ func clocks(env *Env, r *Room) []Action {
 	for _, st := range meeting.Pathway {
 		if now.Stages[st] > 0 {
 			fields = append(fields, entryField[meeting.Clocks]{
-				id: "stage " + string(st), label: capital(string(st)), kind: widget.LineField,
+				id: "stage " + string(st), label: words.Msg(capital(env.T(st.Msg()))), kind: widget.LineField,
 				read:  func(x *meeting.Clocks) string { return itoa(x.Stages[st]) },
 				write: func(x *meeting.Clocks, s string) { x.Stages[st] = int(idOf(s)) },
 				parse: numbered("", "", "", func(x *meeting.Clocks) *int { return nil }).parse,
@@ -235,11 +241,11 @@ func clocks(env *Env, r *Room) []Action {
 	for i := range fields {
 		ws = append(ws, fields[i].field(env, r))
 	}
-	f := widget.NewForm(env.Theme, "", "Set", "", ws...)
+	f := widget.NewForm(env.Theme, "", env.T("Set"), "", ws...)
 	for i := range fields {
 		f.Set(fields[i].id, fields[i].read(&now))
 	}
-	d := &formDialog{form: f, title: "Clocks of this record, in days", draft: r.record + "/clocks", enter: true}
+	d := &formDialog{form: f, title: env.T("Clocks of this record, in days"), draft: r.record + "/clocks", enter: true}
 	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
 		c := meeting.Clocks{Stages: map[meeting.PathStage]int{}}
 		for i := range fields {
@@ -251,12 +257,13 @@ func clocks(env *Env, r *Room) []Action {
 		}
 		return []meeting.Command{meeting.SetClocks{Clocks: c}}, nil
 	}
-	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action { r.Notice("The clocks are set."); return nil }
+	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action { r.Notice(r.T("The clocks are set.")); return nil }
 	return d.open(env, r)
 }
 
 var pathStepForm = &entryForm[meeting.PathStep]{
-	kind:  "stage",
+	kind:  "Stage",
+	fresh: "New stage",
 	needs: meeting.LeadRecord,
 	head:  func(x *meeting.PathStep) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.PathStep) meeting.Entry { return x },
@@ -280,7 +287,8 @@ var pathStepForm = &entryForm[meeting.PathStep]{
 }
 
 var transitionForm = &entryForm[meeting.Transition]{
-	kind:  "change coming",
+	kind:  "Change coming",
+	fresh: "New change coming",
 	head:  func(x *meeting.Transition) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Transition) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Transition {
@@ -293,13 +301,14 @@ var transitionForm = &entryForm[meeting.Transition]{
 	add: func(_ *Room, x meeting.Transition, words map[meeting.Part]string, values map[string]string) []meeting.Command {
 		return []meeting.Command{meeting.AddTransition{Transition: x, Remarks: words[meeting.Remarks], Prepare: values["prepare"] != "no"}}
 	},
-	note: func(_ *Env, _ *Room, x *meeting.Transition) string {
-		return plural(len(meeting.Prepare(x.Kind)), "action") + " prepare it, from “" + meeting.Prepare(x.Kind)[0].What + "” on: the lead is asked to take them on."
+	note: func(env *Env, _ *Room, x *meeting.Transition) string {
+		return env.N(len(meeting.Prepare(x.Kind)), "%d action prepare it, from “%s” on: the lead is asked to take them on.",
+			"%d actions prepare it, from “%s” on: the lead is asked to take them on.", meeting.Prepare(x.Kind)[0].What)
 	},
 	fields: []entryField[meeting.Transition]{
 		{
 			id: "kind", label: "Which change", hint: "type a few letters", kind: widget.PickField,
-			options: func(*Room) []widget.Option { return wordOptions(meeting.TransitionKinds) },
+			options: func(r *Room) []widget.Option { return toldOptions(r.words, meeting.TransitionKinds) },
 			read:    func(x *meeting.Transition) string { return string(x.Kind) },
 			write:   func(x *meeting.Transition, s string) { x.Kind = meeting.TransitionKind(s) },
 		},
@@ -309,14 +318,14 @@ var transitionForm = &entryForm[meeting.Transition]{
 		memberField("lead", "Who leads it", "nobody yet", func(x *meeting.Transition) *meeting.ID { return &x.Lead }),
 		{
 			id: "prepare", label: "Prepare it", kind: widget.ChoiceField, only: "add",
-			options: func(*Room) []widget.Option {
-				return []widget.Option{{ID: "yes", Label: "with the usual actions"}, {ID: "no", Label: "without"}}
+			options: func(r *Room) []widget.Option {
+				return []widget.Option{{ID: "yes", Label: r.T("with the usual actions")}, {ID: "no", Label: r.T("without")}}
 			},
 		},
 		{
 			id: "over", label: "Is it over", kind: widget.ChoiceField, only: "set",
-			options: func(*Room) []widget.Option {
-				return []widget.Option{{ID: "no", Label: "not yet"}, {ID: "yes", Label: "yes, over"}}
+			options: func(r *Room) []widget.Option {
+				return []widget.Option{{ID: "no", Label: r.T("not yet")}, {ID: "yes", Label: r.T("yes, over")}}
 			},
 			read: func(x *meeting.Transition) string {
 				if x.Over {
@@ -331,7 +340,8 @@ var transitionForm = &entryForm[meeting.Transition]{
 }
 
 var escalationForm = &entryForm[meeting.Escalation]{
-	kind:  "escalation",
+	kind:  "Escalation",
+	fresh: "New escalation",
 	head:  func(x *meeting.Escalation) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Escalation) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Escalation {
@@ -349,10 +359,10 @@ var escalationForm = &entryForm[meeting.Escalation]{
 		{
 			id: "of", label: "About", hint: "type a few letters of it", kind: widget.PickField,
 			options: func(r *Room) []widget.Option {
-				out := []widget.Option{{ID: nobody, Label: "nothing of the plan"}}
+				out := []widget.Option{{ID: nobody, Label: r.T("nothing of the plan")}}
 				for _, a := range r.view().Actions() {
 					if a.Status.Open() {
-						out = append(out, widget.Option{ID: optionOf(a.ID), Label: r.named(a.ID), Note: "action"})
+						out = append(out, widget.Option{ID: optionOf(a.ID), Label: r.named(a.ID), Note: r.T("action")})
 					}
 				}
 				return append(out, r.needOptions()...)
@@ -376,7 +386,8 @@ func setOnly[T any](x entryField[T]) entryField[T] {
 }
 
 var mandateForm = &entryForm[meeting.Mandate]{
-	kind:  "mandate",
+	kind:  "Mandate",
+	fresh: "New mandate",
 	needs: meeting.LeadRecord,
 	head:  func(x *meeting.Mandate) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Mandate) meeting.Entry { return x },

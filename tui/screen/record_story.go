@@ -8,16 +8,18 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
-// aboutMe says what each text of About me is called, and what stands there while nobody has written in it.
-var aboutMe = map[meeting.Part][2]string{
-	meeting.Matters:      {"What matters to me", "people, things and times that I would not want to miss"},
-	meeting.Communicates: {"How I communicate", "how I say yes, no, enough; what helps me to understand"},
-	meeting.Works:        {"What works", "what helps on a good day and on a hard one"},
-	meeting.WorksNot:     {"What does not work", "what makes it worse, what to leave out"},
-	meeting.WorkWithUs:   {"How to work with us", "when to ring, whom to ask first, what we have told often enough"},
+// aboutMe says what each text of About me is called for a child and for the family, and what stands there while nobody has
+// written in it.
+var aboutMe = map[meeting.Part]struct{ mine, ours, empty words.Msg }{
+	meeting.Matters:      {"What matters to me", "What matters to us", "people, things and times that I would not want to miss"},
+	meeting.Communicates: {"How I communicate", "How we communicate", "how I say yes, no, enough; what helps me to understand"},
+	meeting.Works:        {"What works", "What works", "what helps on a good day and on a hard one"},
+	meeting.WorksNot:     {"What does not work", "What does not work", "what makes it worse, what to leave out"},
+	meeting.WorkWithUs:   {"How to work with us", "How to work with us", "when to ring, whom to ask first, what we have told often enough"},
 }
 
 // story is the page about who the child is: their own words, the family, what is known, who is around them.
@@ -29,69 +31,72 @@ func (s *recordPages) story(m *rowMaker) {
 	}
 	whom = append(whom, 0)
 	for _, id := range whom {
-		title, note := "About us, the family", "in the family's own words"
+		title, note := m.T("About us, the family"), m.T("in the family's own words")
 		if id != 0 {
-			title, note = "About "+v.NameOf(id), "in "+v.NameOf(id)+"'s own words, and the family's"
+			title, note = m.T("About %s", v.NameOf(id)), m.T("in %s's own words, and the family's", v.NameOf(id))
 		}
 		m.head(title, note)
 		for _, part := range meeting.AboutMe {
-			f, words := meeting.Field{ID: id, Part: part}, aboutMe[part]
+			f, about := meeting.Field{ID: id, Part: part}, aboutMe[part]
 			if id == 0 && part != meeting.Matters && part != meeting.WorkWithUs && v.Text(f).Len() == 0 {
 				continue // the family has two things to say unless it says more
 			}
-			label := words[0]
+			label := about.mine
 			if id == 0 {
-				label = strings.NewReplacer(" to me", " to us", "How I ", "How we ").Replace(label)
+				label = about.ours
 			}
-			m.text(f, label, words[1])
+			m.text(f, m.T(label), m.T(about.empty))
 		}
 	}
-	m.head("Family and who matters", "")
+	m.head(m.T("Family and who matters"), "")
 	for _, x := range v.Relations {
 		facts := []string{}
 		if x.Responsibility {
-			facts = append(facts, "has parental responsibility")
+			facts = append(facts, m.T("has parental responsibility"))
 		}
 		contact := ""
 		if x.Contact != meeting.AnyContact && x.Contact != "" {
-			contact = "contact: " + string(x.Contact)
+			contact = m.T("contact: %s", x.Contact.Msg())
 			facts = append(facts, contact+prefixWords(", ", x.Order))
 		}
 		facts = append(facts, x.Reach)
-		l := line{mark: "●", markStyle: t.Muted, what: x.Name, whose: x.Is, when: cmp.Or(contact, map[bool]string{true: "parental responsibility"}[x.Responsibility])}
-		if contact != "" {
+		l := line{mark: "●", markStyle: t.Muted, what: x.Name, whose: x.Is, when: contact}
+		switch {
+		case contact != "":
 			l.mark, l.markStyle, l.whenStyle = "!", t.Warn, t.Warn
+		case x.Responsibility:
+			l.when = m.T("parental responsibility")
 		}
 		m.item(pageRow{
 			key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addRelation, more: m.under(x.ID, facts...),
 			open: func(env *Env, r *Room) []Action { return relationForm.openEdit(env, r, x.ID) },
 		}, l)
 	}
-	m.empty(len(v.Relations), "Nobody noted yet: mother, father, grandmother, a friend from the club.")
-	m.head("Services involved", "")
+	m.empty(len(v.Relations), m.T("Nobody noted yet: mother, father, grandmother, a friend from the club."))
+	m.head(m.T("Services involved"), "")
 	today := m.env.Today()
 	for _, x := range v.Involvements {
 		l := line{mark: "●", markStyle: t.Accent, what: x.Service, whose: cmp.Or(nameOrNone(v, x.Member), x.Who, r.agencyName(x.Agency)), whoseIs: x.Agency}
 		switch {
 		case x.To != "" && x.To < today:
-			l.mark, l.markStyle, l.style, l.when = "✓", t.Muted, t.Muted, "until "+x.To.Words(today)
+			l.mark, l.markStyle, l.style, l.when = "✓", t.Muted, t.Muted, m.T("until %s", m.when(x.To))
 		case x.From != "":
-			l.when = "since " + x.From.Words(today)
+			l.when = m.T("since %s", m.when(x.From))
 		}
 		m.item(pageRow{
 			key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addService, more: m.under(x.ID),
 			open: func(env *Env, r *Room) []Action { return involvementForm.openEdit(env, r, x.ID) },
 		}, l)
 	}
-	m.empty(len(v.Involvements), "No service noted yet.")
-	m.head("Details", "each has who sees it")
+	m.empty(len(v.Involvements), m.T("No service noted yet."))
+	m.head(m.T("Details"), m.T("each has who sees it"))
 	n := 0
 	for _, id := range whom {
 		for _, x := range v.DetailsOf(id) {
 			n++
-			l := line{mark: " ", what: x.Words(), whose: capital(string(x.Kind)), when: r.audienceMark(x.Audience)}
+			l := line{mark: " ", what: x.Words(), whose: capital(m.T(x.Kind.Msg())), when: r.audienceMark(x.Audience)}
 			if len(v.Children) > 1 {
-				l.whose += " · " + cmp.Or(nameOrNone(v, id), "the family")
+				l.whose += " · " + cmp.Or(nameOrNone(v, id), m.T("the family"))
 			}
 			m.item(pageRow{
 				key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addDetail, more: m.under(x.ID),
@@ -99,9 +104,9 @@ func (s *recordPages) story(m *rowMaker) {
 			}, l)
 		}
 	}
-	m.empty(n, "No address, number or language noted yet.")
+	m.empty(n, m.T("No address, number or language noted yet."))
 	if !s.beside {
-		m.head("The team around "+v.Called(), "")
+		m.head(m.T("The team around %s", v.Called()), "")
 		for _, a := range v.Circle() {
 			m.circleLines(a)
 		}
@@ -138,22 +143,22 @@ func (m *rowMaker) circleLines(a meeting.AgencyTeam) {
 	r, t := m.r, m.t
 	name := a.Name
 	if a.Agency == meeting.FamilyAgency {
-		name = "Family"
+		name = m.T("Family")
 	}
 	m.add(pageRow{lines: [][]widget.Run{{{Text: "   " + r.agencies().letters[a.Agency] + " " + name, Style: t.Agency(r.agencies().agency[a.Agency])}}}})
 	for _, x := range a.Members {
-		m.add(pageRow{lines: [][]widget.Run{{{Text: "     " + x.Name, Style: t.Text}, {Text: "  " + cmp.Or(x.Title, string(x.Role)), Style: t.Muted, Grow: true}}}})
+		m.add(pageRow{lines: [][]widget.Run{{{Text: "     " + x.Name, Style: t.Text}, {Text: "  " + cmp.Or(x.Title, m.T(x.Role.Msg())), Style: t.Muted, Grow: true}}}})
 	}
 }
 
 // drawCircle draws the child in the middle and the team around them, by agency.
 func (s *recordPages) drawCircle(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	t, v := env.Theme, r.view()
-	in := box(scr, area, t, false, widget.Run{Text: "The circle", Style: t.Title}, widget.Run{Text: "  the team around " + v.Called(), Style: t.Muted})
+	in := box(scr, area, t, false, widget.Run{Text: env.T("The circle"), Style: t.Title}, widget.Run{Text: "  " + env.T("the team around %s", v.Called()), Style: t.Muted})
 	if in.Dx() < 24 || in.Dy() < 8 {
 		return
 	}
-	k := circleKey{t, in.Dx(), in.Dy(), v}
+	k := circleKey{t, env.Words, in.Dx(), in.Dy(), v}
 	if s.circle.key != k {
 		s.circle.key, s.circle.lines = k, r.circleLines(env, in.Dx(), in.Dy())
 	}
@@ -165,9 +170,10 @@ func (s *recordPages) drawCircle(env *Env, r *Room, scr uv.Screen, area uv.Recta
 }
 
 type circleKey struct {
-	t    any
-	w, h int
-	v    *meeting.View
+	t     any
+	words *words.Language
+	w, h  int
+	v     *meeting.View
 }
 
 // circleLines is the picture: the agencies' people in two columns around the child's name, the family above.
@@ -184,13 +190,13 @@ func (r *Room) circleLines(env *Env, w, h int) []uv.Line {
 		}
 		name := a.Name
 		if a.Agency == meeting.FamilyAgency {
-			name = "Family"
+			name = env.T("Family")
 		}
 		st := t.Agency(r.agencies().agency[a.Agency])
 		b := block{lines: []widget.Run{{Text: r.agencies().letters[a.Agency] + " " + name, Style: st}}}
 		for _, m := range a.Members {
 			b.lines = append(b.lines, widget.Run{Text: m.Name, Style: t.Text})
-			if role := cmp.Or(m.Title, string(m.Role)); role != "" && h > 16 {
+			if role := cmp.Or(m.Title, env.T(m.Role.Msg())); role != "" && h > 16 {
 				b.lines = append(b.lines, widget.Run{Text: role, Style: t.Muted})
 			}
 		}
@@ -288,9 +294,9 @@ func (r *Room) circleLines(env *Env, w, h int) []uv.Line {
 
 // What can be added to the story.
 const (
-	addRelation = "somebody of the family, or who matters"
-	addService  = "a service that is involved"
-	addDetail   = "a detail: address, language, number"
+	addRelation words.Msg = "somebody of the family, or who matters"
+	addService  words.Msg = "a service that is involved"
+	addDetail   words.Msg = "a detail: address, language, number"
 )
 
 func storyAdds(r *Room) []adding {
@@ -301,7 +307,8 @@ func storyAdds(r *Room) []adding {
 }
 
 var relationForm = &entryForm[meeting.Relation]{
-	kind:  "person who matters",
+	kind:  "Person who matters",
+	fresh: "New person who matters",
 	head:  func(x *meeting.Relation) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Relation) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Relation {
@@ -322,7 +329,8 @@ var relationForm = &entryForm[meeting.Relation]{
 }
 
 var involvementForm = &entryForm[meeting.Involvement]{
-	kind:  "service involved",
+	kind:  "Service involved",
+	fresh: "New service involved",
 	head:  func(x *meeting.Involvement) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Involvement) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Involvement {
@@ -342,7 +350,8 @@ var involvementForm = &entryForm[meeting.Involvement]{
 }
 
 var detailForm = &entryForm[meeting.Detail]{
-	kind:  "detail",
+	kind:  "Detail",
+	fresh: "New detail",
 	head:  func(x *meeting.Detail) *meeting.Head { return &x.Head },
 	entry: func(x *meeting.Detail) meeting.Entry { return x },
 	find: func(v *meeting.View, id meeting.ID) *meeting.Detail {
@@ -353,7 +362,7 @@ var detailForm = &entryForm[meeting.Detail]{
 	fields: []entryField[meeting.Detail]{
 		{
 			id: "kind", label: "What it is", hint: "type a few letters", kind: widget.PickField,
-			options: func(*Room) []widget.Option { return wordOptions(meeting.DetailKinds) },
+			options: func(r *Room) []widget.Option { return toldOptions(r.words, meeting.DetailKinds) },
 			read:    func(x *meeting.Detail) string { return string(x.Kind) }, write: func(x *meeting.Detail, s string) { x.Kind = meeting.DetailKind(s) },
 		},
 		worded("value", "Says", "", "There is nothing to note yet.", func(x *meeting.Detail) *string { return &x.Value }),

@@ -270,7 +270,7 @@ func TestRecordGolden(t *testing.T) {
 		s.w, s.h2 = c.size[0], c.size[1]
 		s.press(itoa(c.tab + 1))
 		h.seats = h.seats[:len(h.seats)-1] // the next one sits alone
-		path := filepath.Join("testdata", fmt.Sprintf("record-%s-%s-%dx%d.golden", strings.ToLower(strings.ReplaceAll(tabNames[c.tab], " ", "-")), c.who, s.w, s.h2))
+		path := filepath.Join("testdata", fmt.Sprintf("record-%s-%s-%dx%d.golden", strings.ToLower(strings.ReplaceAll(string(tabNames[c.tab]), " ", "-")), c.who, s.w, s.h2))
 		got := s.screen() + "\n"
 		if *update {
 			if err := os.MkdirAll("testdata", 0o755); err != nil {

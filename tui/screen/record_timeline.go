@@ -12,36 +12,36 @@ func (s *recordPages) timeline(m *rowMaker) {
 	r, v, t := m.r, m.r.view(), m.t
 	all := v.Timeline(m.env.Zone)
 	list := meeting.Happened(all, s.kind, s.agency)
-	what, whose := "everything", "all agencies"
+	what, whose := m.T("everything"), m.T("all agencies")
 	if s.kind != "" {
-		what = "only: " + s.kind
+		what = m.T("only: %s", s.kind)
 	}
 	if s.agency != "" {
-		whose = "only " + r.agencyName(s.agency)
+		whose = m.T("only %s", r.agencyName(s.agency))
 		if s.agency == meeting.FamilyAgency {
-			whose = "only the family"
+			whose = m.T("only the family")
 		}
 	}
 	st := t.Muted
 	if s.kind != "" || s.agency != "" {
 		st = t.Warn
 	}
-	m.add(pageRow{lines: [][]widget.Run{{{Text: "   " + what + " · " + whose, Style: st}, {Text: "   " + plural(len(list), "thing") + " of " + itoa(len(all)), Style: t.Muted}}}})
+	m.add(pageRow{lines: [][]widget.Run{{{Text: "   " + what + " · " + whose, Style: st}, {Text: "   " + m.N(len(list), "%d thing of %d", "%d things of %d", len(all)), Style: t.Muted}}}})
 	month := ""
 	for i, h := range slices.Backward(list) {
-		if at := h.Day.Time(m.env.Zone).Format("January 2006"); at != month {
+		if at := m.env.Words.Time(h.Day.Time(m.env.Zone), "January 2006"); at != month {
 			month = at
 			m.head(month, "")
 		}
 		m.add(s.happened(m, h, "happened "+itoa(i)))
 	}
-	m.empty(len(list), "Nothing of this kind yet.")
+	m.empty(len(list), m.T("Nothing of this kind yet."))
 }
 
 // happened is one thing that happened.
 func (s *recordPages) happened(m *rowMaker, h meeting.Happening, key string) pageRow {
 	t := m.t
-	day := h.Day.Words(m.env.Today())
+	day := m.day(h.Day)
 	if !h.At.IsZero() && m.w >= 76 {
 		day += " " + h.At.In(m.env.Zone).Format("15:04")
 	}
@@ -101,11 +101,11 @@ func (s *recordPages) narrowed() {
 
 func (s *recordPages) pickKind(env *Env, r *Room) []Action {
 	kinds, _ := meeting.Filters(r.view().Timeline(env.Zone))
-	options := []widget.Option{{ID: nobody, Label: "everything"}}
+	options := []widget.Option{{ID: nobody, Label: env.T("everything")}}
 	for _, k := range kinds {
 		options = append(options, widget.Option{ID: k, Label: k})
 	}
-	p := newPick(env, "What should the timeline show?", options, func(_ *Env, _ *Room, id string) ([]Action, bool) {
+	p := newPick(env, env.T("What should the timeline show?"), options, func(_ *Env, _ *Room, id string) ([]Action, bool) {
 		s.kind = id
 		if id == nobody {
 			s.kind = ""
@@ -119,15 +119,15 @@ func (s *recordPages) pickKind(env *Env, r *Room) []Action {
 
 func (s *recordPages) pickAgency(env *Env, r *Room) []Action {
 	_, agencies := meeting.Filters(r.view().Timeline(env.Zone))
-	options := []widget.Option{{ID: nobody, Label: "all agencies"}}
+	options := []widget.Option{{ID: nobody, Label: env.T("all agencies")}}
 	for _, a := range agencies {
 		name := r.agencyName(a)
 		if a == meeting.FamilyAgency {
-			name = "the family"
+			name = env.T("the family")
 		}
 		options = append(options, widget.Option{ID: string(a), Label: name})
 	}
-	p := newPick(env, "Whose should it show?", options, func(_ *Env, _ *Room, id string) ([]Action, bool) {
+	p := newPick(env, env.T("Whose should it show?"), options, func(_ *Env, _ *Room, id string) ([]Action, bool) {
 		s.agency = meeting.AgencyID(id)
 		if id == nobody {
 			s.agency = ""

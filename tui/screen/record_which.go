@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -27,12 +27,12 @@ type tickRow struct {
 }
 
 // several makes a field of usual choices and rows to tick out of one that reads and writes IDs with commas between.
-func several[T any](id, label string, usual func(*Room) []widget.Option, rows func(*Room) []tickRow, name func(*Room, string) string, get func(*T) []string, set func(*T, []string)) entryField[T] {
+func several[T any](id string, label words.Msg, usual func(*Room) []widget.Option, rows func(*Room) []tickRow, name func(*Room, string) string, get func(*T) []string, set func(*T, []string)) entryField[T] {
 	return entryField[T]{
 		id: id, label: label, kind: widget.ChoiceField, ticks: rows, name: name,
 		options: func(r *Room) []widget.Option {
-			out := append([]widget.Option{{ID: nobody, Label: "not said"}}, usual(r)...)
-			return append(out, widget.Option{ID: chooseOn, Label: "choose…"})
+			out := append([]widget.Option{{ID: nobody, Label: r.T("not said")}}, usual(r)...)
+			return append(out, widget.Option{ID: chooseOn, Label: r.T("choose…")})
 		},
 		read: func(x *T) string { return joinIDs(get(x)) },
 		write: func(x *T, s string) {
@@ -40,7 +40,7 @@ func several[T any](id, label string, usual func(*Room) []widget.Option, rows fu
 		},
 		parse: func(_ *Env, s string) (string, error) {
 			if s == chooseOn {
-				return s, fmt.Errorf("Choose first: ⏎ on “%s” asks which.", label) //nolint:staticcheck // a sentence for people
+				return s, refuse("Choose first: ⏎ on “%s” asks which.", label)
 			}
 			return s, nil
 		},
@@ -75,7 +75,7 @@ func (x *entryField[T]) offer(r *Room, w *widget.Field, v string) {
 func (x *entryField[T]) asking(f *widget.Form, now func() string) func(*Env, *Room) {
 	return func(_ *Env, r *Room) {
 		w := field(f, x.id)
-		d := &ticking{title: x.label, rows: x.ticks, name: x.name, on: map[string]bool{}}
+		d := &ticking{title: r.T(x.label), rows: x.ticks, name: x.name, on: map[string]bool{}}
 		for _, id := range splitIDs(now()) {
 			d.on[id] = true
 		}
@@ -170,7 +170,7 @@ func (d *ticking) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 
 // Draw draws the rows, and in the border what is ticked, in words.
 func (d *ticking) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	foot := widget.Run{Text: "nobody is ticked", Style: env.Theme.Muted}
+	foot := widget.Run{Text: env.T("nobody is ticked"), Style: env.Theme.Muted}
 	if ids := d.ticked(r); len(ids) > 0 {
 		foot = widget.Run{Text: "✓ " + d.name(r, joinIDs(ids)), Style: env.Theme.Good}
 	}
@@ -179,12 +179,12 @@ func (d *ticking) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 
 // withField is a field for whom of the family and the team something is with, of the children too: the family, any mix of people, and
 // whole agencies, which stand for those who are on the team from there now.
-func withField[T any](label string, children bool, of func(*T) *[]meeting.ID) entryField[T] {
+func withField[T any](label words.Msg, children bool, of func(*T) *[]meeting.ID) entryField[T] {
 	usual := func(r *Room) []widget.Option {
 		var out []widget.Option
 		everybody, adults := r.familyIDs(children)
 		if len(everybody) > 1 {
-			out = append(out, widget.Option{ID: joinIDs(everybody), Label: "the whole family"})
+			out = append(out, widget.Option{ID: joinIDs(everybody), Label: r.T("the whole family")})
 		}
 		if len(adults) == 1 {
 			out = append(out, widget.Option{ID: adults[0], Label: r.idNames(adults[0])})
@@ -195,9 +195,9 @@ func withField[T any](label string, children bool, of func(*T) *[]meeting.ID) en
 		var out []tickRow
 		for _, a := range r.view().Circle() {
 			var under []tickRow
-			all := tickRow{label: r.agencyWords(a.Agency), note: "all of them"}
+			all := tickRow{label: r.agencyWords(a.Agency), note: r.T("all of them")}
 			if a.Agency == meeting.FamilyAgency {
-				all.label = "The family"
+				all.label = r.T("The family")
 				for _, c := range r.view().Children {
 					if children && !slices.ContainsFunc(a.Members, func(m *meeting.Member) bool {
 						return m.Role == meeting.Child && (m.Name == c.Called() || m.Name == c.Name)
@@ -259,7 +259,7 @@ func (r *Room) familyIDs(children bool) (all, adults []string) {
 }
 
 // shareField is a field for the agencies with which something may be shared.
-func shareField[T any](label string, of func(*T) *[]meeting.AgencyID) entryField[T] {
+func shareField[T any](label words.Msg, of func(*T) *[]meeting.AgencyID) entryField[T] {
 	agencies := func(r *Room) []tickRow {
 		var out []tickRow
 		for _, a := range r.view().Circle() {
@@ -278,14 +278,14 @@ func shareField[T any](label string, of func(*T) *[]meeting.AgencyID) entryField
 		if len(all) < 2 {
 			return nil
 		}
-		return []widget.Option{{ID: joinIDs(all), Label: "every agency of the team"}}
+		return []widget.Option{{ID: joinIDs(all), Label: r.T("every agency of the team")}}
 	}
 	return several("share", label, usual, agencies, func(r *Room, option string) string {
 		var names []string
 		for _, id := range splitIDs(option) {
 			names = append(names, r.agencyName(meeting.AgencyID(id)))
 		}
-		return listed(names)
+		return r.words.List(names)
 	}, func(x *T) []string {
 		var out []string
 		for _, a := range *of(x) {

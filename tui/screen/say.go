@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"oneplan/meeting"
 	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
@@ -60,6 +61,15 @@ func toldOptions[T spoken](l *words.Language, list []T) []widget.Option {
 	out := make([]widget.Option, len(list))
 	for i, w := range list {
 		out[i] = widget.Option{ID: string(w), Label: l.T(w.Msg())}
+	}
+	return out
+}
+
+// offeredOptions makes options of the words that package meeting offers for what may be said in other words too.
+func offeredOptions(l *words.Language, list []string) []widget.Option {
+	out := make([]widget.Option, len(list))
+	for i, w := range list {
+		out[i] = widget.Option{ID: w, Label: meeting.Word(l, w)}
 	}
 	return out
 }
