@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -204,7 +203,7 @@ func (r *Directory) mayEnd(a Authority, admin bool, login string) error {
 		return refuse(NotFound, "There is no invitation of that name that you may end.")
 	}
 	if !i.Open(a.At) && !i.Admits(a.At) {
-		return refuse(Invalid, fmt.Sprintf("That invitation lets nobody in any more: it is %s.", i.Status(a.At)))
+		return refuse(Invalid, "That invitation lets nobody in any more: it is %s.", i.Status(a.At).Msg())
 	}
 	return nil
 }
@@ -232,7 +231,7 @@ func (r *Directory) issuer(at Authority, i Issuer) (Issuer, error) {
 		}
 	}
 	if n >= maxIssuers {
-		return i, refuse(Invalid, fmt.Sprintf("That agency has %d authorities already: end one first.", maxIssuers))
+		return i, refuse(Invalid, "That agency has %d authorities already: end one first.", maxIssuers)
 	}
 	var err error
 	if i.Comment, err = line("authority's comment", i.Comment, false); err != nil {

@@ -1,9 +1,10 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Agreement is the family's agreement to take part: it is theirs, and no ground for any agency to share.
@@ -345,12 +346,19 @@ type PartEnd struct {
 }
 
 func (e *PartEnd) Error() string {
-	return fmt.Sprintf("Your part here has ended on %s, and nothing was written: ring %s, %s. What you wrote before stays; what you had taken on goes to others.",
-		e.From.Words(""), e.Ring, e.Phone)
+	return e.In(nil)
+}
+
+// In returns the sentence in a language.
+func (e *PartEnd) In(l *words.Language) string { return l.Say(e.said()) }
+
+func (e *PartEnd) said() words.Phrase {
+	return words.P("Your part here has ended on %s, and nothing was written: ring %s, %s. What you wrote before stays; what you had taken on goes to others.",
+		e.From.When(""), e.Ring, e.Phone)
 }
 
 // Unwrap returns it as an *Error.
-func (e *PartEnd) Unwrap() error { return &Error{Code: Ended, Text: e.Error()} }
+func (e *PartEnd) Unwrap() error { return &Error{Code: Ended, Text: e.Error(), Said: e.said()} }
 
 // PartEnded says to somebody whose part a withdrawal has ended that it has, and whom they may ring; nil to anybody else.
 func (s *State) PartEnded(p PersonID) error {

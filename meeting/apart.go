@@ -1,9 +1,10 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Standing is what the log tells of how somebody came to be an administrator and who could come in as them. It is worked out from the
@@ -73,38 +74,38 @@ func (r *Directory) applyStanding(m Meta, e Event) {
 	}
 }
 
-// apart says why two administrators may be one person, as far as the log can tell, or "". It cannot tell that one person holds two
+// apart says why two administrators may be one person, as far as the log can tell, or nothing. It cannot tell that one person holds two
 // keys that two people were given long ago, nor that two people do as one of them says.
-func (s *Service) apart(x, y *Account, at time.Time) string {
+func (s *Service) apart(x, y *Account, at time.Time) words.Phrase {
 	for _, a := range []*Account{x, y} {
 		if at.Sub(a.Standing.Since) < settledFor {
-			return fmt.Sprintf("%s has been an administrator for less than %d hours", a.Name, int(settledFor.Hours()))
+			return words.P("%s has been an administrator for less than %d hours", a.Name, int(settledFor.Hours()))
 		}
 	}
 	mx, my := s.makers(x), s.makers(y)
 	switch i := slices.IndexFunc(mx, func(p PersonID) bool { return slices.Contains(my, p) }); {
 	case i < 0:
 	case mx[i] == x.ID || mx[i] == y.ID:
-		return "one of the two made the other an administrator"
+		return words.P("one of the two made the other an administrator")
 	default:
 		// Whoever holds the service's first keys runs the machine anyway, and named administrators have to come from somewhere.
 		if m := s.Account(mx[i]); m == nil || m.Standing.By != "" {
-			return "one and the same administrator made both of you administrators"
+			return words.P("one and the same administrator made both of you administrators")
 		}
 	}
 	for _, k := range x.Standing.Keys {
 		if slices.Contains(y.Standing.Keys, k) {
-			return "both of you have had the same key"
+			return words.P("both of you have had the same key")
 		}
 	}
 	for _, p := range [][2]*Account{{x, y}, {y, x}} {
 		for _, g := range p[0].Standing.Given {
 			if g.By == p[1].ID && at.Sub(g.At) < givenFor {
-				return fmt.Sprintf("%s gave %s a way in less than %d days ago", p[1].Name, p[0].Name, int(givenFor.Hours()/24))
+				return words.P("%s gave %s a way in less than %d days ago", p[1].Name, p[0].Name, int(givenFor.Hours()/24))
 			}
 		}
 	}
-	return ""
+	return words.Phrase{}
 }
 
 // makers returns an administrator, who made them one, who made that one, and so on up to whom the service itself made one.

@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -132,7 +131,7 @@ func (d *decider) closePlan(c ClosePlan) ([]Event, error) {
 		}
 	}
 	if left > 0 {
-		return nil, refuse(Invalid, fmt.Sprintf("%d actions are still open: say for each who does it from now on, or that it is done or no longer needed.", left))
+		return nil, refuse(Invalid, "%d actions are still open: say for each who does it from now on, or that it is done or no longer needed.", left)
 	}
 	d.begin(&x)
 	return d.withTexts(ClosingSet{x}, x.ID, map[Part]string{Remarks: c.Remarks})

@@ -178,7 +178,7 @@ func (d *decider) setLeads(c SetLeads) ([]Event, error) {
 		case m == nil || !d.s.belongs(m) || m.Guest != 0:
 			return nil, errNotOnTeam
 		case m.Agency == FamilyAgency || m.Role == Observer || m.Role == Interpreter:
-			return nil, refuse(Invalid, m.Name+" is here as "+string(m.Role)+": a safeguarding lead is one of the practitioners.")
+			return nil, refuse(Invalid, "%s is here as %s: a safeguarding lead is one of the practitioners.", m.Name, m.Role.Msg())
 		}
 	}
 	if slices.Equal(leads, d.s.openGuard().Leads) {

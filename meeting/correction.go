@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -162,7 +161,7 @@ func (r *Directory) suggest(a Authority, c Correction) (Correction, error) {
 		}
 	}
 	if waiting >= maxWaiting || len(r.s.Corrections) >= maxCorrections {
-		return c, refuse(Invalid, fmt.Sprintf("There are %d of your corrections waiting already: let those be answered first.", waiting))
+		return c, refuse(Invalid, "There are %d of your corrections waiting already: let those be answered first.", waiting)
 	}
 	n := 1
 	if k := len(r.s.Corrections); k > 0 {
@@ -184,7 +183,7 @@ func (r *Directory) answerCorrection(a Authority, c AnswerCorrection) (Correctio
 		return Correction{}, errNoCorrection
 	}
 	if old.State != CorrectionWaiting {
-		return *old, refuse(Stage, "This correction was answered already: it was "+string(old.State)+".")
+		return *old, refuse(Stage, "This correction was answered already: it was %s.", old.State.Msg())
 	}
 	x := *old
 	var err error

@@ -1,13 +1,14 @@
 package meeting
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Decide says what events a command by this authority means for the record as it is, or
@@ -115,23 +116,23 @@ func (d *decider) may(act Act, m *Meeting) error {
 	if d.me == nil || act == SeeRecord {
 		return refuse(NotFound, "There is nothing of that name that you may see.")
 	}
-	return refuse(Forbidden, fmt.Sprintf("Your part here does not include to %s: ask the chair or the keyworker.", act))
+	return refuse(Forbidden, "Your part here does not include to %s: ask the chair or the keyworker.", act.Msg())
 }
 
 // longestLine is the length in bytes that is not even looked at, so that nobody waits for it.
 const longestLine = 16 << 10
 
 // line checks a short text of one line for the record: names, titles, reasons.
-func line(what, s string, required bool) (string, error) {
+func line(what words.Msg, s string, required bool) (string, error) {
 	if len(s) > longestLine {
-		return "", refuse(Invalid, fmt.Sprintf("The %s is longer than 500 characters: please shorten it.", what))
+		return "", refuse(Invalid, "The %s is longer than 500 characters: please shorten it.", what)
 	}
 	s = strings.TrimSpace(text.CleanLine(s))
 	if s == "" && required {
-		return "", refuse(Invalid, fmt.Sprintf("The %s is empty: please fill it in.", what))
+		return "", refuse(Invalid, "The %s is empty: please fill it in.", what)
 	}
 	if utf8.RuneCountInString(s) > 500 {
-		return "", refuse(Invalid, fmt.Sprintf("The %s is longer than 500 characters: please shorten it.", what))
+		return "", refuse(Invalid, "The %s is longer than 500 characters: please shorten it.", what)
 	}
 	return s, nil
 }
@@ -152,8 +153,29 @@ func cleanWords(s string) (string, error) {
 
 // textError is the refusal that says what the engine of a text said.
 func textError(err error) error {
-	s := err.Error()
-	return refuse(Invalid, strings.ToUpper(s[:1])+s[1:]+".")
+	var m words.Msg
+	switch {
+	case errors.Is(err, text.ErrFull):
+		m = "This text is full, so nothing was added: please go on in a new one."
+	case errors.Is(err, text.ErrLong):
+		m = "That is more than can be added at once, so nothing was added: please add it in smaller parts."
+	case errors.Is(err, text.ErrUnclean):
+		m = "The text holds characters that cannot be kept, so nothing was added: please type it again."
+	case errors.Is(err, text.ErrUnknown):
+		m = "The change belongs to text that is not here, so nothing was changed: please try again."
+	case errors.Is(err, text.ErrOrder):
+		m = "The change came out of order, so nothing was changed: please try again."
+	case errors.Is(err, text.ErrTurned):
+		m = "That was undone or brought back already, so nothing was changed."
+	case errors.Is(err, text.ErrMalformed):
+		m = "The change could not be read, so nothing was changed: please try again."
+	case errors.Is(err, text.ErrSealed):
+		m = "This part of the text's history could not be read, so nothing was changed: bring it back from a backup."
+	default:
+		s := err.Error()
+		return &Error{Code: Invalid, Text: strings.ToUpper(s[:1]) + s[1:] + "."}
+	}
+	return refuse(Invalid, m)
 }
 
 // inserted is the events that put words into a text nobody has written in yet.
@@ -294,19 +316,19 @@ func (d *decider) behalf(whose ID, m *Meeting) (ID, error) {
 		return 0, errNotOnTeam
 	}
 	if !slices.Contains(permissions[AnswerThings], w.Role) {
-		return 0, refuse(Forbidden, w.Name+" is here as "+string(w.Role)+" and answers for nobody.")
+		return 0, refuse(Forbidden, "%s is here as %s and answers for nobody.", w.Name, w.Role.Msg())
 	}
 	if m == nil {
 		if w.Person != "" {
-			return 0, refuse(Forbidden, w.Name+" can answer with their own account: outside a meeting nobody answers for them.")
+			return 0, refuse(Forbidden, "%s can answer with their own account: outside a meeting nobody answers for them.", w.Name)
 		}
 		return whose, nil
 	}
 	switch at := m.Attending(whose); {
 	case at == nil || !at.Way.Present():
-		return 0, refuse(Forbidden, w.Name+" is not on the attendance list as present: only somebody who is there can be written for.")
+		return 0, refuse(Forbidden, "%s is not on the attendance list as present: only somebody who is there can be written for.", w.Name)
 	case at.Way == OwnScreen && m.Stage == Live:
-		return 0, refuse(Forbidden, w.Name+" is at a screen of their own and answers there.")
+		return 0, refuse(Forbidden, "%s is at a screen of their own and answers there.", w.Name)
 	}
 	return whose, nil
 }
@@ -314,7 +336,7 @@ func (d *decider) behalf(whose ID, m *Meeting) (ID, error) {
 // oneself refuses to put words for a member in place of what the member said themselves.
 func (d *decider) oneself(who, by ID) error {
 	if who != d.me.ID && by == 0 {
-		return refuse(Forbidden, d.s.nameOf(who)+" has answered already: only they can change it.")
+		return refuse(Forbidden, "%s has answered already: only they can change it.", d.s.nameOf(who))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (d *decider) mayAudience(by, owner ID, m *Meeting) error {
 	case d.a.System, by != 0 && by == d.me.ID:
 		return nil
 	case author != nil && author.Role.Family() && d.s.belongs(author):
-		return refuse(Forbidden, author.Name+" wrote this for themselves or the family, so only they say who sees it: ask "+author.Name+".")
+		return refuse(Forbidden, "%[1]s wrote this for themselves or the family, so only they say who sees it: ask %[1]s.", author.Name)
 	case owner != 0 && owner == d.me.ID:
 		return nil
 	}
@@ -125,5 +125,5 @@ func (d *decider) ownerSees(x Action) error {
 	if m == nil || !d.s.belongs(m) || x.Audience.Admits(m.viewerOf()) {
 		return nil
 	}
-	return refuse(Invalid, m.Name+" would not see this: choose another owner, or let them see it.")
+	return refuse(Invalid, "%s would not see this: choose another owner, or let them see it.", m.Name)
 }

@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -61,9 +60,9 @@ func (d *decider) canTake(id ID, a Audience) error {
 	case m == nil || !d.s.belongs(m):
 		return errNotOnTeam
 	case m.Guest != 0 || !slices.Contains([]Role{Keyworker, Deputy, Practitioner}, m.Role):
-		return refuse(Invalid, m.Name+" is here as "+string(m.Role)+" and cannot be the keyworker.")
+		return refuse(Invalid, "%s is here as %s and cannot be the keyworker.", m.Name, m.Role.Msg())
 	case !a.Admits(Viewer{Person: personOf(m), Agency: m.Agency}):
-		return refuse(Invalid, m.Name+" would not see this: let them see it, or choose somebody else.")
+		return refuse(Invalid, "%s would not see this: let them see it, or choose somebody else.", m.Name)
 	}
 	return nil
 }
@@ -210,7 +209,7 @@ func (d *decider) finishHandover(c FinishHandover) ([]Event, error) {
 		return nil, errGone
 	}
 	if n := Left(view.Brief(old, DayOf(d.a.At.In(zone)), zone)); n > 0 {
-		return nil, refuse(Invalid, fmt.Sprintf("There are %d things in it that you have not taken on yet: look at them first.", n))
+		return nil, refuse(Invalid, "There are %d things in it that you have not taken on yet: look at them first.", n)
 	}
 	x := *old
 	x.DoneAt = d.a.At
@@ -245,7 +244,7 @@ func (d *decider) answerAgain(c AnswerAgain) ([]Event, error) {
 	case old.DoneAt.IsZero():
 		return nil, refuse(Stage, "The family is asked once the handover is done.")
 	case who != d.me.ID && old.AgainFor != 0 && old.AgainBy == 0:
-		return nil, refuse(Forbidden, d.s.nameOf(old.AgainFor)+" has answered already: only they can change it.")
+		return nil, refuse(Forbidden, "%s has answered already: only they can change it.", d.s.nameOf(old.AgainFor))
 	}
 	if err := first(oneOf(c.Answer, AgainAnswers), lines(short{"answer in words", &c.Words, false})); err != nil {
 		return nil, err

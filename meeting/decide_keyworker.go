@@ -153,11 +153,11 @@ func (d *decider) changeKeyworker(c ChangeKeyworker) ([]Event, error) {
 		case m == nil || !d.s.belongs(m):
 			return nil, errNotOnTeam
 		case old != nil && old.ID == m.ID:
-			return nil, refuse(Invalid, m.Name+" is the keyworker already.")
+			return nil, refuse(Invalid, "%s is the keyworker already.", m.Name)
 		case m.Guest != 0 || m.Role.Family() || m.Role == Supporter || m.Role == Interpreter || m.Role == Observer:
-			return nil, refuse(Invalid, m.Name+" is here as "+string(m.Role)+" and cannot be the keyworker: change their role first.")
+			return nil, refuse(Invalid, "%s is here as %s and cannot be the keyworker: change their role first.", m.Name, m.Role.Msg())
 		case m.Person == "":
-			return nil, refuse(Invalid, m.Name+" has no account yet: invite them first.")
+			return nil, refuse(Invalid, "%s has no account yet: invite them first.", m.Name)
 		}
 		n := *m
 		n.Role, n.Rev = Keyworker, d.nextRev(1)
@@ -263,7 +263,7 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 		return nil, refuse(Forbidden, "This is for the family's questions: say who of the family asks.")
 	}
 	if who != d.me.ID && asks.Person != "" {
-		return nil, refuse(Forbidden, asks.Name+" can ask with their own account: nobody asks for them.")
+		return nil, refuse(Forbidden, "%s can ask with their own account: nobody asks for them.", asks.Name)
 	}
 	to := d.s.Member(c.To)
 	switch {
@@ -289,7 +289,7 @@ func (d *decider) askQuestion(c AskQuestion) ([]Event, error) {
 		return nil, err
 	}
 	if !c.Audience.Admits(Viewer{Person: personOf(to), Agency: to.Agency}) {
-		return nil, refuse(Invalid, to.Name+" would not see this: let them see it, or ask somebody else.")
+		return nil, refuse(Invalid, "%s would not see this: let them see it, or ask somebody else.", to.Name)
 	}
 	x := Question{Kind: c.Kind, For: who, To: to.ID, AskedAt: d.a.At, Due: d.s.settings.AddWorking(d.today(), d.s.Clocks().Reply)}
 	x.Audience = c.Audience

@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -76,7 +75,7 @@ func (d *decider) meeting(id ID, act Act, stages ...MeetingStage) (*Meeting, err
 		return nil, err
 	}
 	if len(stages) > 0 && !slices.Contains(stages, m.Stage) {
-		return nil, refuse(Stage, fmt.Sprintf("This meeting is %s: that cannot be done now.", m.Stage))
+		return nil, refuse(Stage, "This meeting is %s: that cannot be done now.", m.Stage.Msg())
 	}
 	return m, nil
 }
@@ -97,9 +96,9 @@ func (d *decider) leads(m, chair, taker ID) error {
 		case w == nil || !d.s.belongs(w) || w.Guest != 0 && w.Guest != m:
 			return refuse(Invalid, "The chair and the minute taker have to be on the team.")
 		case w.Role == Observer || w.Role == Interpreter:
-			return refuse(Invalid, w.Name+" is here as "+string(w.Role)+": choose somebody who takes part.")
+			return refuse(Invalid, "%s is here as %s: choose somebody who takes part.", w.Name, w.Role.Msg())
 		case id == taker && w.Role == Keyworker:
-			return refuse(Invalid, w.Name+" is the keyworker: somebody else takes the minutes.")
+			return refuse(Invalid, "%s is the keyworker: somebody else takes the minutes.", w.Name)
 		}
 	}
 	return nil
@@ -387,7 +386,7 @@ func (d *decider) openMeeting(c OpenMeeting) ([]Event, error) {
 		return nil, err
 	}
 	if o := d.s.Live(); o != nil {
-		return nil, refuse(Stage, fmt.Sprintf("Meeting %d of this record is live: close it first.", o.Number))
+		return nil, refuse(Stage, "Meeting %d of this record is live: close it first.", o.Number)
 	}
 	n := *m
 	n.Stage, n.Opened, n.ItemAt = Live, d.a.At, d.a.At
@@ -548,7 +547,7 @@ func (d *decider) attendance(m *Meeting, at Attendance, old *Attendance) (Attend
 		return at, err
 	}
 	if at.Way == Substitute && at.Note == "" {
-		return at, refuse(Invalid, "Say who came in "+x.Name+"'s place.")
+		return at, refuse(Invalid, "Say who came in %s's place.", x.Name)
 	}
 	if err := checkTime(at.From, at.To); err != nil {
 		return at, err
@@ -563,7 +562,7 @@ func (d *decider) attendance(m *Meeting, at Attendance, old *Attendance) (Attend
 		at.From = d.a.At
 	}
 	if !at.To.IsZero() && at.To.Before(at.From) {
-		return at, refuse(Invalid, x.Name+" cannot have left before coming: please check the times.")
+		return at, refuse(Invalid, "%s cannot have left before coming: please check the times.", x.Name)
 	}
 	return at, nil
 }

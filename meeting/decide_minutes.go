@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -19,7 +18,7 @@ func (d *decider) closeMeeting(c CloseMeeting) ([]Event, error) {
 	n.Missing, n.MissingOf = nil, nil
 	s := d.r.State() // with the texts as they are in this batch
 	if missing := len(s.checks(m, d.sees)); missing > 0 && reason == "" {
-		return nil, refuse(Invalid, fmt.Sprintf("The closing checks found %d things missing: go back to them, or close with a reason.", missing))
+		return nil, refuse(Invalid, "The closing checks found %d things missing: go back to them, or close with a reason.", missing)
 	}
 	for _, k := range s.checks(m, func(a Audience) bool { return a == Everyone }) { // everyone reads the minutes
 		n.Missing, n.MissingOf = append(n.Missing, k.Text), append(n.MissingOf, k.Entry)
@@ -97,7 +96,7 @@ func (d *decider) signMinutes(c SignMinutes) ([]Event, error) {
 		return nil, errNoMeeting
 	}
 	if m.Stage != Sent {
-		return nil, refuse(Stage, fmt.Sprintf("The minutes are %s: people answer once they are sent and before they are final.", m.Stage))
+		return nil, refuse(Stage, "The minutes are %s: people answer once they are sent and before they are final.", m.Stage.Msg())
 	}
 	who, err := d.behalf(c.For, m)
 	if err != nil {
@@ -149,7 +148,7 @@ func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
 		return nil, errNoMeeting
 	}
 	if m.Stage != Sent {
-		return nil, refuse(Stage, fmt.Sprintf("The minutes are %s: only sent minutes become final.", m.Stage))
+		return nil, refuse(Stage, "The minutes are %s: only sent minutes become final.", m.Stage.Msg())
 	}
 	switch {
 	case d.a.System:
@@ -161,7 +160,7 @@ func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
 			return nil, err
 		}
 		if n := d.s.silent(m); n > 0 {
-			return nil, refuse(Stage, fmt.Sprintf("%d have not answered yet: the minutes become final by themselves after %s.", n, m.ReplyBy.Words("")))
+			return nil, refuse(Stage, "%d have not answered yet: the minutes become final by themselves after %s.", n, m.ReplyBy.When(""))
 		}
 	}
 	n := *m

@@ -173,9 +173,9 @@ func (d *decider) checkAction(x Action, old *Action) error {
 		case m == nil || !d.s.belongs(m):
 			return refuse(Invalid, "The owner is not on the team: choose somebody who is, or add them first.")
 		case !slices.Contains(permissions[OwnActions], m.Role):
-			return refuse(Invalid, m.Name+" is here as "+string(m.Role)+" and takes nothing on: choose somebody else.")
+			return refuse(Invalid, "%s is here as %s and takes nothing on: choose somebody else.", m.Name, m.Role.Msg())
 		case !x.Audience.Admits(m.viewerOf()):
-			return refuse(Invalid, m.Name+" would not see this: choose another owner, or let them see it.")
+			return refuse(Invalid, "%s would not see this: choose another owner, or let them see it.", m.Name)
 		}
 	}
 	listing := x.Listing

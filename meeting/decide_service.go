@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -120,7 +119,7 @@ func CheckName(name string) error {
 		return refuse(Invalid, "A record's name is 3 to 24 small letters, easy to say and saying nothing of the child: sunflower, kestrel.")
 	}
 	if slices.Contains(Reserved, name) {
-		return refuse(Invalid, "“"+name+"” is the word of a command: choose another name.")
+		return refuse(Invalid, "“%s” is the word of a command: choose another name.", name)
 	}
 	return nil
 }
@@ -314,7 +313,7 @@ func (r *Directory) bind(at Authority, p PersonID, k Key) ([]Event, error) {
 		return nil, refuse(Invalid, "That key belongs to somebody else here already: use another.")
 	}
 	if len(a.Keys) >= maxKeys {
-		return nil, refuse(Invalid, fmt.Sprintf("There are %d keys already: take one away first.", maxKeys))
+		return nil, refuse(Invalid, "There are %d keys already: take one away first.", maxKeys)
 	}
 	var err error
 	if k.Comment, err = line("key's comment", k.Comment, false); err != nil {
@@ -355,9 +354,9 @@ func (r *Directory) invite(a Authority, admin bool, i Invitation) ([]Event, erro
 	switch {
 	case admin:
 	case len(p.Keys) > 0:
-		return nil, refuse(Forbidden, p.Name+" has a key already: they can come in, or an administrator invites them anew.")
+		return nil, refuse(Forbidden, "%s has a key already: they can come in, or an administrator invites them anew.", p.Name)
 	case p.By != a.Person || p.Admin:
-		return nil, refuse(Forbidden, p.Name+" was added by somebody else: ask them or an administrator for the invitation.")
+		return nil, refuse(Forbidden, "%s was added by somebody else: ask them or an administrator for the invitation.", p.Name)
 	}
 	switch {
 	case !isID(i.Login) || strings.Contains(i.Login, " ") || r.s.Invitation(i.Login) != nil,

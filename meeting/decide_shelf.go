@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // The commands about the record between meetings and beside the plan.
@@ -130,7 +132,7 @@ func (d *decider) checkHead(h *Head, old Head) error {
 
 // short is a short text of one line that is to be checked.
 type short struct {
-	what string
+	what words.Msg
 	at   *string
 	must bool
 }
@@ -158,7 +160,7 @@ func checkDays(ds ...Day) error {
 }
 
 // inOrder refuses a second day that lies before the first; no date is in order with any.
-func inOrder(first, second Day, sentence string) error {
+func inOrder(first, second Day, sentence words.Msg) error {
 	if first != "" && second != "" && second < first {
 		return refuse(Invalid, sentence)
 	}
@@ -254,7 +256,7 @@ func (d *decider) mayWriteShelf(f Field) error {
 			return d.may(KeepRecord, nil)
 		}
 		if d.me.ID != x.For && d.me.ID != x.By {
-			return refuse(Forbidden, "These are "+d.s.nameOf(x.For)+"'s words: answer below them.")
+			return refuse(Forbidden, "These are %s's words: answer below them.", d.s.nameOf(x.For))
 		}
 		return d.may(AskThings, nil)
 	case *Handover:
@@ -290,7 +292,7 @@ func (d *decider) reveal(e Entry, a Audience) ([]Event, error) {
 	}
 	for _, id := range needed {
 		if m := d.s.Member(id); m != nil && d.s.belongs(m) && !d.admits(a, id) {
-			return nil, refuse(Invalid, m.Name+" would not see this: choose an audience that they are part of.")
+			return nil, refuse(Invalid, "%s would not see this: choose an audience that they are part of.", m.Name)
 		}
 	}
 	x.head().Audience, x.head().Rev = a, d.nextRev(1)

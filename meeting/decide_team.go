@@ -146,7 +146,7 @@ func (d *decider) addMember(c AddMember) ([]Event, error) {
 		return nil, refuse(Invalid, "That is more people than one team can hold: end somebody's membership first.")
 	}
 	if d.s.MemberOf(m.Person) != nil {
-		return nil, refuse(Invalid, m.Name+" is on the team already.")
+		return nil, refuse(Invalid, "%s is on the team already.", m.Name)
 	}
 	m.ID, m.Rev, m.Since, m.Until = d.nextID(1), d.nextRev(1), d.a.At, time.Time{}
 	return append([]Event{MemberSet{m}}, d.noOtherKeyworker(m)...), nil
@@ -193,7 +193,7 @@ func (d *decider) setMember(c SetMember) ([]Event, error) {
 		return nil, refuse(Forbidden, "Nobody changes their own agency, since what people see depends on it: ask somebody else on the team.")
 	}
 	if o := d.s.MemberOf(m.Person); o != nil && o.ID != m.ID {
-		return nil, refuse(Invalid, o.Name+" has that account and is on the team already.")
+		return nil, refuse(Invalid, "%s has that account and is on the team already.", o.Name)
 	}
 	if err := d.keepsKeyworker(old, m.Role); err != nil {
 		return nil, err
@@ -217,7 +217,7 @@ func (d *decider) keepsKeyworker(m *Member, role Role) error {
 			return nil
 		}
 	}
-	return refuse(Invalid, m.Name+" is the only one who can change this team: name another keyworker first.")
+	return refuse(Invalid, "%s is the only one who can change this team: name another keyworker first.", m.Name)
 }
 
 func (d *decider) endMember(c EndMember) ([]Event, error) {

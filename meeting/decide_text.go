@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // mayWrite reports whether the author may change the text of f now.
@@ -157,7 +158,7 @@ func (d *decider) mayDelete(p Part, spans []text.Span) error {
 			said = d.s.lastAs(by)
 		}
 		if by != d.a.Person && said != nil && said.Role.Family() && said.ID != d.me.ID {
-			return refuse(Forbidden, "These are "+said.Name+"'s own words, so they stay: write yours beside them, or ask "+said.Name+".")
+			return refuse(Forbidden, "These are %[1]s's own words, so they stay: write yours beside them, or ask %[1]s.", said.Name)
 		}
 	}
 	return nil
@@ -182,7 +183,7 @@ func (d *decider) undoText(c UndoText) ([]Event, error) {
 		return nil, err
 	}
 	t := d.text(c.Field)
-	turn, next, nothing := text.Undo, t.NextUndo, "There is nothing more of yours to undo here."
+	turn, next, nothing := text.Undo, t.NextUndo, words.Msg("There is nothing more of yours to undo here.")
 	if c.Redo {
 		turn, next, nothing = text.Redo, t.NextRedo, "There is nothing of yours to redo here."
 	}
@@ -199,7 +200,7 @@ func (d *decider) undoText(c UndoText) ([]Event, error) {
 
 func (d *decider) undoEntry(c UndoEntry) ([]Event, error) {
 	h := d.r.undo[d.a.Person]
-	list, nothing := []change(nil), "There is nothing more of yours to undo."
+	list, nothing := []change(nil), words.Msg("There is nothing more of yours to undo.")
 	if h != nil {
 		list = h.Undo
 	}

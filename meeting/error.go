@@ -1,6 +1,10 @@
 package meeting
 
-import "errors"
+import (
+	"errors"
+
+	"oneplan/meeting/words"
+)
 
 // Code says what kind of refusal an Error is, for machines.
 type Code string
@@ -19,12 +23,37 @@ const (
 // what happened and what to do. A refused command changed nothing.
 type Error struct {
 	Code Code
-	Text string
+	Text string       // the sentence in English
+	Said words.Phrase // the same for other languages; where it is zero, Text serves them too
 }
 
+// Error returns the sentence in English.
 func (e *Error) Error() string { return e.Text }
 
-func refuse(c Code, text string) error { return &Error{Code: c, Text: text} }
+// In returns the sentence in a language.
+func (e *Error) In(l *words.Language) string {
+	if e.Said.IsZero() {
+		return e.Text
+	}
+	return l.Say(e.Said)
+}
+
+// Refuse returns a refusal that can be said in every language.
+func Refuse(c Code, m words.Msg, args ...any) error {
+	p := words.P(m, args...)
+	return &Error{Code: c, Text: p.String(), Said: p}
+}
+
+func refuse(c Code, m words.Msg, args ...any) error { return Refuse(c, m, args...) }
+
+// Say returns what an error says to people in a language: a refusal, or another error that can be said in languages; in English what
+// cannot.
+func Say(l *words.Language, err error) string {
+	if e, ok := err.(interface{ In(*words.Language) string }); ok { // one that wraps a refusal says more than that
+		return e.In(l)
+	}
+	return err.Error()
+}
 
 // CodeOf returns the code of the refusal in err's chain, or "" if err is not a refusal.
 func CodeOf(err error) Code {

@@ -23,7 +23,7 @@ func (r *Directory) importAll(a Authority, c Import) ([]Event, error) {
 	do := func(c Command, called string) error {
 		events, err := trial.Decide(a, c)
 		if err != nil {
-			return refuse(CodeOf(err), quoted(called)+" cannot be taken in, so nothing was: "+err.Error())
+			return refuse(CodeOf(err), "%s cannot be taken in, so nothing was: %s", quoted(called), err)
 		}
 		for _, e := range events {
 			trial.Apply(meta, e)

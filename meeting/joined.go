@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -174,7 +173,10 @@ func (d *decider) checkAssessment(x, old *Assessment) error {
 		}
 	}
 	if e := earlier(seen, x.Kind, x.About, x.Day, x.ID); e != nil {
-		return refuse(Invalid, fmt.Sprintf("The same was assessed on %s%s: share that one, or say why it is to be done again.", e.Day.Words(""), by(e.Who)))
+		if e.Who == "" {
+			return refuse(Invalid, "The same was assessed on %s: share that one, or say why it is to be done again.", e.Day.When(""))
+		}
+		return refuse(Invalid, "The same was assessed on %s by %s: share that one, or say why it is to be done again.", e.Day.When(""), oneLine(e.Who, 60))
 	}
 	return nil
 }

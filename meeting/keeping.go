@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -41,13 +40,13 @@ func (s *Settings) checkClasses() error {
 			return err
 		}
 		if (Settings{Classes: s.Classes[:i]}).class(c.Name) != nil {
-			return refuse(Invalid, quoted(c.Name)+" is there twice: say it once.")
+			return refuse(Invalid, "%s is there twice: say it once.", quoted(c.Name))
 		}
 		if _, err := (Keeping{UntilAge: c.UntilAge, YearsAfterClosing: c.YearsAfterClosing}).check(); err != nil {
 			return err
 		}
 		if c.UntilAge == 0 && c.YearsAfterClosing == 0 {
-			return refuse(Invalid, "Say how long the records of "+quoted(c.Name)+" are kept: until an age, or for years after the plan is closed.")
+			return refuse(Invalid, "Say how long the records of %s are kept: until an age, or for years after the plan is closed.", quoted(c.Name))
 		}
 	}
 	slices.SortFunc(s.Classes, func(a, b KeepingClass) int { return strings.Compare(typed(a.Name), typed(b.Name)) })
@@ -193,7 +192,7 @@ func (k Keeping) check() (Keeping, error) {
 		return k, refuse(Invalid, "The class says how long the record is kept: leave out the years.")
 	}
 	if k.UntilAge < 0 || k.UntilAge > maxKeep || k.YearsAfterClosing < 0 || k.YearsAfterClosing > maxKeep || k.UntilAge > 0 && k.YearsAfterClosing > 0 {
-		return k, refuse(Invalid, fmt.Sprintf("A record is kept until an age, or for years after the plan is closed, of %d years at most: choose one.", maxKeep))
+		return k, refuse(Invalid, "A record is kept until an age, or for years after the plan is closed, of %d years at most: choose one.", maxKeep)
 	}
 	return k, nil
 }
@@ -232,7 +231,7 @@ func (r *Directory) askErasure(a Authority, c AskErasure) ([]Event, error) {
 		return nil, errNoRecord
 	}
 	if k := r.s.KeepingOf(c.Record); k.Hold != "" {
-		return nil, refuse(Forbidden, "This record is on hold, so nothing of it is erased: "+k.Hold)
+		return nil, refuse(Forbidden, "This record is on hold, so nothing of it is erased: %s", k.Hold)
 	}
 	if c.Words != "" && r.s.Account(c.Words) == nil {
 		return nil, errNobody
@@ -247,11 +246,11 @@ func (r *Directory) askErasure(a Authority, c AskErasure) ([]Event, error) {
 	}
 	if x != nil {
 		if x.By == a.Person {
-			return nil, refuse(Forbidden, fmt.Sprintf("You have asked for this already: another administrator has to ask for the same by %s.", DayOf(x.At.AddDate(0, 0, ErasureDays)).Words("")))
+			return nil, refuse(Forbidden, "You have asked for this already: another administrator has to ask for the same by %s.", DayOf(x.At.AddDate(0, 0, ErasureDays)).When(""))
 		}
 		if first := r.s.Account(x.By); first != nil && first.Admin && !first.Revoked {
-			if why := r.s.apart(first, r.s.Account(a.Person), a.At); why != "" {
-				return nil, refuse(Forbidden, "Nothing is erased, since two people have to agree to it and "+why+": another administrator has to ask for the same.")
+			if why := r.s.apart(first, r.s.Account(a.Person), a.At); !why.IsZero() {
+				return nil, refuse(Forbidden, "Nothing is erased, since two people have to agree to it and %s: another administrator has to ask for the same.", why)
 			}
 			n := *x
 			n.Agreed, n.AgreedAt = a.Person, a.At

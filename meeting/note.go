@@ -83,7 +83,7 @@ func (d *decider) mayTakeNote(n *Note, m *Meeting) error {
 		return d.may(WriteNotes, m)
 	}
 	if author := d.s.Member(n.By); author != nil && author.Role.Family() {
-		return refuse(Forbidden, "These are "+author.Name+"'s own words, so they stay: ask "+author.Name+".")
+		return refuse(Forbidden, "These are %[1]s's own words, so they stay: ask %[1]s.", author.Name)
 	}
 	return d.may(WriteSummary, m)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Rev says which View and Presence an Update showed. It is opaque and of one seat: it moves when what this
@@ -83,8 +84,11 @@ func (p *Presence) HandOf(m ID) int {
 // Saved says how the store is doing, for the fixed mark in the header.
 type Saved struct {
 	Slow    bool   // a commit has been taking longer than 250 ms: "saving…"
-	Refused string // why nothing can be saved now, one sentence: "NOT SAVED"; typing is locked
+	Refused string // why nothing can be saved now, one sentence in English: "NOT SAVED"; typing is locked
 }
+
+// Why is Refused for people of other languages.
+func (s Saved) Why() words.Msg { return words.Msg(s.Refused) }
 
 // Update is the newest of everything that one seat may see.
 type Update struct {

@@ -85,7 +85,7 @@ func (d *decider) mayReach(member, by ID) error {
 	case member == d.me.ID:
 		return nil
 	case by == member:
-		return refuse(Forbidden, m.Name+" noted this themselves, so only they change it: ask "+m.Name+".")
+		return refuse(Forbidden, "%[1]s noted this themselves, so only they change it: ask %[1]s.", m.Name)
 	}
 	return d.may(ChangeTeam, d.s.Live())
 }
@@ -109,7 +109,7 @@ func (d *decider) setReach(c SetReach) ([]Event, error) {
 		return nil, refuse(Invalid, "That is not a way to reach somebody: phone, email or address.")
 	}
 	var err error
-	if r.Text, err = line(string(r.Kind), r.Text, old == nil); err != nil {
+	if r.Text, err = line(r.Kind.Msg(), r.Text, old == nil); err != nil {
 		return nil, err
 	}
 	if r.Text == "" {

@@ -94,6 +94,14 @@ func (s ActionStatus) Msg() words.Msg { return words.Msg(s) }
 // Msg returns the Consent for people.
 func (c Consent) Msg() words.Msg { return words.Msg(c) }
 
+// Msg returns the InvitationStatus for people.
+func (s InvitationStatus) Msg() words.Msg {
+	if s == "open" {
+		return "invitation:\x04open"
+	}
+	return words.Msg(s)
+}
+
 // Msg returns the Kind for people.
 func (k Kind) Msg() words.Msg { return words.Msg(k) }
 

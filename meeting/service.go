@@ -99,8 +99,11 @@ func (i *Invitation) Open(at time.Time) bool {
 	return i.Used.IsZero() && !i.Revoked && i.Wrong < MaxWrongCodes && at.Before(i.Expires)
 }
 
+// InvitationStatus says why an invitation is not open, or that it is.
+type InvitationStatus string
+
 // Status says in a word why the invitation is not open, or "open".
-func (i *Invitation) Status(at time.Time) string {
+func (i *Invitation) Status(at time.Time) InvitationStatus {
 	switch {
 	case !i.Used.IsZero():
 		return "used"

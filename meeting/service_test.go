@@ -275,7 +275,7 @@ func TestInvitations(t *testing.T) {
 			}
 		}
 		x := o.r.State().Invitation("i")
-		if got := x.Status(o.at); got != tt.status || x.Open(o.at) != (got == "open") || x.By != maria {
+		if got := x.Status(o.at); string(got) != tt.status || x.Open(o.at) != (got == "open") || x.By != maria {
 			t.Errorf("%s: in the end it is %s, open %v, by %s, want %s", name, got, x.Open(o.at), x.By, tt.status)
 		}
 	}

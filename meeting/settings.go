@@ -254,7 +254,7 @@ func (s *Settings) check() error {
 			return errClock
 		}
 		if slices.ContainsFunc(s.Waits[:i], func(o WaitTarget) bool { return typed(o.Service) == typed(w.Service) }) {
-			return refuse(Invalid, quoted(w.Service)+" is there twice: say it once.")
+			return refuse(Invalid, "%s is there twice: say it once.", quoted(w.Service))
 		}
 	}
 	s.Agendas = maps.Clone(s.Agendas)

@@ -71,7 +71,7 @@ func SettingNamed(name string) *Setting {
 func (r *Directory) changeSetting(_ Authority, c ChangeSetting) ([]Event, error) {
 	x := SettingNamed(c.Name)
 	if x == nil {
-		return nil, refuse(NotFound, "There is no setting "+quoted(c.Name)+": “settings” lists them.")
+		return nil, refuse(NotFound, "There is no setting %s: “settings” lists them.", quoted(c.Name))
 	}
 	if was, _ := x.Value(r.s); c.Was != nil && *c.Was != was {
 		return nil, refuse(Stale, "Somebody has changed this setting meanwhile: look at it again.")
@@ -117,7 +117,7 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 					return nil
 				}
 			}
-			return refuse(Invalid, quoted(to)+" is none of them: write England and Wales, Scotland or Northern Ireland.")
+			return refuse(Invalid, "%s is none of them: write England and Wales, Scotland or Northern Ireland.", quoted(to))
 		},
 		reset: func(s *Settings) { s.Nation = "" },
 	},
@@ -127,7 +127,7 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 		func(l string, _ *Service) (Day, error) {
 			if m := isoDay.MatchString(typed(l)); !m {
 				if words := strings.Fields(typed(l)); len(words) < 3 {
-					return "", refuse(Invalid, quoted(l)+" does not say the year: write it like 24 nov 2026 or 2026-11-24.")
+					return "", refuse(Invalid, "%s does not say the year: write it like 24 nov 2026 or 2026-11-24.", quoted(l))
 				}
 			}
 			return ParseDay(l, "2026-01-01")
@@ -250,11 +250,11 @@ func readCount(s string) (int, error) {
 		words = nil
 	}
 	if len(words) != 1 {
-		return 0, refuse(Invalid, quoted(s)+" is not a number: write it like 28.")
+		return 0, refuse(Invalid, "%s is not a number: write it like 28.", quoted(s))
 	}
 	n, err := strconv.Atoi(words[0])
 	if err != nil || n < 1 || n > 1_000_000 {
-		return 0, refuse(Invalid, quoted(s)+" is not a number from 1 on: write it like 28.")
+		return 0, refuse(Invalid, "%s is not a number from 1 on: write it like 28.", quoted(s))
 	}
 	return n, nil
 }
@@ -361,7 +361,7 @@ func agendaSetting(k Kind, name string) *Setting {
 func counted(l string) (what string, n int, err error) {
 	i := strings.LastIndex(l, ",")
 	if i < 1 {
-		return "", 0, refuse(Invalid, quoted(l)+" has no number after a comma: write it like “Welcome, 5”.")
+		return "", 0, refuse(Invalid, "%s has no number after a comma: write it like “Welcome, 5”.", quoted(l))
 	}
 	n, err = readCount(l[i+1:])
 	return strings.TrimSpace(l[:i]), n, err
@@ -422,7 +422,7 @@ func parseLead(l string, dir *Service) (Lead, error) {
 		a = dir.Account(PersonID(strings.TrimSpace(name)))
 	}
 	if a == nil {
-		return Lead{}, refuse(NotFound, "There is not exactly one person called "+quoted(name)+" with access: write the name as “people” has it, or their id.")
+		return Lead{}, refuse(NotFound, "There is not exactly one person called %s with access: write the name as “people” has it, or their id.", quoted(name))
 	}
 	return Lead{Agency: agency, Person: a.ID}, nil
 }
@@ -435,7 +435,7 @@ func parseRing(l string, dir *Service) (Ring, error) {
 	name, rest, ok := strings.Cut(before, ",")
 	phone, when, _ := strings.Cut(rest, ",")
 	if !ok || strings.TrimSpace(phone) == "" {
-		return Ring{}, refuse(Invalid, quoted(l)+" has no number: write it like “Duty social worker, 01234 567890, in the night”.")
+		return Ring{}, refuse(Invalid, "%s has no number: write it like “Duty social worker, 01234 567890, in the night”.", quoted(l))
 	}
 	return Ring{Agency: agency, Name: strings.TrimSpace(name), Phone: strings.TrimSpace(phone), When: strings.TrimSpace(when)}, nil
 }
@@ -450,5 +450,5 @@ func parseClass(l string, _ *Service) (KeepingClass, error) {
 	case i > 0 && err == nil && typed(how) == "closed":
 		return KeepingClass{Name: strings.TrimSpace(l[:i]), YearsAfterClosing: n}, nil
 	}
-	return KeepingClass{}, refuse(Invalid, quoted(l)+" does not say how long: write it like “looked after, age 75” or “short help, closed 6”.")
+	return KeepingClass{}, refuse(Invalid, "%s does not say how long: write it like “looked after, age 75” or “short help, closed 6”.", quoted(l))
 }

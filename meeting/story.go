@@ -137,7 +137,7 @@ func (d *decider) checkDetail(x, _ *Detail) error {
 	if err := oneOf(x.Kind, DetailKinds); err != nil {
 		return err
 	}
-	if err := lines(short{string(x.Kind), &x.Value, true}); err != nil {
+	if err := lines(short{x.Kind.Msg(), &x.Value, true}); err != nil {
 		return err
 	}
 	var err error

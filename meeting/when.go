@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -64,15 +63,15 @@ func typed(s string) string {
 // ParseDay reads a date as people type it; today is that of the reader. An empty s is no date. What is not
 // a date of the grammar is refused (Invalid).
 func ParseDay(s string, today Day) (Day, error) {
-	words := strings.Fields(typed(s))
-	if len(words) == 0 {
+	ws := strings.Fields(typed(s))
+	if len(ws) == 0 {
 		return "", nil
 	}
 	now := today.Time(time.UTC)
 	if len(s) > longestDate || now.IsZero() {
 		return "", notDay(s)
 	}
-	t, err := dayOf(words, now)
+	t, err := dayOf(ws, now)
 	if err != nil {
 		return "", err
 	}
@@ -89,13 +88,13 @@ func ParseDay(s string, today Day) (Day, error) {
 func quoted(s string) string { return "“" + oneLine(text.CleanLine(s), 40) + "”" }
 
 func notDay(s string) error {
-	return refuse(Invalid, quoted(s)+" was not understood as a date: write it like 24 nov, next friday, in 6 weeks or 2026-11-24.")
+	return refuse(Invalid, "%s was not understood as a date: write it like 24 nov, next friday, in 6 weeks or 2026-11-24.", quoted(s))
 }
 
 // dayOf returns the day that the words name, the zero time if they name none.
-func dayOf(words []string, now time.Time) (time.Time, error) {
-	if len(words) == 1 {
-		switch words[0] {
+func dayOf(ws []string, now time.Time) (time.Time, error) {
+	if len(ws) == 1 {
+		switch ws[0] {
 		case "today":
 			return now, nil
 		case "tomorrow":
@@ -103,32 +102,32 @@ func dayOf(words []string, now time.Time) (time.Time, error) {
 		case "yesterday":
 			return now.AddDate(0, 0, -1), nil
 		}
-		if m := isoDay.FindStringSubmatch(words[0]); m != nil {
+		if m := isoDay.FindStringSubmatch(ws[0]); m != nil {
 			return date(number(m[1]), number(m[2]), number(m[3]))
 		}
 	}
-	if t := weekdayOf(words, now); !t.IsZero() {
+	if t := weekdayOf(ws, now); !t.IsZero() {
 		if t.Before(now) {
-			return time.Time{}, refuse(Invalid, fmt.Sprintf("%[1]s of this week is over: write “next %[1]s”, or the date.", t.Format("Monday")))
+			return time.Time{}, refuse(Invalid, "%[1]s of this week is over: write “next %[1]s”, or the date.", words.When{At: t, Layout: "Monday"})
 		}
 		return t, nil
 	}
-	if t, ok := ahead(words, now); ok {
+	if t, ok := ahead(ws, now); ok {
 		return t, nil
 	}
-	return calendarDay(words, now)
+	return calendarDay(ws, now)
 }
 
 // weekdayOf reads "friday", "this friday" and "next friday".
-func weekdayOf(words []string, now time.Time) time.Time {
+func weekdayOf(ws []string, now time.Time) time.Time {
 	monday := now.AddDate(0, 0, -(int(now.Weekday())+6)%7)
-	switch d := weekday(words[len(words)-1]); {
-	case d < 0 || len(words) > 2:
-	case len(words) == 1:
+	switch d := weekday(ws[len(ws)-1]); {
+	case d < 0 || len(ws) > 2:
+	case len(ws) == 1:
 		return now.AddDate(0, 0, (d-int(now.Weekday())+6)%7+1)
-	case words[0] == "this":
+	case ws[0] == "this":
 		return monday.AddDate(0, 0, (d+6)%7)
-	case words[0] == "next":
+	case ws[0] == "next":
 		return monday.AddDate(0, 0, 7+(d+6)%7)
 	}
 	return time.Time{}
@@ -159,21 +158,21 @@ func place(names []string, s string, short ...string) int {
 }
 
 // ahead reads "in 6 weeks", "6 weeks", "a fortnight", "next month".
-func ahead(words []string, now time.Time) (time.Time, bool) {
-	if words[0] == "in" {
-		words = words[1:]
+func ahead(ws []string, now time.Time) (time.Time, bool) {
+	if ws[0] == "in" {
+		ws = ws[1:]
 	}
-	if len(words) != 2 {
+	if len(ws) != 2 {
 		return time.Time{}, false
 	}
-	n := count(words[0])
-	if words[0] == "next" && words[1] != "fortnight" && !strings.HasSuffix(words[1], "s") {
+	n := count(ws[0])
+	if ws[0] == "next" && ws[1] != "fortnight" && !strings.HasSuffix(ws[1], "s") {
 		n = 1
 	}
 	if n < 0 {
 		return time.Time{}, false
 	}
-	switch strings.TrimSuffix(words[1], "s") {
+	switch strings.TrimSuffix(ws[1], "s") {
 	case "day":
 		return now.AddDate(0, 0, n), true
 	case "week":
@@ -226,24 +225,24 @@ func daysIn(year, month int) int {
 // date returns a day of the calendar, or says why there is no such day.
 func date(year, month, day int) (time.Time, error) {
 	if month < 1 || month > 12 {
-		return time.Time{}, refuse(Invalid, fmt.Sprintf("There is no month %d: the day comes first, as in 24/11/2026.", month))
+		return time.Time{}, refuse(Invalid, "There is no month %d: the day comes first, as in 24/11/2026.", month)
 	}
 	if n := daysIn(year, month); day < 1 || day > n {
-		return time.Time{}, refuse(Invalid, fmt.Sprintf("There is no %d %s %d: that month has %d days.", day, time.Month(month), year, n))
+		return time.Time{}, refuse(Invalid, "There is no %d %s %d: that month has %d days.", day, words.When{At: time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC), Layout: "January"}, year, n)
 	}
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC), nil
 }
 
 // calendarDay reads "24 nov", "fri 27 november 2026", "nov 24" and "24/11".
-func calendarDay(words []string, now time.Time) (time.Time, error) {
+func calendarDay(ws []string, now time.Time) (time.Time, error) {
 	on := -1
-	if d := weekday(words[0]); d >= 0 && len(words) > 1 {
-		on, words = d, words[1:]
+	if d := weekday(ws[0]); d >= 0 && len(ws) > 1 {
+		on, ws = d, ws[1:]
 	}
 	var day, mon, year int
-	switch len(words) {
+	switch len(ws) {
 	case 1:
-		m := numericDay.FindStringSubmatch(words[0])
+		m := numericDay.FindStringSubmatch(ws[0])
 		if m == nil || m[4] != "" && m[4] != m[2] {
 			return time.Time{}, nil
 		}
@@ -252,15 +251,15 @@ func calendarDay(words []string, now time.Time) (time.Time, error) {
 			year = number(m[5])
 		}
 	case 3:
-		if len(words[2]) != 4 || number(words[2]) <= 0 {
+		if len(ws[2]) != 4 || number(ws[2]) <= 0 {
 			return time.Time{}, nil
 		}
-		year = number(words[2])
+		year = number(ws[2])
 		fallthrough
 	case 2:
-		d, m := words[0], month(words[1])
+		d, m := ws[0], month(ws[1])
 		if m == 0 {
-			d, m = words[1], month(words[0])
+			d, m = ws[1], month(ws[0])
 		}
 		if m == 0 || !monthDay.MatchString(d) {
 			return time.Time{}, nil
@@ -271,7 +270,7 @@ func calendarDay(words []string, now time.Time) (time.Time, error) {
 	}
 	t, err := yearOf(day, mon, year, on, now)
 	if err == nil && on >= 0 && int(t.Weekday()) != on {
-		err = refuse(Invalid, fmt.Sprintf("%s is a %s: please check which of the two is meant.", t.Format("2 January 2006"), t.Format("Monday")))
+		err = refuse(Invalid, "%s is a %s: please check which of the two is meant.", words.When{At: t, Layout: "2 January 2006"}, words.When{At: t, Layout: "Monday"})
 	}
 	return t, err
 }
@@ -311,34 +310,34 @@ func TimeWhen(t time.Time, today Day) words.When {
 // ParseTime reads a day and time as people type them, where now's location is. It refuses (Invalid) what is
 // not of the grammar, a day without a time, and a time that the clocks skip.
 func ParseTime(s string, now time.Time) (time.Time, error) {
-	words := strings.Fields(typed(s))
-	if len(words) == 0 || len(s) > longestDate {
+	ws := strings.Fields(typed(s))
+	if len(ws) == 0 || len(s) > longestDate {
 		return time.Time{}, notTime(s)
 	}
-	if t, ok := soon(words, now); ok {
+	if t, ok := soon(ws, now); ok {
 		return t, nil
 	}
-	if m := isoTime.FindStringSubmatch(words[0]); m != nil && len(words) == 1 {
-		words = m[1:]
+	if m := isoTime.FindStringSubmatch(ws[0]); m != nil && len(ws) == 1 {
+		ws = m[1:]
 	}
-	words, hour, minute := cutClock(words)
+	ws, hour, minute := cutClock(ws)
 	if hour < 0 {
 		if _, err := ParseDay(s, DayOf(now)); err != nil {
 			return time.Time{}, notTime(s)
 		}
-		return time.Time{}, refuse(Invalid, "Say at what time, too: “"+strings.Join(words, " ")+" 14:00”.")
+		return time.Time{}, refuse(Invalid, "Say at what time, too: “%s 14:00”.", strings.Join(ws, " "))
 	}
 	if hour > 23 || minute > 59 {
 		return time.Time{}, refuse(Invalid, "There is no such time on a clock: write it like 14:00 or 2pm.")
 	}
 	day := DayOf(now)
-	if len(words) == 0 { // the next such time
+	if len(ws) == 0 { // the next such time
 		if t, err := clockOn(day, hour, minute, now.Location()); err == nil && t.After(now) {
 			return t, nil
 		}
-		words = []string{"tomorrow"}
+		ws = []string{"tomorrow"}
 	}
-	day, err := ParseDay(strings.Join(words, " "), day)
+	day, err := ParseDay(strings.Join(ws, " "), day)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -346,22 +345,22 @@ func ParseTime(s string, now time.Time) (time.Time, error) {
 }
 
 func notTime(s string) error {
-	return refuse(Invalid, quoted(s)+" was not understood as a date and time: write it like 24 nov 14:00, tomorrow 9am or 2026-11-24 14:00.")
+	return refuse(Invalid, "%s was not understood as a date and time: write it like 24 nov 14:00, tomorrow 9am or 2026-11-24 14:00.", quoted(s))
 }
 
 // soon reads "now" and "in 2 hours", to the minute.
-func soon(words []string, now time.Time) (time.Time, bool) {
-	if len(words) == 1 && words[0] == "now" {
+func soon(ws []string, now time.Time) (time.Time, bool) {
+	if len(ws) == 1 && ws[0] == "now" {
 		return now.Truncate(time.Minute), true
 	}
-	if len(words) != 3 || words[0] != "in" {
+	if len(ws) != 3 || ws[0] != "in" {
 		return time.Time{}, false
 	}
-	n := count(words[1])
+	n := count(ws[1])
 	if n < 0 {
 		return time.Time{}, false
 	}
-	switch strings.TrimSuffix(words[2], "s") {
+	switch strings.TrimSuffix(ws[2], "s") {
 	case "minute", "min":
 		return now.Add(time.Duration(n) * time.Minute).Truncate(time.Minute), true
 	case "hour":
@@ -372,12 +371,12 @@ func soon(words []string, now time.Time) (time.Time, bool) {
 
 // cutClock takes the time of day off the end of the words. The hour is -1 if there is none, and more
 // than 23 if there is no such time. A bare number is no time, but a day or a year.
-func cutClock(words []string) (before []string, hour, minute int) {
-	n := len(words) - 1
-	last := words[n]
+func cutClock(ws []string) (before []string, hour, minute int) {
+	n := len(ws) - 1
+	last := ws[n]
 	if n > 0 && (last == "am" || last == "pm") {
 		n--
-		last = words[n] + last
+		last = ws[n] + last
 	}
 	hour = -1
 	switch last {
@@ -401,12 +400,12 @@ func cutClock(words []string) (before []string, hour, minute int) {
 		}
 	}
 	if hour < 0 {
-		return words, hour, minute
+		return ws, hour, minute
 	}
-	if n > 0 && words[n-1] == "at" {
+	if n > 0 && ws[n-1] == "at" {
 		n--
 	}
-	return words[:n], hour, minute
+	return ws[:n], hour, minute
 }
 
 // clockOn returns the moment of a time of day, unless the clocks skip it.

@@ -193,7 +193,7 @@ func service(ctx context.Context, db asker, id string) (*directory.Service, meet
 	var gone sql.NullString
 	err := db.QueryRowContext(ctx, "SELECT body, gone FROM service WHERE id = ?", id).Scan(&body, &gone)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, "", &meeting.Error{Code: meeting.NotFound, Text: "There is no such service in the information bank: search for its name."}
+		return nil, "", meeting.Refuse(meeting.NotFound, "There is no such service in the information bank: search for its name.")
 	}
 	s := &directory.Service{}
 	if err == nil {

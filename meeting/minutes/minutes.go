@@ -153,7 +153,7 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 	g := newGatherer(v, o)
 	m := g.v.Meeting(id)
 	if m == nil {
-		return nil, &meeting.Error{Code: meeting.NotFound, Text: "There is no meeting of that name that you may see."}
+		return nil, meeting.Refuse(meeting.NotFound, "There is no meeting of that name that you may see.")
 	}
 	out := &Minutes{
 		Paper: "minutes/1", Name: fmt.Sprintf("%s-%d", line(g.v.Name), m.Number), Record: line(g.v.Name), Keeper: g.keeper(), Number: m.Number,

@@ -33,7 +33,7 @@ type SubjectAccess struct {
 func OfPerson(v *meeting.View, id meeting.ID, o Options) (*SubjectAccess, error) {
 	s := &subject{v: v, id: id, child: slices.ContainsFunc(v.Children, func(p meeting.Person) bool { return p.ID == id })}
 	if !s.child && !slices.ContainsFunc(v.Members, func(m *meeting.Member) bool { return m.ID == id }) {
-		return nil, &meeting.Error{Code: meeting.NotFound, Text: "There is nobody of that name on the record."}
+		return nil, meeting.Refuse(meeting.NotFound, "There is nobody of that name on the record.")
 	}
 	s.learn()
 	if s.child {

@@ -7,13 +7,14 @@ import (
 	"syscall"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 var (
 	// ErrStopping is what everything returns once the Hub is closing. Nothing was written.
-	ErrStopping = errors.New("the service is restarting: nothing more was written, come back in a minute")
+	ErrStopping error = &told{"the service is restarting: nothing more was written, come back in a minute", nil}
 	// ErrClosed is what a Seat returns once it was closed. Nothing was written.
-	ErrClosed = errors.New("this seat was given up: nothing more was written, sit down again")
+	ErrClosed error = &told{"this seat was given up: nothing more was written, sit down again", nil}
 
 	errEnded    = refusal(meeting.Ended, "Your access here has ended: nothing more was written, ask the keyworker or whoever invited you.")
 	errNotFound = refusal(meeting.NotFound, "There is nothing of that name that you may see.")
@@ -26,7 +27,7 @@ var (
 	errPass     = refusal(meeting.Forbidden, "Your code is for one meeting only: for anything else you need a key, ask whoever invited you.")
 )
 
-func refusal(c meeting.Code, text string) error { return &meeting.Error{Code: c, Text: text} }
+func refusal(c meeting.Code, m words.Msg, args ...any) error { return meeting.Refuse(c, m, args...) }
 
 // errUnread marks a log that writes, but cannot be read back.
 var errUnread = errors.New("the log cannot be read back")
@@ -38,7 +39,7 @@ func full(err error) bool {
 }
 
 // sentence says to people why nothing can be saved.
-func sentence(err error) string {
+func sentence(err error) words.Msg {
 	switch {
 	case errors.Is(err, errUnread):
 		return "The service cannot read this record back from its disk: nothing new is saved, what you typed stays here with you, please tell whoever runs the service."
@@ -50,16 +51,17 @@ func sentence(err error) string {
 
 // told is an error that says one sentence to people and keeps its cause for the service.
 type told struct {
-	text  string
+	text  words.Msg
 	cause error
 }
 
-func (e *told) Error() string { return e.text }
-func (e *told) Unwrap() error { return e.cause }
+func (e *told) Error() string               { return e.In(nil) }
+func (e *told) In(l *words.Language) string { return l.T(e.text) }
+func (e *told) Unwrap() error               { return e.cause }
 
 // waited is the error of a Do that is not waited for any more.
 func (s *stream) waited(ctx context.Context) error {
-	if why := s.saved.get().Refused; why != "" {
+	if why := s.saved.get().Why(); why != "" {
 		return &told{why, ctx.Err()}
 	}
 	return &told{"This took too long: look whether it was saved before you repeat it.", ctx.Err()}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 func isConflict(err error) bool { return errors.Is(err, meeting.ErrConflict) }
@@ -137,10 +138,11 @@ func (s *stream) regain(cause error, group []*batch) []*batch {
 }
 
 // refuse says why nothing can be saved; "" that it can.
-func (s *stream) refuse(why string) {
+func (s *stream) refuse(why words.Msg) {
 	s.saved.mu.Lock()
-	changed := s.saved.now.Refused != why
-	s.saved.now.Refused = why
+	said := (*words.Language)(nil).T(why)
+	changed := s.saved.now.Refused != said
+	s.saved.now.Refused = said
 	s.saved.mu.Unlock()
 	if changed {
 		s.of.shown()

@@ -2,10 +2,10 @@ package room
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // OpenUrgently gives somebody who is not on a record's team urgent access to it, for so long, at most as long as the settings say; 0: for as
@@ -29,7 +29,7 @@ func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason str
 	case lasts == 0:
 		lasts = most
 	case lasts < time.Minute || lasts > most:
-		return refusal(meeting.Invalid, fmt.Sprintf("Urgent access lasts from a minute to %s here: ask for less, or leave it out.", hours(most)))
+		return refusal(meeting.Invalid, "Urgent access lasts from a minute to %s here: ask for less, or leave it out.", hours(most))
 	}
 	r, err := h.open(ctx, record)
 	if err != nil {
@@ -58,11 +58,11 @@ func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason str
 }
 
 // hours says how long something lasts.
-func hours(d time.Duration) string {
+func hours(d time.Duration) words.Phrase {
 	if d == time.Hour {
-		return "an hour"
+		return words.P("an hour")
 	}
-	return fmt.Sprintf("%d hours", d/time.Hour)
+	return words.P("%d hours", int(d/time.Hour))
 }
 
 // tendUrgent ends urgent access whose time is over, and returns when the next will be.

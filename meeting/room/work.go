@@ -3,7 +3,6 @@ package room
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -78,7 +77,7 @@ func (h *Hub) asks(ctx context.Context, who Identity, c meeting.AskAdvice) error
 		return nil
 	}
 	if name := named(c.Words, v.Children); name != "" {
-		return refusal(meeting.Invalid, fmt.Sprintf("The question names %s, and whoever you ask is not on the team: leave the name out, and nothing was sent.", name))
+		return refusal(meeting.Invalid, "The question names %s, and whoever you ask is not on the team: leave the name out, and nothing was sent.", name)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (s *session) standing(p *person) string {
 		case i.Open(s.now):
 			status = "invited"
 		case status != "invited" && i.Used.IsZero():
-			status = i.Status(s.now)
+			status = string(i.Status(s.now))
 		}
 	}
 	switch {
