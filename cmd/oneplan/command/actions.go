@@ -14,7 +14,7 @@ type actionsList struct {
 	Overdue bool   `help:"Only those whose date is past."`
 	All     bool   `help:"Those that are done or no longer needed, too."`
 	Record  string `placeholder:"RECORD" help:"Only those of this record."`
-	Format  string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format  string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 // actionLine is one action in a list.

@@ -109,7 +109,7 @@ func NoTrace(err error) error {
 type auditCommand struct {
 	Record string `arg:"" help:"The record, such as sunflower."`
 	Since  string `placeholder:"DATE" help:"From this day on; without it, the last 90 days."`
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 // auditDays is how far back the list of looks goes unless asked otherwise.

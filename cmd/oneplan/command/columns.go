@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"oneplan/meeting"
 	"oneplan/meeting/minutes"
 )
 
@@ -26,6 +27,48 @@ func columns[T any](s *session, items []T) minutes.Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// workbook makes a workbook of the same columns, with values that a spreadsheet can count with.
+func workbook[T any](s *session, items []T) minutes.Workbook {
+	k := minutes.Workbook{Title: capital(s.words)}
+	of := reflect.TypeFor[T]()
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		k.Head = append(k.Head, capital(strings.ReplaceAll(name, "_", " ")))
+	}
+	for _, x := range items {
+		var row []any
+		for i := range of.NumField() {
+			row = append(row, s.counted(reflect.ValueOf(x).Field(i)))
+		}
+		k.Rows = append(k.Rows, row)
+	}
+	return k
+}
+
+// counted is one value of a list as a workbook has it.
+func (s *session) counted(v reflect.Value) any {
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return x.In(s.Zone)
+	case meeting.Day, bool:
+		return x
+	}
+	switch {
+	case v.CanInt():
+		return int(v.Int())
+	case v.CanUint():
+		return int(v.Uint()) //nolint:gosec // counts of things that people write
+	}
+	return s.value(v)
+}
+
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // value writes one value of a list.

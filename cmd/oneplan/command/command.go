@@ -175,7 +175,7 @@ func (s *session) admin() bool {
 	return s.me().Admin && s.Identity.Record == "" && s.Identity.Meeting == 0 && !s.Identity.Shared
 }
 
-// list writes a list: rows as a table, or items, which say the same, as JSON or CSV.
+// list writes a list: rows as a table, or items, which say the same, as JSON, as CSV or as a workbook.
 func list[T any](s *session, format string, table minutes.Table, items []T, none string) error {
 	switch format {
 	case "json":
@@ -187,6 +187,10 @@ func list[T any](s *session, format string, table minutes.Table, items []T, none
 		s.file = true
 		s.takes("%s, csv", s.words)
 		return columns(s, items).CSV(&s.out)
+	case "xlsx":
+		s.file = true
+		s.takes("%s, xlsx", s.words)
+		return workbook(s, items).Write(&s.out)
 	}
 	if len(items) == 0 {
 		s.say("%s", none)

@@ -38,7 +38,7 @@ type termLine struct {
 type glossaryList struct {
 	Words    []string `arg:"" optional:"" help:"Only terms that have this in them, or in their meaning."`
 	Language string   `placeholder:"LANGUAGE" help:"Only meanings in this language: en or cy; cy reads en where there is no other."`
-	Format   string   `enum:"table,json,csv" default:"table" help:"The form of the list; csv can be taken in again."`
+	Format   string   `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list; csv can be taken in again."`
 }
 
 func (c *glossaryList) Run(s *session) error {

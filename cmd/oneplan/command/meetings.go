@@ -107,7 +107,7 @@ func (s *session) meetingLine(f found) meetingLine {
 
 type meetingList struct {
 	Record string `placeholder:"RECORD" help:"Only the meetings of this record."`
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *meetingList) Run(ctx context.Context, s *session) error {

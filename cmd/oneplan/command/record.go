@@ -80,7 +80,7 @@ type recordLine struct {
 }
 
 type recordList struct {
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *recordList) Run(ctx context.Context, s *session) error {

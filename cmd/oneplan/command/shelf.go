@@ -41,7 +41,7 @@ type waitsCommand struct {
 	Over   bool   `help:"Only those that take longer than they should."`
 	All    bool   `help:"Those that are over, too."`
 	Record string `placeholder:"RECORD" help:"Only those of this record."`
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *waitsCommand) Run(ctx context.Context, s *session) error {
@@ -104,7 +104,7 @@ type calendarCommand struct {
 	Record string `placeholder:"RECORD" help:"Only that of this record."`
 	From   string `placeholder:"DATE" help:"The first day (today unless you say otherwise)."`
 	To     string `placeholder:"DATE" help:"The last day."`
-	Format string `enum:"table,json,csv,ics" default:"table" help:"The form of the list; ics is for calendar programs."`
+	Format string `enum:"table,json,csv,xlsx,ics" default:"table" help:"The form of the list; ics is for calendar programs."`
 }
 
 func (c *calendarCommand) Run(ctx context.Context, s *session) error {
@@ -185,7 +185,7 @@ type timelineCommand struct {
 	Record string `arg:"" help:"The record, such as sunflower."`
 	Kind   string `placeholder:"KIND" help:"Only what is of this kind: meeting, wait, contact, keyworker and so on."`
 	Agency string `placeholder:"AGENCY" help:"Only what is of this agency."`
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *timelineCommand) Run(ctx context.Context, s *session) error {
@@ -225,7 +225,7 @@ type reminderLine struct {
 
 type remindersCommand struct {
 	Record string `placeholder:"RECORD" help:"Only those of this record."`
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *remindersCommand) Run(ctx context.Context, s *session) error {
@@ -258,7 +258,7 @@ type blockedLine struct {
 }
 
 type blockedCommand struct {
-	Format string `enum:"table,json,csv" default:"table" help:"The form of the list."`
+	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
 
 func (c *blockedCommand) Run(ctx context.Context, s *session) error {

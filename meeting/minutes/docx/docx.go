@@ -83,6 +83,7 @@ func (d *Document) Paragraph(text string) { d.paragraph("", text) }
 func (d *Document) Quote(lines []string) {
 	for i, l := range lines {
 		p := paragraph{style: "Quote", last: i == len(lines)-1}
+		p.keep = p.last // with whose words they are
 		if rightToLeft(l) {
 			p.border = `<w:pBdr><w:right ` + bar + `/></w:pBdr>`
 		}
@@ -163,7 +164,7 @@ func (d *Document) Table(head []string, rows [][]string, shares []float64) {
 		b.WriteString(`</w:trPr>`)
 		for k, s := range row {
 			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, widths[k])
-			paragraph{style: "Cell", keep: i == 0}.write(b, run{text: s})
+			paragraph{style: "Cell", keep: i < 2}.write(b, run{text: s})
 			b.WriteString(`</w:tc>`)
 		}
 		b.WriteString("</w:tr>\n")
