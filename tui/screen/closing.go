@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,14 +16,14 @@ import (
 )
 
 // closeMeeting runs the closing checks and shows what is missing.
-func (r *Room) closeMeeting(*Env) []Action {
-	t := &tableDialog{title: "Before we close", note: "⏎ goes to what is missing"}
+func (r *Room) closeMeeting(env *Env) []Action {
+	t := &tableDialog{title: env.T("Before we close"), note: env.T("⏎ goes to what is missing")}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		th := env.Theme
 		checks := r.view().Checks(r.id)
 		if len(checks) == 0 {
-			out = append(out, &widget.Item{ID: "none", Runs: []widget.Run{{Text: "✓ ", Style: th.Good}, {Text: "Nothing is missing: every action has an owner and a date, and the family has been heard.", Style: th.Text, Grow: true}}})
+			out = append(out, &widget.Item{ID: "none", Runs: []widget.Run{{Text: "✓ ", Style: th.Good}, {Text: env.T("Nothing is missing: every action has an owner and a date, and the family has been heard."), Style: th.Text, Grow: true}}})
 		}
 		for i, c := range checks {
 			for k, l := range widget.Wrap(c.Text, 92) {
@@ -51,7 +50,7 @@ func (r *Room) closeMeeting(*Env) []Action {
 		{bind("c", "close the meeting", "c"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.reallyClose(env, t), false }},
 		{bind("n", "next date", "n"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.nextDate(env), false }},
 		{bind("w", "last word", "w"), func(env *Env, r *Room, _ string) ([]Action, bool) {
-			return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, "The family's last word"), false
+			return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, env.T("The family's last word")), false
 		}},
 		{bind("v", "child's views", "v"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.childViews(env), false }},
 		{bind("p", "attendance", "p"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.openAttendance(env), false }},
@@ -65,7 +64,7 @@ func (r *Room) mend(env *Env, t *tableDialog, c meeting.Check) []Action {
 	case meeting.NoNextDate:
 		return r.nextDate(env)
 	case meeting.LastWordGone, meeting.FamilySilent:
-		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, "The family's last word")
+		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.LastWord}, env.T("The family's last word"))
 	case meeting.Unconfirmed, meeting.FamilyAway:
 		return r.openAttendance(env)
 	case meeting.OpenDecision:
@@ -85,16 +84,16 @@ func (r *Room) mend(env *Env, t *tableDialog, c meeting.Check) []Action {
 func (r *Room) reallyClose(env *Env, t *tableDialog) []Action {
 	missing := len(r.view().Checks(r.id))
 	if missing == 0 {
-		return r.show(newConfirm("Close the meeting? The notes are then tidied, and the minutes go out.", "Close it", "Not yet", func(_ *Env, r *Room) []Action {
+		return r.show(newConfirm(env.T("Close the meeting? The notes are then tidied, and the minutes go out."), env.T("Close it"), env.T("Not yet"), func(_ *Env, r *Room) []Action {
 			r.drop(t)
 			return send("", meeting.CloseMeeting{Meeting: r.id})
 		}))
 	}
-	f := widget.NewForm(env.Theme, plural(missing, "thing")+" still missing", "Close anyway", "Go back",
-		&widget.Field{ID: "reason", Label: "Why close now?", Hint: "the minutes say what was missing, and this reason", Kind: widget.TextField})
+	f := widget.NewForm(env.Theme, env.N(missing, "%d thing still missing", "%d things still missing"), env.T("Close anyway"), env.T("Go back"),
+		&widget.Field{ID: "reason", Label: env.T("Why close now?"), Hint: env.T("the minutes say what was missing, and this reason"), Kind: widget.TextField})
 	return r.ask(env, f, "close", func(_ *Env, r *Room) ([]meeting.Command, error) {
 		if strings.TrimSpace(f.Value("reason")) == "" {
-			return nil, errors.New("Say why, or go back and mend what is missing.") //nolint:staticcheck // a sentence for people
+			return nil, refuse("Say why, or go back and mend what is missing.")
 		}
 		return []meeting.Command{meeting.CloseMeeting{Meeting: r.id, Reason: f.Value("reason")}}, nil
 	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
@@ -107,8 +106,8 @@ func (r *Room) reallyClose(env *Env, t *tableDialog) []Action {
 func (r *Room) nextDate(env *Env) []Action {
 	m := r.meeting()
 	now := env.Now.In(env.Zone)
-	f := widget.NewForm(env.Theme, "The next date", "Set it", "Back",
-		&widget.Field{ID: "next", Label: "When do we meet next?", Hint: "in 6 weeks 14:00, or 12 jan 10am", Kind: widget.LineField, Check: func(v string) (string, error) {
+	f := widget.NewForm(env.Theme, env.T("The next date"), env.T("Set it"), env.T("Back"),
+		&widget.Field{ID: "next", Label: env.T("When do we meet next?"), Hint: env.T("in 6 weeks 14:00, or 12 jan 10am"), Kind: widget.LineField, Check: func(v string) (string, error) {
 			if strings.TrimSpace(v) == "" {
 				return "", nil
 			}
@@ -116,9 +115,9 @@ func (r *Room) nextDate(env *Env) []Action {
 			if err != nil {
 				return "", err
 			}
-			return t.Format("Monday 2 January 2006 at 15:04"), nil
+			return env.Words.Time(t, "Monday 2 January 2006 at 15:04"), nil
 		}},
-		&widget.Field{ID: "none", Label: "Or why there is none", Kind: widget.LineField})
+		&widget.Field{ID: "none", Label: env.T("Or why there is none"), Kind: widget.LineField})
 	if !m.Next.IsZero() {
 		f.Set("next", m.Next.In(env.Zone).Format("2006-01-02 15:04"))
 	}
@@ -140,15 +139,15 @@ func (r *Room) nextDate(env *Env) []Action {
 // childViews asks how the child's views were obtained, then opens them to write.
 func (r *Room) childViews(env *Env) []Action {
 	m := r.meeting()
-	f := widget.NewForm(env.Theme, "The child's views", "Next", "Back",
-		&widget.Field{ID: "how", Label: "How were they obtained?", Hint: "said so here; drew it with the teaching assistant; by a video", Kind: widget.LineField})
+	f := widget.NewForm(env.Theme, env.T("The child's views"), env.T("Next"), env.T("Back"),
+		&widget.Field{ID: "how", Label: env.T("How were they obtained?"), Hint: env.T("said so here; drew it with the teaching assistant; by a video"), Kind: widget.LineField})
 	f.Set("how", m.ViewsHow)
 	return r.ask(env, f, "views", func(_ *Env, r *Room) ([]meeting.Command, error) {
 		m := *r.meeting() // the newest: only this is changed
 		m.ViewsHow = f.Value("how")
 		return []meeting.Command{meeting.SetMeeting{Meeting: m}}, nil
 	}, func(env *Env, r *Room, _ meeting.Result) []Action {
-		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.Views}, "The child's views, in their own words")
+		return r.editText(env, meeting.Field{ID: r.id, Part: meeting.Views}, env.T("The child's views, in their own words"))
 	})
 }
 
@@ -225,17 +224,17 @@ func (d *textDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	if d.field.Part == meeting.Summary && area.Dy() >= 10 { // what it sums up stands above it
 		top := uv.Rect(area.Min.X, area.Min.Y, area.Dx(), area.Dy()/2)
 		area.Min.Y = top.Max.Y
-		in := padded(d.notes.Draw(scr, top, env.Theme, false, widget.Run{Text: "Notes"}, widget.Run{Text: "  as they were written", Style: env.Theme.Muted}))
+		in := padded(d.notes.Draw(scr, top, env.Theme, false, widget.Run{Text: env.T("Notes")}, widget.Run{Text: "  " + env.T("as they were written"), Style: env.Theme.Muted}))
 		said := widget.Wrap(strings.TrimSpace(r.view().Text(notesField(d.field.ID)).String()), max(1, in.Dx()))
 		for y := range min(len(said), in.Dy()) {
 			l := said[y]
 			if y == in.Dy()-1 && len(said) > in.Dy() {
-				l = "… the rest: esc, then n"
+				l = env.T("… the rest: esc, then n")
 			}
 			widget.Text(scr, in.Min.X, in.Min.Y+y, in.Dx(), env.Theme.Muted, l)
 		}
 	}
-	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  everyone sees this", Style: env.Theme.Muted})
+	in := d.box.Draw(scr, area, env.Theme, true, widget.Run{Text: d.title}, widget.Run{Text: "  " + env.T("everyone sees this"), Style: env.Theme.Muted})
 	d.editor.Draw(scr, padded(in))
 }
 
@@ -245,8 +244,8 @@ func (d *textDialog) Keys() []key.Binding {
 }
 
 // tidy opens the items with their notes and summaries, for the minute taker.
-func (r *Room) tidy(*Env) []Action {
-	t := &tableDialog{title: "Tidying", note: "a summary for each item; everybody sees your changes"}
+func (r *Room) tidy(env *Env) []Action {
+	t := &tableDialog{title: env.T("Tidying"), note: env.T("a summary for each item; everybody sees your changes")}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		th := env.Theme
@@ -255,7 +254,7 @@ func (r *Room) tidy(*Env) []Action {
 			if sum != "" {
 				mark = "✓"
 			} else {
-				sum = plural(len(lines(r.view().Text(notesField(it.ID)).String())), "line") + " of notes"
+				sum = env.N(len(lines(r.view().Text(notesField(it.ID)).String())), "%d line of notes", "%d lines of notes")
 			}
 			out = append(out, &widget.Item{ID: optionID(it.ID), Runs: []widget.Run{
 				{Text: fmt.Sprintf("%s %2d  ", mark, i+1), Style: th.Muted}, {Text: it.Title, Style: th.Text, Width: 36}, {Text: "  "}, {Text: sum, Style: th.Muted, Grow: true},
@@ -265,12 +264,12 @@ func (r *Room) tidy(*Env) []Action {
 	}
 	t.open = func(env *Env, r *Room, id string) []Action {
 		i, title := r.itemTitle(idOf(id))
-		return r.editText(env, meeting.Field{ID: idOf(id), Part: meeting.Summary}, fmt.Sprintf("Summary · %d %s", i+1, title))
+		return r.editText(env, meeting.Field{ID: idOf(id), Part: meeting.Summary}, env.T("Summary · %d %s", i+1, title))
 	}
 	t.keys = []tableKey{
 		{bind("n", "its notes", "n"), func(env *Env, r *Room, id string) ([]Action, bool) {
 			i, title := r.itemTitle(idOf(id))
-			return r.editText(env, notesField(idOf(id)), fmt.Sprintf("Notes · %d %s", i+1, title)), false
+			return r.editText(env, notesField(idOf(id)), env.T("Notes · %d %s", i+1, title)), false
 		}},
 		{bind("m", "send the minutes", "m"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.sendMinutes(env), false }},
 	}
@@ -280,9 +279,9 @@ func (r *Room) tidy(*Env) []Action {
 // sendMinutes asks until when people can answer, and sends.
 func (r *Room) sendMinutes(env *Env) []Action {
 	today := env.Today()
-	f := widget.NewForm(env.Theme, "Send the minutes", "Send", "Not yet",
-		&widget.Field{ID: "by", Label: "People can answer until", Kind: widget.LineField, Check: readDay(today)})
-	f.Set("by", r.view().AddWorking(today, r.view().ReplyDays()).Words(today))
+	f := widget.NewForm(env.Theme, env.T("Send the minutes"), env.T("Send"), env.T("Not yet"),
+		&widget.Field{ID: "by", Label: env.T("People can answer until"), Kind: widget.LineField, Check: readDay(today)})
+	f.Set("by", r.view().AddWorking(today, r.view().ReplyDays()).In(env.Words, today))
 	return r.ask(env, f, "send", func(*Env, *Room) ([]meeting.Command, error) {
 		day, err := meeting.ParseDay(f.Value("by"), today)
 		if err != nil {
@@ -298,18 +297,18 @@ func (r *Room) sendMinutes(env *Env) []Action {
 // afterwards is what the chair can do once the meeting has closed.
 func (r *Room) afterwards(env *Env) []Action {
 	m := r.meeting()
-	options := []widget.Option{{ID: "reopen", Label: "Open the meeting again", Note: "with a reason"}}
+	options := []widget.Option{{ID: "reopen", Label: env.T("Open the meeting again"), Note: env.T("with a reason")}}
 	if m.Stage == meeting.Tidying {
-		options = append(options, widget.Option{ID: "send", Label: "Send the minutes", Note: "people can then answer them"})
+		options = append(options, widget.Option{ID: "send", Label: env.T("Send the minutes"), Note: env.T("people can then answer them")})
 	} else {
 		for _, s := range m.Signed {
 			if s.Says != meeting.AgreeMinutes {
-				options = append(options, widget.Option{ID: optionID(s.Member), Label: "Answer " + r.view().NameOf(s.Member), Note: string(s.Says) + ": " + s.Words})
+				options = append(options, widget.Option{ID: optionID(s.Member), Label: env.T("Answer %s", r.view().NameOf(s.Member)), Note: env.T(s.Says.Msg()) + ": " + s.Words})
 			}
 		}
-		options = append(options, widget.Option{ID: "final", Label: "Make the minutes final", Note: "they become so by themselves, too"})
+		options = append(options, widget.Option{ID: "final", Label: env.T("Make the minutes final"), Note: env.T("they become so by themselves, too")})
 	}
-	p := newPick(env, "After the meeting", options, nil)
+	p := newPick(env, env.T("After the meeting"), options, nil)
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
 		r.drop(p)
 		switch id {
@@ -318,7 +317,7 @@ func (r *Room) afterwards(env *Env) []Action {
 		case "send":
 			return r.sendMinutes(env), true
 		case "final":
-			return send("The minutes are final.", meeting.FinaliseMinutes{Meeting: r.id, Today: env.Today()}), true
+			return send(env.T("The minutes are final."), meeting.FinaliseMinutes{Meeting: r.id, Today: env.Today()}), true
 		}
 		return r.answerDispute(env, idOf(id)), true
 	}
@@ -326,8 +325,8 @@ func (r *Room) afterwards(env *Env) []Action {
 }
 
 func (r *Room) reopen(env *Env) []Action {
-	f := widget.NewForm(env.Theme, "Open the meeting again", "Open it", "Back",
-		&widget.Field{ID: "reason", Label: "Why?", Hint: "it stands in the minutes", Kind: widget.LineField})
+	f := widget.NewForm(env.Theme, env.T("Open the meeting again"), env.T("Open it"), env.T("Back"),
+		&widget.Field{ID: "reason", Label: env.T("Why?"), Hint: env.T("it stands in the minutes"), Kind: widget.LineField})
 	return r.ask(env, f, "reopen", func(_ *Env, r *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.ReopenMeeting{Meeting: r.id, Reason: f.Value("reason")}}, nil
 	}, nil)
@@ -339,13 +338,13 @@ func (r *Room) answerDispute(env *Env, who meeting.ID) []Action {
 		return nil
 	}
 	s := r.meeting().Signed[i]
-	f := widget.NewForm(env.Theme, r.view().NameOf(who)+": "+string(s.Says), "Answer", "Back",
-		&widget.Field{ID: "words", Label: s.Words, Hint: "your answer stands beside it in the minutes", Kind: widget.TextField})
+	f := widget.NewForm(env.Theme, r.view().NameOf(who)+": "+env.T(s.Says.Msg()), env.T("Answer"), env.T("Back"),
+		&widget.Field{ID: "words", Label: s.Words, Hint: env.T("your answer stands beside it in the minutes"), Kind: widget.TextField})
 	f.Set("words", s.Reply)
 	return r.ask(env, f, "dispute/"+optionID(who), func(_ *Env, r *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.AnswerDispute{Meeting: r.id, Member: who, Words: f.Value("words")}}, nil
 	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("Your answer stands beside " + r.view().NameOf(who) + "'s in the minutes: r reads them.")
+		r.Notice(env.T("Your answer stands beside %s's in the minutes: r reads them.", r.view().NameOf(who)))
 		return nil
 	})
 }
@@ -356,19 +355,19 @@ func (r *Room) sign(env *Env) []Action { return r.signFor(env, 0) }
 // signFor answers the minutes for a member without a keyboard; for oneself if who is 0.
 func (r *Room) signFor(env *Env, who meeting.ID) []Action {
 	m := r.meeting()
-	title := "Your answer to the minutes"
+	title := env.T("Your answer to the minutes")
 	id := r.me().ID
 	if who != 0 {
-		title, id = r.view().NameOf(who)+"'s answer to the minutes", who
+		title, id = env.T("%s's answer to the minutes", r.view().NameOf(who)), who
 	}
-	items := []widget.Option{{ID: "0", Label: "the minutes as a whole"}}
+	items := []widget.Option{{ID: "0", Label: env.T("the minutes as a whole")}}
 	for i, it := range m.Agenda {
 		items = append(items, widget.Option{ID: optionID(it.ID), Label: fmt.Sprintf("%d %s", i+1, it.Title)})
 	}
-	f := widget.NewForm(env.Theme, title, "Answer", "Back",
-		&widget.Field{ID: "says", Label: "The minutes", Kind: widget.ChoiceField, Options: wordOptions(meeting.SignOffs)},
-		&widget.Field{ID: "words", Label: "In words", Hint: "what should be different", Kind: widget.TextField, Rows: 2},
-		&widget.Field{ID: "item", Label: "About", Kind: widget.PickField, Options: items})
+	f := widget.NewForm(env.Theme, title, env.T("Answer"), env.T("Back"),
+		&widget.Field{ID: "says", Label: env.T("The minutes"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.SignOffs)},
+		&widget.Field{ID: "words", Label: env.T("In words"), Hint: env.T("what should be different"), Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: "item", Label: env.T("About"), Kind: widget.PickField, Options: items})
 	f.Set("says", string(meeting.AgreeMinutes))
 	f.Set("item", "0")
 	for _, s := range m.Signed {
@@ -382,10 +381,10 @@ func (r *Room) signFor(env *Env, who meeting.ID) []Action {
 	d.note = func(r *Room) string {
 		for _, s := range r.meeting().Signed {
 			if s.Member == id && s.Reply != "" {
-				return "The chair answers: " + s.Reply
+				return env.T("The chair answers: %s", s.Reply)
 			}
 		}
-		return "You can change it until " + r.meeting().ReplyBy.Words(env.Today()) + "."
+		return env.T("You can change it until %s.", r.meeting().ReplyBy.When(env.Today()))
 	}
 	d.commands = func(_ *Env, r *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.SignMinutes{
@@ -393,11 +392,11 @@ func (r *Room) signFor(env *Env, who meeting.ID) []Action {
 		}}, nil
 	}
 	d.added = func(env *Env, r *Room, _ meeting.Result) []Action {
-		whose := "Your"
+		said := env.T("Your answer is noted. You can change it until %s.", r.meeting().ReplyBy.When(env.Today()))
 		if who != 0 {
-			whose = r.view().NameOf(who) + "'s"
+			said = env.T("%s's answer is noted. You can change it until %s.", r.view().NameOf(who), r.meeting().ReplyBy.When(env.Today()))
 		}
-		r.Notice(whose + " answer is noted. You can change it until " + r.meeting().ReplyBy.Words(env.Today()) + ".")
+		r.Notice(said)
 		return nil
 	}
 	return d.open(env, r)

@@ -10,6 +10,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -62,7 +63,7 @@ func (r *Room) confide(env *Env) []Action {
 	if len(options) == 1 {
 		return r.raiseConcern(env)
 	}
-	return r.show(newPick(env, "Private", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("Private"), options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		if idOf(id) == 0 {
 			return r.raiseConcern(env), true
 		}
@@ -71,18 +72,18 @@ func (r *Room) confide(env *Env) []Action {
 }
 
 func (r *Room) concernOptions(env *Env) []widget.Option {
-	out := []widget.Option{{ID: optionID(0), Label: "write a new concern"}}
+	out := []widget.Option{{ID: optionID(0), Label: env.T("write a new concern")}}
 	for _, c := range r.view().Concerns {
-		out = append(out, widget.Option{ID: optionID(c.ID), Label: "from " + c.At.In(env.Zone).Format("2 Jan 15:04"), Note: r.concernBy(c)})
+		out = append(out, widget.Option{ID: optionID(c.ID), Label: env.T("from %s", env.Words.Time(c.At.In(env.Zone), "2 Jan 15:04")), Note: r.concernBy(c)})
 	}
 	return out
 }
 
 func (r *Room) concernBy(c *meeting.Concern) string {
 	if c.By == r.me().Person {
-		return "yours"
+		return r.T("yours")
 	}
-	return "by " + r.view().NameOf(c.Author)
+	return r.T("by %s", r.view().NameOf(c.Author))
 }
 
 // leadNames names who reads a concern beside its author.
@@ -99,28 +100,28 @@ func (r *Room) leadNames(env *Env) []string {
 // concernReaders says who reads what the viewer writes now.
 func (r *Room) concernReaders(env *Env) string {
 	if names := r.leadNames(env); len(names) > 0 {
-		return "Only you and " + listed(names) + " read this. It is in no plan, notes or minutes."
+		return env.T("Only %s read this. It is in no plan, notes or minutes.", env.Words.List(append([]string{env.T("you")}, names...)))
 	}
-	return "No safeguarding lead is named here, so nobody but you reads this: ring somebody, do not wait."
+	return env.T("No safeguarding lead is named here, so nobody but you reads this: ring somebody, do not wait.")
 }
 
 // concernFields are what is asked beside the words of a concern.
-func concernFields() []*widget.Field {
+func concernFields(env *Env) []*widget.Field {
 	return []*widget.Field{
-		{ID: fieldRung, Label: "Whom you rang", Kind: widget.LineField},
-		{ID: fieldAdvice, Label: "Their advice", Kind: widget.TextField, Rows: 2},
-		{ID: fieldTold, Label: "Family told?", Kind: widget.ChoiceField, Options: []widget.Option{{ID: saidNo, Label: "no"}, {ID: saidYes, Label: "yes"}}},
-		{ID: fieldWhyNot, Label: "If not, why not", Kind: widget.LineField},
+		{ID: fieldRung, Label: env.T("Whom you rang"), Kind: widget.LineField},
+		{ID: fieldAdvice, Label: env.T("Their advice"), Kind: widget.TextField, Rows: 2},
+		{ID: fieldTold, Label: env.T("Family told?"), Kind: widget.ChoiceField, Options: []widget.Option{{ID: saidNo, Label: env.T("no")}, {ID: saidYes, Label: env.T("yes")}}},
+		{ID: fieldWhyNot, Label: env.T("If not, why not"), Kind: widget.LineField},
 	}
 }
 
 // raiseConcern shows the form for a new concern.
 func (r *Room) raiseConcern(env *Env) []Action {
 	fields := append([]*widget.Field{
-		{ID: fieldWhat, Label: "What worries you", Kind: widget.TextField, Rows: 3, Check: required("Say in a few words what worries you.")},
-	}, concernFields()...)
-	f := widget.NewForm(env.Theme, "", "Send it", "", fields...)
-	d := &formDialog{form: f, title: "Private", draft: r.concernDraft(), over: ringLines}
+		{ID: fieldWhat, Label: env.T("What worries you"), Kind: widget.TextField, Rows: 3, Check: required(env.T("Say in a few words what worries you."))},
+	}, concernFields(env)...)
+	f := widget.NewForm(env.Theme, "", env.T("Send it"), "", fields...)
+	d := &formDialog{form: f, title: env.T("Private"), draft: r.concernDraft(), over: ringLines}
 	d.note = func(r *Room) string { return r.concernReaders(env) }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.RaiseConcern{
@@ -129,15 +130,15 @@ func (r *Room) raiseConcern(env *Env) []Action {
 		}}, nil
 	}
 	d.added = func(env *Env, r *Room, _ meeting.Result) []Action {
-		said := "It is saved. Nobody else sees that you wrote it; ! shows it to you again."
+		said := env.T("It is saved. Nobody else sees that you wrote it; ! shows it to you again.")
 		if names := r.leadNames(env); len(names) > 0 {
-			said = "It is with " + listed(names) + ". Nobody else sees that you wrote it; ! shows it to you again."
+			said = env.T("It is with %s. Nobody else sees that you wrote it; ! shows it to you again.", env.Words.List(names))
 		}
 		if m := r.meeting(); m.Stage != meeting.Live || !m.Paused.IsZero() || !r.may(meeting.AnswerThings) {
 			r.Notice(said)
 			return nil
 		}
-		return r.show(newConfirm(said+"\n\nDo you need the meeting to pause? Everybody sees “paused”, not who asked or why.", "Pause it", "Go on", func(*Env, *Room) []Action {
+		return r.show(newConfirm(said+"\n\n"+env.T("Do you need the meeting to pause? Everybody sees “paused”, not who asked or why."), env.T("Pause it"), env.T("Go on"), func(*Env, *Room) []Action {
 			return send("", meeting.PauseMeeting{Meeting: r.id, Paused: true})
 		}))
 	}
@@ -146,17 +147,17 @@ func (r *Room) raiseConcern(env *Env) []Action {
 
 // ringLines says whom to ring.
 func ringLines(env *Env, w int) []string {
-	out := widget.Wrap("Somebody in danger this minute? Ring the emergency services first.", w)
+	out := widget.Wrap(env.T("Somebody in danger this minute? Ring the emergency services first."), w)
 	ring := env.duty().Ring
 	for _, x := range ring {
-		s := "Ring " + x.Name + "  " + x.Phone
+		s := env.T("Ring %s", x.Name+"  "+x.Phone)
 		if x.When != "" {
 			s += "  " + x.When
 		}
 		out = append(out, widget.Wrap(s, w)...)
 	}
 	if len(ring) == 0 {
-		out = append(out, widget.Wrap("Whom else to ring is not noted here: ask your own safeguarding lead.", w)...)
+		out = append(out, widget.Wrap(env.T("Whom else to ring is not noted here: ask your own safeguarding lead."), w)...)
 	}
 	return out
 }
@@ -178,20 +179,20 @@ func (d *concernPage) concern(r *Room) *meeting.Concern {
 
 // build makes the page anew.
 func (d *concernPage) build(env *Env, r *Room) {
-	d.ask.Theme, d.ask.Title = env.Theme, "Private"
+	d.ask.Theme, d.ask.Title = env.Theme, env.T("Private")
 	c := d.concern(r)
 	if c == nil {
-		d.ask.Text, d.ask.Buttons = "This is not there for you any more.", []widget.Button{{Label: "Close"}}
+		d.ask.Text, d.ask.Buttons = env.T("This is not there for you any more."), []widget.Button{{Label: env.T("Close")}}
 		d.ask.At = 0
 		return
 	}
-	d.ask.Title += " · " + r.concernBy(c) + ", " + c.At.In(env.Zone).Format("2 Jan 15:04")
+	d.ask.Title += " · " + r.concernBy(c) + ", " + env.Words.Time(c.At.In(env.Zone), "2 Jan 15:04")
 	d.ask.Text = concernWords(env, c)
 	d.ask.Buttons = nil
 	if c.By == r.me().Person {
-		d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Add to it", Key: "a"})
+		d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: env.T("Add to it"), Key: "a"})
 	}
-	d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: "Close"})
+	d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: env.T("Close")})
 	d.ask.At = min(d.ask.At, len(d.ask.Buttons)-1)
 }
 
@@ -199,23 +200,23 @@ func (d *concernPage) build(env *Env, r *Room) {
 func concernWords(env *Env, c *meeting.Concern) string {
 	var b strings.Builder
 	b.WriteString(c.Text + "\n\n")
-	line := func(label, s, none string) {
+	line := func(label words.Msg, s, none string) {
 		if s == "" {
 			s = none
 		}
 		if s != "" {
-			b.WriteString(label + s + "\n")
+			b.WriteString(env.T(label, s) + "\n")
 		}
 	}
-	line("Rung: ", c.Rung, "nobody noted yet")
-	line("Advice: ", c.Advice, "")
+	line("Rung: %s", c.Rung, env.T("nobody noted yet"))
+	line("Advice: %s", c.Advice, "")
 	if c.FamilyTold {
-		b.WriteString("The family was told.\n")
+		b.WriteString(env.T("The family was told.") + "\n")
 	} else {
-		line("The family was not told: ", c.WhyNot, "why not is not noted")
+		line("The family was not told: %s", c.WhyNot, env.T("why not is not noted"))
 	}
 	if !c.Changed.IsZero() {
-		b.WriteString("Added to " + c.Changed.In(env.Zone).Format("2 Jan 15:04") + ".\n")
+		b.WriteString(env.T("Added to %s.", env.Words.Time(c.Changed.In(env.Zone), "2 Jan 15:04")) + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
@@ -258,16 +259,16 @@ func (d *concernPage) Keys() []key.Binding {
 
 // amendConcern shows the form that says what came of one's own concern.
 func (r *Room) amendConcern(env *Env, c *meeting.Concern) []Action {
-	fields := append([]*widget.Field{{ID: fieldWhat, Label: "What there is to add", Kind: widget.TextField, Rows: 3}}, concernFields()...)
-	f := widget.NewForm(env.Theme, "", "Add it", "", fields...)
+	fields := append([]*widget.Field{{ID: fieldWhat, Label: env.T("What there is to add"), Kind: widget.TextField, Rows: 3}}, concernFields(env)...)
+	f := widget.NewForm(env.Theme, "", env.T("Add it"), "", fields...)
 	f.Set(fieldRung, c.Rung)
 	f.Set(fieldAdvice, c.Advice)
 	f.Set(fieldWhyNot, c.WhyNot)
 	if c.FamilyTold {
 		f.Set(fieldTold, saidYes)
 	}
-	d := &formDialog{form: f, title: "Private", draft: r.concernDraft() + "/" + optionID(c.ID), over: ringLines}
-	d.note = func(*Room) string { return "What was written stays as it is; what you add stands under it." }
+	d := &formDialog{form: f, title: env.T("Private"), draft: r.concernDraft() + "/" + optionID(c.ID), over: ringLines}
+	d.note = func(*Room) string { return env.T("What was written stays as it is; what you add stands under it.") }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.AmendConcern{
 			Concern: c.ID, Rev: c.Rev, More: f.Value(fieldWhat), Rung: f.Value(fieldRung), Advice: f.Value(fieldAdvice),
@@ -275,7 +276,7 @@ func (r *Room) amendConcern(env *Env, c *meeting.Concern) []Action {
 		}}, nil
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is added.")
+		r.Notice(r.T("It is added."))
 		return nil
 	}
 	return d.open(env, r)
@@ -290,13 +291,13 @@ func (r *Room) showPrivate(env *Env) []Action {
 }
 
 // pause pauses the meeting, or goes on with it.
-func (r *Room) pause(*Env) []Action {
+func (r *Room) pause(env *Env) []Action {
 	if r.meeting().Paused.IsZero() {
-		return r.show(newConfirm("Pause the meeting? Everybody sees “paused”, and not who asked or why. The chair goes on with it.", "Pause it", "Go on", func(*Env, *Room) []Action {
+		return r.show(newConfirm(env.T("Pause the meeting? Everybody sees “paused”, and not who asked or why. The chair goes on with it."), env.T("Pause it"), env.T("Go on"), func(*Env, *Room) []Action {
 			return send("", meeting.PauseMeeting{Meeting: r.id, Paused: true})
 		}))
 	}
-	return send("The meeting goes on.", meeting.PauseMeeting{Meeting: r.id})
+	return send(env.T("The meeting goes on."), meeting.PauseMeeting{Meeting: r.id})
 }
 
 // mayPause reports whether P does anything now: anybody pauses, the chair and the minute taker go on.
@@ -334,7 +335,7 @@ func (d *leadsDialog) turn(_ *Env, r *Room, id string) []Action {
 	case idOf(id) == 0:
 		return nil
 	case !slices.Equal(now, d.want) && (d.sent || slices.Equal(now, d.was)):
-		r.Notice(stillChanging)
+		r.Notice(r.T(stillChanging))
 		return nil
 	}
 	d.was, d.want = now, nil
@@ -351,11 +352,11 @@ func (d *leadsDialog) turn(_ *Env, r *Room, id string) []Action {
 	return []Action{Send{Commands: []meeting.Command{meeting.SetLeads{Leads: d.want}}, Tag: d}}
 }
 
-const stillChanging = "The change before this one is still being saved: try again in a moment."
+const stillChanging words.Msg = "The change before this one is still being saved: try again in a moment."
 
 // nameLeads shows who of the team reads the concerns that are raised about this record.
-func (r *Room) nameLeads(*Env) []Action {
-	t := &leadsDialog{tableDialog: &tableDialog{title: "Safeguarding leads of this record", note: "they read what is raised from now on"}}
+func (r *Room) nameLeads(env *Env) []Action {
+	t := &leadsDialog{tableDialog: &tableDialog{title: env.T("Safeguarding leads of this record"), note: env.T("they read what is raised from now on")}}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		for _, m := range r.view().Members {

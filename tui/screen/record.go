@@ -27,7 +27,7 @@ const (
 
 var (
 	tabNames  = []words.Msg{"Story", "Plan", "Joined up", "Pathway", "Keyworker", "Timeline", "Papers"}
-	tabShorts = []words.Msg{"Story", "Plan", "Joined", "Path", "Key", "Time", "Print"} // where there is little room
+	tabShorts = []words.Msg{"Story", "Plan", "Joined", "Path", "tab:\x04Key", "tab:\x04Time", "tab:\x04Print"} // where there is little room
 )
 
 // Record is the record between meetings: everything about the children in tabs, live. The dialogs over it are those of the room, so

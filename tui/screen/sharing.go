@@ -1,12 +1,12 @@
 package screen
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -39,8 +39,8 @@ const (
 )
 
 // sharing shows who here may see what.
-func (r *Room) sharing(*Env) []Action {
-	t := &tableDialog{title: "Who here may see what"}
+func (r *Room) sharing(env *Env) []Action {
+	t := &tableDialog{title: env.T("Who here may see what")}
 	t.rows = func(env *Env, r *Room) []*widget.Item { return r.sharingRows(env, t.width) }
 	t.open = func(env *Env, r *Room, id string) []Action {
 		switch id, kind := idOf(strings.TrimLeft(id, rowAgreement+rowBasis+rowWithdrawal)), strings.TrimRight(id, "0123456789"); kind {
@@ -103,24 +103,24 @@ func (r *Room) sharingRows(env *Env, w int) []*widget.Item {
 			}})
 		}
 	}
-	head("On the team")
+	head(r.T("On the team"))
 	practitioners := v.Readers(meeting.Practitioners)
 	for _, m := range v.Members {
 		if !m.Current() || m.Guest != 0 && m.Guest != r.id {
 			continue
 		}
-		sees := "what everyone sees"
+		sees := []string{r.T("what everyone sees")}
 		if slices.Contains(practitioners, m) {
-			sees += ", what practitioners see, what is for " + m.AgencyName
+			sees = append(sees, r.T("what practitioners see"), r.T("what is for %s", m.AgencyName))
 		} else if m.Agency == meeting.FamilyAgency {
-			sees += ", what is for the family"
+			sees = append(sees, r.T("what is for the family"))
 		}
 		if m.Guest != 0 {
-			sees += ", of this meeting only"
+			sees = append(sees, r.T("of this meeting only"))
 		}
-		row("", " ", m.Name, sees)
+		row("", " ", m.Name, strings.Join(sees, ", "))
 	}
-	head("What the family agrees to")
+	head(r.T("What the family agrees to"))
 	for _, x := range v.Agreements {
 		mark := "✓"
 		if !x.Current(today) {
@@ -129,9 +129,9 @@ func (r *Room) sharingRows(env *Env, w int) []*widget.Item {
 		row(rowAgreement+optionID(x.ID), mark, v.NameOf(x.Who), r.agreementWords(x, today))
 	}
 	if len(v.Agreements) == 0 {
-		row("", "!", "nothing is noted yet", "")
+		row("", "!", r.T("nothing is noted yet"), "")
 	}
-	head("On what ground each agency shares")
+	head(r.T("On what ground each agency shares"))
 	seen := map[meeting.AgencyID]bool{meeting.FamilyAgency: true, "": true}
 	for _, x := range v.Bases {
 		seen[x.Agency] = true
@@ -144,19 +144,19 @@ func (r *Room) sharingRows(env *Env, w int) []*widget.Item {
 	for _, m := range v.Members {
 		if m.Current() && m.Guest == 0 && !seen[m.Agency] {
 			seen[m.Agency] = true
-			row("", "!", m.AgencyName, "no ground is noted yet")
+			row("", "!", m.AgencyName, r.T("no ground is noted yet"))
 		}
 	}
 	if len(v.Withdrawals) > 0 {
-		head("Whose part ends")
+		head(r.T("Whose part ends"))
 	}
 	for _, w := range v.Withdrawals {
-		mark, more := "!", "from "+w.From.Words(today)+", asked by "+v.NameOf(w.AskedBy)+": waits for the keyworker or the chair"
+		mark, more := "!", r.T("from %s, asked by %s: waits for the keyworker or the chair", w.From.When(today), v.NameOf(w.AskedBy))
 		switch {
 		case !w.Done.IsZero():
-			mark, more = "✓", "ended on "+w.From.Words(today)+"; they are told to ring "+w.Ring+", "+w.Phone
+			mark, more = "✓", r.T("ended on %s; they are told to ring %s, %s", w.From.When(today), w.Ring, w.Phone)
 		case !w.ConfirmedAt.IsZero():
-			mark, more = "✓", "ends on "+w.From.Words(today)+"; they are told to ring "+w.Ring+", "+w.Phone
+			mark, more = "✓", r.T("ends on %s; they are told to ring %s, %s", w.From.When(today), w.Ring, w.Phone)
 		}
 		row(rowWithdrawal+optionID(w.ID), mark, r.partName(w), more)
 	}
@@ -176,11 +176,11 @@ func (r *Room) agreementWords(x *meeting.Agreement, today meeting.Day) string {
 	var out []string
 	switch {
 	case x.Withdrawn != "":
-		out = append(out, "taken back "+x.Withdrawn.Words(today))
+		out = append(out, r.T("taken back %s", x.Withdrawn.When(today)))
 	case x.Review != "" && x.Review < today:
-		out = append(out, "was to be asked again "+x.Review.Words(today))
+		out = append(out, r.T("was to be asked again %s", x.Review.When(today)))
 	case x.Review != "":
-		out = append(out, "ask again "+x.Review.Words(today))
+		out = append(out, r.T("ask again %s", x.Review.When(today)))
 	}
 	out = append(out, x.For)
 	if len(x.Agencies) > 0 {
@@ -188,13 +188,13 @@ func (r *Room) agreementWords(x *meeting.Agreement, today meeting.Day) string {
 		for _, a := range x.Agencies {
 			names = append(names, r.agencyName(a))
 		}
-		out = append(out, "with "+listed(names))
+		out = append(out, r.T("with %s", r.words.List(names)))
 	}
 	if x.Withheld != "" {
-		out = append(out, "not "+x.Withheld)
+		out = append(out, r.T("not %s", x.Withheld))
 	}
 	if x.By != x.Who {
-		out = append(out, "noted by "+r.view().NameOf(x.By))
+		out = append(out, r.T("noted by %s", r.view().NameOf(x.By)))
 	}
 	return strings.Join(out, " · ")
 }
@@ -204,15 +204,15 @@ func (r *Room) basisWords(x *meeting.Basis, today meeting.Day) string {
 	var out []string
 	switch {
 	case x.Until != "" && x.Until < today:
-		out = append(out, "ended "+x.Until.Words(today))
+		out = append(out, r.T("ended %s", x.Until.When(today)))
 	case x.Review != "" && x.Review < today:
-		out = append(out, "was to be looked at again "+x.Review.Words(today))
+		out = append(out, r.T("was to be looked at again %s", x.Review.When(today)))
 	case x.Review != "":
-		out = append(out, "look again "+x.Review.Words(today))
+		out = append(out, r.T("look again %s", x.Review.When(today)))
 	case x.Until != "":
-		out = append(out, "until "+x.Until.Words(today))
+		out = append(out, r.T("until %s", x.Until.When(today)))
 	}
-	return strings.Join(append(out, x.Basis, x.Reason, "noted by "+r.view().NameOf(x.By)), " · ")
+	return strings.Join(append(out, meeting.Word(r.words, x.Basis), x.Reason, r.T("noted by %s", r.view().NameOf(x.By))), " · ")
 }
 
 // duesNotice says that an agreement or a basis is due, to whoever looks after that; "" for nothing.
@@ -224,17 +224,17 @@ func (r *Room) duesNotice(env *Env) string {
 	for _, x := range r.view().Expiring(until) {
 		switch {
 		case x.Agreement != nil:
-			return "The family's agreement is to be asked again by " + x.On.Words(env.Today()) + ": “who may see what” (:) shows it."
+			return env.T("The family's agreement is to be asked again by %s: “who may see what” (:) shows it.", x.On.When(env.Today()))
 		case x.Basis != nil:
-			return r.agencyName(x.Agency) + "'s ground for sharing is to be looked at by " + x.On.Words(env.Today()) + ": “who may see what” (:) shows it."
+			return env.T("%s's ground for sharing is to be looked at by %s: “who may see what” (:) shows it.", r.agencyName(x.Agency), x.On.When(env.Today()))
 		}
 	}
 	return ""
 }
 
 // dayOf asks for a day that may be left out.
-func dayOf(id, label string, today meeting.Day) *widget.Field {
-	return &widget.Field{ID: id, Label: label, Kind: widget.LineField, Hint: "today, in 6 months, 24 nov", Check: readDay(today)}
+func dayOf(env *Env, id string, label words.Msg) *widget.Field {
+	return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, in 6 months, 24 nov"), Check: readDay(env.Today())}
 }
 
 // readDays reads the days that a form has, by field.
@@ -253,7 +253,7 @@ func readDays(f *widget.Form, today meeting.Day, into map[string]*meeting.Day) e
 func (r *Room) family() []widget.Option {
 	var out []widget.Option
 	if me := r.me(); me.Agency == meeting.FamilyAgency {
-		out = append(out, widget.Option{ID: optionID(me.ID), Label: "you"})
+		out = append(out, widget.Option{ID: optionID(me.ID), Label: r.T("you")})
 	}
 	for _, c := range r.view().Children {
 		out = append(out, widget.Option{ID: optionID(c.ID), Label: c.Called()})
@@ -281,15 +281,15 @@ func (r *Room) teamAgencies() []meeting.AgencyID {
 func (r *Room) agreementForm(env *Env, old *meeting.Agreement) []Action {
 	today := env.Today()
 	x := meeting.Agreement{Given: today}
-	title, submit := "What the family agrees to", "Note it"
+	title, submit := env.T("What the family agrees to"), env.T("Note it")
 	if old != nil {
-		x, title, submit = *old, "What "+r.view().NameOf(old.Who)+" agrees to", "Change it"
+		x, title, submit = *old, env.T("What %s agrees to", r.view().NameOf(old.Who)), env.T("Change it")
 	}
 	var fields []*widget.Field
 	if old == nil {
-		fields = append(fields, &widget.Field{ID: fieldWho, Label: "Who agrees", Kind: widget.ChoiceField, Options: r.family()})
+		fields = append(fields, &widget.Field{ID: fieldWho, Label: env.T("Who agrees"), Kind: widget.ChoiceField, Options: r.family()})
 	}
-	fields = append(fields, &widget.Field{ID: fieldWhat, Label: "To what", Hint: "that these agencies talk about …", Kind: widget.LineField, Check: required("Say what they agree to.")})
+	fields = append(fields, &widget.Field{ID: fieldWhat, Label: env.T("To what"), Hint: env.T("that these agencies talk about …"), Kind: widget.LineField, Check: required(env.T("Say what they agree to."))})
 	agencies := r.teamAgencies()
 	for _, a := range x.Agencies {
 		if !slices.Contains(agencies, a) {
@@ -297,15 +297,15 @@ func (r *Room) agreementForm(env *Env, old *meeting.Agreement) []Action {
 		}
 	}
 	for _, a := range agencies {
-		fields = append(fields, &widget.Field{ID: fieldWith + string(a), Label: widget.Truncate("With "+r.agencyName(a), 15), Kind: widget.ChoiceField, Options: []widget.Option{{ID: saidYes, Label: "yes"}, {ID: saidNo, Label: "no"}}})
+		fields = append(fields, &widget.Field{ID: fieldWith + string(a), Label: widget.Truncate(env.T("With %s", r.agencyName(a)), 15), Kind: widget.ChoiceField, Options: []widget.Option{{ID: saidYes, Label: env.T("yes")}, {ID: saidNo, Label: env.T("no")}}})
 	}
 	fields = append(fields,
-		&widget.Field{ID: fieldWithheld, Label: "But not", Hint: "what is not shared", Kind: widget.LineField},
-		&widget.Field{ID: fieldWhy, Label: "Why not", Kind: widget.LineField},
-		&widget.Field{ID: fieldCapacity, Label: "Understood?", Hint: "how it is known that they understand", Kind: widget.LineField},
-		dayOf(fieldFrom, "Agreed on", today), dayOf(fieldReview, "Ask again on", today))
+		&widget.Field{ID: fieldWithheld, Label: env.T("But not"), Hint: env.T("what is not shared"), Kind: widget.LineField},
+		&widget.Field{ID: fieldWhy, Label: env.T("Why not"), Kind: widget.LineField},
+		&widget.Field{ID: fieldCapacity, Label: env.T("Understood?"), Hint: env.T("how it is known that they understand"), Kind: widget.LineField},
+		dayOf(env, fieldFrom, "Agreed on"), dayOf(env, fieldReview, "Ask again on"))
 	if old != nil {
-		fields = append(fields, dayOf(fieldUntil, "Taken back on", today))
+		fields = append(fields, dayOf(env, fieldUntil, "Taken back on"))
 	}
 	fields = append(fields, r.audienceField(x.Audience))
 	f := widget.NewForm(env.Theme, "", submit, "", fields...)
@@ -318,13 +318,13 @@ func (r *Room) agreementForm(env *Env, old *meeting.Agreement) []Action {
 	f.Set(fieldWithheld, x.Withheld)
 	f.Set(fieldWhy, x.Why)
 	f.Set(fieldCapacity, x.Capacity)
-	f.Set(fieldFrom, x.Given.Words(today))
-	f.Set(fieldReview, x.Review.Words(today))
-	f.Set(fieldUntil, x.Withdrawn.Words(today))
+	f.Set(fieldFrom, x.Given.In(env.Words, today))
+	f.Set(fieldReview, x.Review.In(env.Words, today))
+	f.Set(fieldUntil, x.Withdrawn.In(env.Words, today))
 	f.Set(fieldAudience, audienceOption(x.Audience))
 	d := &formDialog{form: f, title: title, draft: r.record + "/agreement/" + optionID(x.ID)}
 	d.note = func(*Room) string {
-		return "This is the family's own agreement. It can be taken back at any time, and is no agency's ground for sharing."
+		return env.T("This is the family's own agreement. It can be taken back at any time, and is no agency's ground for sharing.")
 	}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		n := x
@@ -349,7 +349,7 @@ func (r *Room) agreementForm(env *Env, old *meeting.Agreement) []Action {
 
 // noted follows once something is noted.
 func noted(_ *Env, r *Room, _ meeting.Result) []Action {
-	r.Notice("It is noted.")
+	r.Notice(r.T("It is noted."))
 	return nil
 }
 
@@ -377,32 +377,34 @@ func (r *Room) basisForm(env *Env, old *meeting.Basis) []Action {
 		for _, a := range r.basisAgencies() {
 			options = append(options, widget.Option{ID: string(a), Label: r.agencyName(a)})
 		}
-		fields = append(fields, &widget.Field{ID: fieldWho, Label: "Which agency", Kind: widget.ChoiceField, Options: options})
+		fields = append(fields, &widget.Field{ID: fieldWho, Label: env.T("Which agency"), Kind: widget.ChoiceField, Options: options})
 	}
 	bases := slices.Clone(meeting.Bases)
 	if x.Basis != "" && !slices.Contains(bases, x.Basis) {
 		bases = append(bases, x.Basis)
 	}
 	fields = append(fields,
-		&widget.Field{ID: fieldBasis, Label: "On what ground", Kind: widget.ChoiceField, Options: wordOptions(bases)},
-		&widget.Field{ID: fieldWhy, Label: "Why that one", Kind: widget.LineField, Check: required("Say why.")},
-		dayOf(fieldFrom, "Since", today), dayOf(fieldReview, "Look again on", today), dayOf(fieldUntil, "Until", today), r.audienceField(x.Audience))
-	f := widget.NewForm(env.Theme, "", "Note it", "", fields...)
+		&widget.Field{ID: fieldBasis, Label: env.T("On what ground"), Kind: widget.ChoiceField, Options: offeredOptions(env.Words, bases)},
+		&widget.Field{ID: fieldWhy, Label: env.T("Why that one"), Kind: widget.LineField, Check: required(env.T("Say why."))},
+		dayOf(env, fieldFrom, "Since"), dayOf(env, fieldReview, "Look again on"), dayOf(env, fieldUntil, "Until"), r.audienceField(x.Audience))
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "", fields...)
 	if x.Basis == "" {
 		x.Basis = "public task"
 	}
 	f.Set(fieldWho, string(x.Agency))
 	f.Set(fieldBasis, x.Basis)
 	f.Set(fieldWhy, x.Reason)
-	f.Set(fieldFrom, x.Since.Words(today))
-	f.Set(fieldReview, x.Review.Words(today))
-	f.Set(fieldUntil, x.Until.Words(today))
+	f.Set(fieldFrom, x.Since.In(env.Words, today))
+	f.Set(fieldReview, x.Review.In(env.Words, today))
+	f.Set(fieldUntil, x.Until.In(env.Words, today))
 	f.Set(fieldAudience, audienceOption(x.Audience))
-	d := &formDialog{form: f, title: "On what ground an agency shares", draft: r.record + "/basis/" + optionID(x.ID), added: noted}
+	d := &formDialog{form: f, title: env.T("On what ground an agency shares"), draft: r.record + "/basis/" + optionID(x.ID), added: noted}
 	if old != nil {
-		d.title = "On what ground " + r.agencyName(x.Agency) + " shares"
+		d.title = env.T("On what ground %s shares", r.agencyName(x.Agency))
 	}
-	d.note = func(*Room) string { return "Your name stands beside it. What the family agrees to is noted apart." }
+	d.note = func(*Room) string {
+		return env.T("Your name stands beside it. What the family agrees to is noted apart.")
+	}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		n := x
 		if old == nil {
@@ -421,14 +423,14 @@ func (r *Room) basisForm(env *Env, old *meeting.Basis) []Action {
 func (r *Room) askPart(env *Env) []Action {
 	var options []widget.Option
 	for _, a := range r.teamAgencies() {
-		options = append(options, widget.Option{ID: whichAgencies + string(a), Label: r.agencyName(a), Note: "all its people"})
+		options = append(options, widget.Option{ID: whichAgencies + string(a), Label: r.agencyName(a), Note: env.T("all its people")})
 	}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Guest == 0 && m.Agency != meeting.FamilyAgency {
 			options = append(options, widget.Option{ID: optionID(m.ID), Label: m.Name, Note: memberNote(m)})
 		}
 	}
-	return r.show(newPick(env, "Whose part ends?", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("Whose part ends?"), options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		agency, isAgency := strings.CutPrefix(id, whichAgencies)
 		w := meeting.Withdrawal{Member: idOf(id)}
 		if isAgency {
@@ -440,22 +442,22 @@ func (r *Room) askPart(env *Env) []Action {
 
 func (r *Room) askPartForm(env *Env, w meeting.Withdrawal) []Action {
 	today := env.Today()
-	f := widget.NewForm(env.Theme, "", "Ask for it", "", dayOf(fieldFrom, "From which day", today),
-		&widget.Field{ID: fieldWhy, Label: "Why", Kind: widget.LineField})
+	f := widget.NewForm(env.Theme, "", env.T("Ask for it"), "", dayOf(env, fieldFrom, "From which day"),
+		&widget.Field{ID: fieldWhy, Label: env.T("Why"), Kind: widget.LineField})
 	f.Set(fieldFrom, "today")
 	name := r.partName(&w)
-	d := &formDialog{form: f, title: "The end of " + name + "'s part", draft: r.record + "/part/" + string(w.Agency) + optionID(w.Member)}
-	d.note = func(*Room) string { return "Nothing ends yet: the keyworker or the chair confirms it." }
+	d := &formDialog{form: f, title: env.T("The end of %s's part", name), draft: r.record + "/part/" + string(w.Agency) + optionID(w.Member)}
+	d.note = func(*Room) string { return env.T("Nothing ends yet: the keyworker or the chair confirms it.") }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		c := meeting.AskWithdrawal{Agency: w.Agency, Member: w.Member, Reason: f.Value(fieldWhy)}
 		err := readDays(f, today, map[string]*meeting.Day{fieldFrom: &c.From})
 		if err == nil && c.From == "" {
-			err = errors.New("Say from which day on.")
+			err = refuse("Say from which day on.")
 		}
 		return []meeting.Command{c}, err
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is asked for: the keyworker or the chair confirms it.")
+		r.Notice(env.T("It is asked for: the keyworker or the chair confirms it."))
 		return nil
 	}
 	return d.open(env, r)
@@ -467,21 +469,21 @@ func (r *Room) confirmPart(env *Env, w *meeting.Withdrawal) []Action {
 	case w == nil:
 		return nil
 	case !w.ConfirmedAt.IsZero():
-		r.Notice("That is confirmed already.")
+		r.Notice(env.T("That is confirmed already."))
 		return nil
 	case !r.may(meeting.ChangeTeam):
-		r.Notice("The keyworker or the chair confirms it.")
+		r.Notice(env.T("The keyworker or the chair confirms it."))
 		return nil
 	}
-	f := widget.NewForm(env.Theme, "", "End their part", "",
-		&widget.Field{ID: fieldRing, Label: "Whom they ring", Kind: widget.LineField, Check: required("They have to be able to ring somebody.")},
-		&widget.Field{ID: fieldPhone, Label: "At which number", Kind: widget.LineField, Check: required("Write the number.")})
+	f := widget.NewForm(env.Theme, "", env.T("End their part"), "",
+		&widget.Field{ID: fieldRing, Label: env.T("Whom they ring"), Kind: widget.LineField, Check: required(env.T("They have to be able to ring somebody."))},
+		&widget.Field{ID: fieldPhone, Label: env.T("At which number"), Kind: widget.LineField, Check: required(env.T("Write the number."))})
 	name := r.partName(w)
-	d := &formDialog{form: f, title: name + "'s part ends on " + w.From.Words(env.Today()), draft: r.record + "/part/" + optionID(w.ID)}
+	d := &formDialog{form: f, title: env.T("%s's part ends on %s", name, w.From.When(env.Today())), draft: r.record + "/part/" + optionID(w.ID)}
 	d.note = func(*Room) string {
-		s := "From then on " + name + " comes in no more, and is told whom to ring. What was written stays; their open actions need new owners."
+		s := env.T("From then on %s comes in no more, and is told whom to ring. What was written stays; their open actions need new owners.", name)
 		if w.Reason != "" {
-			s += " Why: " + w.Reason
+			s += " " + env.T("Why: %s", w.Reason)
 		}
 		return s
 	}
@@ -489,7 +491,7 @@ func (r *Room) confirmPart(env *Env, w *meeting.Withdrawal) []Action {
 		return []meeting.Command{meeting.ConfirmWithdrawal{Withdrawal: w.ID, Ring: f.Value(fieldRing), Phone: f.Value(fieldPhone)}}, nil
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is confirmed. Their actions stand without an owner until somebody takes them on.")
+		r.Notice(env.T("It is confirmed. Their actions stand without an owner until somebody takes them on."))
 		return nil
 	}
 	return d.open(env, r)
