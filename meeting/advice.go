@@ -266,3 +266,11 @@ func talk(s string) (string, error) {
 	}
 	return s, nil
 }
+
+// AskedWords says in the audit that somebody was asked for advice.
+func AskedWords(s *Service, to PersonID) string {
+	if a := s.Account(to); a != nil {
+		return "asked " + a.Name + " for advice"
+	}
+	return "asked for advice"
+}

@@ -3,6 +3,10 @@ package meeting
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
+
+	"oneplan/meeting/words"
 )
 
 // Work is what supports one person in being a keyworker: time that is kept free for it, how many plans at most, supervision and
@@ -280,4 +284,34 @@ func putWork[T any](w *Work, list *[]T, x T, n func(*T) *int) error {
 	out[i] = x
 	*list = out
 	return nil
+}
+
+// ParseHours reads hours a week as people type them, "4", "3.5", "3,5" or "3:30", into minutes. An empty s is none.
+func ParseHours(s string) (minutes int, err error) {
+	s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(typedHours(s), "hours"), "hour"), "h")
+	if s == "" {
+		return 0, nil
+	}
+	whole, rest, clock := strings.Cut(s, ":")
+	h, err := strconv.ParseFloat(whole, 64)
+	m := 0
+	if clock && err == nil {
+		m, err = strconv.Atoi(rest)
+	}
+	if err != nil || !(h >= 0 && h <= maxProtected) || m < 0 || m > 59 {
+		return 0, refuse(Invalid, "Those are not hours a week: write them like 4 or 3.5.")
+	}
+	return int(h*60+0.5) + m, nil
+}
+
+func typedHours(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(s), " ", ""), ",", ".")
+}
+
+// HoursWords says minutes in hours: "4 h", "3 h 30 min".
+func HoursWords(minutes int) words.Phrase {
+	if minutes%60 == 0 {
+		return words.P("%d h", minutes/60)
+	}
+	return words.P("%d h %d min", minutes/60, minutes%60)
 }

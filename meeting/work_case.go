@@ -85,12 +85,12 @@ func Keyworks(cases []*Case) int {
 	return n
 }
 
-// Attention says what of somebody's supervision and training needs looking at on that day. keyworks says that they are keyworker of some
-// plan, weeks how many there are from one supervision to the next.
-func (w *Work) Attention(keyworks bool, weeks int, today Day) []words.Phrase {
+// Attention says what of somebody's supervision and training needs looking at on that day. weeks is how many there are
+// from one supervision to the next.
+func (w *Work) Attention(weeks int, today Day) []words.Phrase {
 	var out []words.Phrase
 	add := func(m words.Msg, args ...any) { out = append(out, words.P(m, args...)) }
-	last, next := w.Supervised()
+	_, next := w.Supervised()
 	switch due := w.SupervisionDue(weeks); {
 	case next != nil && next.Day < today:
 		add("Supervision was planned for %s: did it take place?", next.Day.When(today))
@@ -98,8 +98,6 @@ func (w *Work) Attention(keyworks bool, weeks int, today Day) []words.Phrase {
 		add("Supervision was due on %s, and none is planned.", due.When(today))
 	case due != "" && due < today:
 		add("Supervision was due on %s; the next is on %s.", due.When(today), next.Day.When(today))
-	case last == nil && next == nil && keyworks:
-		add("No supervision is noted or planned yet.")
 	}
 	for _, x := range w.RunsOut(today) {
 		if x.Until < today {

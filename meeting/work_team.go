@@ -116,7 +116,7 @@ func TeamOf(records []*State, dir *Service, a Authority, today Day) Team {
 		if g := dir.Agency(x.Agency); g != nil {
 			m.Agency = g.Name
 		}
-		m.Attends = w.Attention(plans[x.ID] > 0, out.Weeks, today)
+		m.Attends = w.Attention(out.Weeks, today)
 		out.List = append(out.List, m)
 	}
 	slices.SortStableFunc(out.List, func(a, b TeamMember) int {

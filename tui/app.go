@@ -55,6 +55,8 @@ type Options struct {
 	Words func() *words.Language
 	// Duty returns whom this person rings with a safeguarding concern; nil: nobody is noted.
 	Duty func() screen.Duty
+	// Advisers returns whom this practitioner can ask for advice, beside those of their teams; nil: they are none.
+	Advisers func() []meeting.Adviser
 	// Last is when the person was here before; zero: never.
 	Last meeting.Visit
 	// IdleLock is after how long without a key the screen is covered; after as long again the connection ends. 0: never.
@@ -107,7 +109,7 @@ func New(ctx context.Context, host Host, opt Options) *App {
 	a := &App{host: host, opt: opt, ctx: ctx, frame: frame.New(opt.Out, opt.Profile, opt.Width, opt.Height)}
 	a.env = screen.Env{
 		Theme: theme.New(!opt.Light, opt.Profile), Words: opt.Words(), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
-		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Reach: opt.Reach, Duty: opt.Duty,
+		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Reach: opt.Reach, Duty: opt.Duty, Advisers: opt.Advisers,
 	}
 	a.lock.after = opt.IdleLock
 	return a
@@ -291,7 +293,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		case msg.err != nil:
 			a.home.Notice(msg.err.Error())
 		default:
-			a.home.Served()
+			return a.do(a.home.Served())
 		}
 	case finishMsg:
 		if msg.gen == a.gen && a.home != nil {
@@ -304,6 +306,14 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.do(msg.said.Deliver(&a.env))
 	case figuresMsg:
 		a.counted(msg)
+	case teamMsg:
+		if msg.gen == a.gen && a.home != nil {
+			a.home.TeamCounted(msg.team, msg.err)
+		}
+	case consultMsg:
+		if msg.gen == a.gen && a.room != nil {
+			return a.do(a.room.Sent(&a.env, msg.tag, meeting.Result{}, msg.err))
+		}
 	case recalledMsg:
 		if msg.gen != a.gen || a.room == nil || a.recalls[kindOf(msg.answer.Recall)].number != msg.number {
 			return nil
@@ -349,6 +359,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.goBank())
 		case screen.AskBank:
 			cmds = append(cmds, a.askBank(act))
+		case screen.Consult:
+			cmds = append(cmds, a.consult(act))
+		case screen.CountTeam:
+			cmds = append(cmds, a.countTeam())
 		case screen.OpenFigures:
 			cmds = append(cmds, a.goFigures())
 		case screen.CountFigures:

@@ -46,5 +46,8 @@ func (h *host) Serve(ctx context.Context, c meeting.Command) error {
 	if x, ok := c.(meeting.ChangeSetting); ok && err == nil && len(res.Events) > 0 {
 		return h.noted(ctx, meeting.Look{Kind: meeting.LookChanged, About: "the setting " + x.Name})
 	}
+	if x, ok := c.(meeting.AskAdvice); ok {
+		return h.asked(ctx, x, err)
+	}
 	return err
 }

@@ -189,6 +189,7 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	}
 	opt.Words = func() *words.Language { return s.words(t.Identity, t.Environ) }
 	opt.Duty = func() screens.Duty { return s.duty(who.Person) }
+	opt.Advisers = func() []meeting.Adviser { return s.advisers(who.Person) }
 	opt.Last = s.arrive(ctx, t.Identity)
 	h := &host{svc: s, who: who}
 	defer s.drafts.leave(&h.desk, who.Person)

@@ -37,6 +37,7 @@ type formDialog struct {
 	filled   func(*Room)                                    // may be nil: gives the fields the options for a draft that came back
 	asks     map[string]func(*Env, *Room)                   // what asks on, by field
 	commands func(*Env, *Room) ([]meeting.Command, error)   // what submitting sends; an error is a sentence
+	ask      func(*Env, *Room) meeting.AskAdvice            // in place of commands: what submitting asks a colleague
 	added    func(*Env, *Room, meeting.Result) []Action     // what follows once the record has it
 	also     func(*Env, *Room, tea.KeyPressMsg) (used bool) // may be nil: further keys
 	extra    []key.Binding                                  // the hints of the further keys
@@ -131,6 +132,10 @@ func (d *formDialog) submit(env *Env, r *Room) []Action {
 	if r.locked() {
 		d.said = lockedWords
 		return nil
+	}
+	if d.ask != nil {
+		d.sent = true
+		return []Action{Consult{Ask: d.ask(env, r), Tag: d}}
 	}
 	cs, err := d.commands(env, r)
 	if err != nil {

@@ -30,6 +30,7 @@ type Home struct {
 
 	page     *homePage // in front, if not nil
 	settings *settings // in front, if not nil
+	work     *workPage // in front, if not nil
 
 	leaving  bool
 	notice   string
@@ -62,16 +63,17 @@ type homeRow struct {
 
 	confided *meeting.Confidence // ⏎ shows it
 	ended    *meeting.PartEnd    // ⏎ says what that means
+	does     func(*Env) []Action // ⏎ does this
 }
 
-func (r homeRow) selectable() bool { return r.head == "" && r.record != "" }
+func (r homeRow) selectable() bool { return r.head == "" && (r.record != "" || r.does != nil) }
 
 // NewHome returns a home that waits for its first Set.
 func NewHome() *Home { return &Home{} }
 
 // Notice shows a sentence at the foot for a while.
 func (s *Home) Notice(text string) {
-	if s.settingRefused(text) {
+	if s.settingRefused(text) || s.workRefused(text) {
 		return
 	}
 	s.notice, s.noticeAt, s.orUrgent = text, time.Time{}, false
@@ -126,6 +128,7 @@ func (s *Home) build(env *Env) {
 	s.private(env)
 	s.told(env)
 	s.next(env)
+	s.asked(env)
 	s.reminders(env)
 	s.family(env, s.ahead)
 	s.actions(env)

@@ -73,6 +73,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		s.drawPage(env, scr, body)
 	case s.settings != nil:
 		s.drawSettings(env, scr, body)
+	case s.work != nil:
+		s.drawWork(env, scr, body)
 	case s.helping:
 		s.drawHelp(env, scr, body)
 	default:
@@ -185,7 +187,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[string]words.Msg{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "my work": "my work: time, supervision, advice", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }
 
 // hintRows are the keys that work now, in as many rows as they take; in two at most where the screen is low.
@@ -200,6 +202,8 @@ func (s *Home) hintRows(env *Env, w, h int) [][]bound {
 		bs = s.pageKeys()
 	case s.settings != nil:
 		bs = s.settingKeys()
+	case s.work != nil:
+		bs = s.workKeys()
 	case s.finding:
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}

@@ -51,6 +51,9 @@ func (s *Home) bindings() []bound {
 	if s.mayUrgent() {
 		out = append(out, bound{key: urgentKey, do: s.askUrgent})
 	}
+	if s.h.Work != nil {
+		out = append(out, bound{key: workKey, do: s.openWork})
+	}
 	if s.h.Me.Manager {
 		out = append(out, bound{key: figuresKey, do: func(*Env) []Action { return []Action{OpenFigures{}} }})
 	}
@@ -69,6 +72,9 @@ func (s *Home) bindings() []bound {
 
 func (s *Home) open(env *Env) []Action {
 	r := s.rows[s.at]
+	if r.does != nil {
+		return r.does(env)
+	}
 	if r.child || r.entry != 0 || r.first != "" {
 		env.First = r.first
 		return []Action{OpenRecord{Record: r.record, Entry: r.entry}}
@@ -107,6 +113,9 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	}
 	if s.settings != nil {
 		return s.updateSettings(env, msg)
+	}
+	if s.work != nil {
+		return s.updateWork(env, msg)
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -277,6 +277,15 @@ func keyworkerAdds(r *Room) []adding {
 
 // keyworkerKeys: k marks a promise as kept.
 func (s *recordPages) keyworkerKeys(r *Room) []bound {
+	out := s.promiseKeys(r)
+	if r.mayConsult() {
+		out = append(out, bound{key: consultKey, do: func(env *Env) []Action { return consult(env, r) }})
+	}
+	return out
+}
+
+// promiseKeys: x marks a promise as kept.
+func (s *recordPages) promiseKeys(r *Room) []bound {
 	x, ok := r.view().Entry(s.chosen(r)).(*meeting.Contact)
 	if !ok || !r.view().May(meeting.KeepRecord, nil) || r.text(x.ID, meeting.Promised) == "" {
 		return nil

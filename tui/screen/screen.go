@@ -91,14 +91,16 @@ type Env struct {
 	Words   *words.Language // what this person reads; nil is English
 	Now     time.Time
 	Zone    *time.Location
-	Banner  string                   // a line at the foot of every room; "" for none
-	Reach   string                   // the ssh command that reaches this service; "" if it is not known
-	Shared  bool                     // a screen that everyone in the room sees
-	Last    meeting.Visit            // when this person was here before; zero: never
-	Private bool                     // the room that opens next shows first what was told to this person in confidence
-	First   string                   // what the record that opens next shows first: "", or as home says
-	Duty    func() Duty              // whom this person rings with a safeguarding concern; may be nil
-	Draft   func(name string) string // what this person had typed under a name when a connection was lost
+	Banner  string        // a line at the foot of every room; "" for none
+	Reach   string        // the ssh command that reaches this service; "" if it is not known
+	Shared  bool          // a screen that everyone in the room sees
+	Last    meeting.Visit // when this person was here before; zero: never
+	Private bool          // the room that opens next shows first what was told to this person in confidence
+	First   string        // what the record that opens next shows first: "", or as home says
+	Duty    func() Duty   // whom this person rings with a safeguarding concern; may be nil
+	// Advisers returns whom this practitioner can ask for advice, beside those of the team; nil for everybody else.
+	Advisers func() []meeting.Adviser
+	Draft    func(name string) string // what this person had typed under a name when a connection was lost
 
 	Gestures widget.Gestures  // numbers this connection's gestures on the open record
 	Clip     widget.Clipboard // what cut and copy keep

@@ -73,10 +73,11 @@ func (s *Home) resettle() {
 }
 
 // Served takes the news that the service did what was asked of it: what came of it is in the next Set, if anything has changed at all.
-func (s *Home) Served() {
+func (s *Home) Served() []Action {
 	if p := s.settings; p != nil && p.sent != nil {
 		p.sent.answered, p.form = true, nil
 	}
+	return s.workServed()
 }
 
 // settingRefused takes what the service says to a change that it refused: the form stays, with what was typed.
