@@ -46,15 +46,6 @@ func Refuse(c Code, m words.Msg, args ...any) error {
 
 func refuse(c Code, m words.Msg, args ...any) error { return Refuse(c, m, args...) }
 
-// Say returns what an error says to people in a language: a refusal, or another error that can be said in languages; in English what
-// cannot.
-func Say(l *words.Language, err error) string {
-	if e, ok := err.(interface{ In(*words.Language) string }); ok { // one that wraps a refusal says more than that
-		return e.In(l)
-	}
-	return err.Error()
-}
-
 // CodeOf returns the code of the refusal in err's chain, or "" if err is not a refusal.
 func CodeOf(err error) Code {
 	var e *Error

@@ -219,7 +219,7 @@ func (d *newAside) Set(*Env, *Room) ([]Action, bool) { return nil, false }
 // Sent goes to the notes, with what was typed.
 func (d *newAside) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
-		said := err.Error()
+		said := r.refusal(err)
 		if d.typed != "" {
 			env.Clip.Text = d.typed
 			said += " ctrl+v puts what you typed elsewhere."

@@ -137,7 +137,7 @@ func (d *bankDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 // Sent closes the information bank once the service is linked.
 func (d *bankDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
-		d.page.said = err.Error()
+		d.page.said = r.refusal(err)
 		return nil, false
 	}
 	r.Notice("It is in the record. u takes it back.")

@@ -292,7 +292,7 @@ func (d *decisionDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 // Sent shows a refusal; what worked shows by itself. A decision that was taken back closes.
 func (d *decisionDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
-		d.said = err.Error()
+		d.said = r.refusal(err)
 	}
 	if r.view().Decision(d.id) == nil && err == nil {
 		r.Notice("The decision is taken back.")

@@ -139,7 +139,7 @@ func (d *formDialog) submit(env *Env, r *Room) []Action {
 	}
 	cs, err := d.commands(env, r)
 	if err != nil {
-		d.said = err.Error()
+		d.said = refusalIn(env.Words, err)
 		return nil
 	}
 	d.sent = true
@@ -158,7 +158,7 @@ func (d *formDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 func (d *formDialog) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Action, bool) {
 	d.sent = false
 	if err != nil {
-		d.said = err.Error()
+		d.said = refusalIn(env.Words, err)
 		return nil, false
 	}
 	var acts []Action

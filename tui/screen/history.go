@@ -80,7 +80,7 @@ func (h *History) begin(env *Env) []Action {
 func (h *History) recalled(env *Env, host pastHost, a Recalled) []Action {
 	if a.Err != nil {
 		h.reading, h.asked = false, 0
-		h.said = a.Err.Error()
+		h.said = refusalIn(env.Words, a.Err)
 		return nil
 	}
 	if h.list != nil && a.List {

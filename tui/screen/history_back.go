@@ -167,7 +167,7 @@ func (h *History) returned(env *Env, host pastHost, err error) []Action {
 	}
 	b.sent = false
 	if err != nil {
-		b.said = err.Error()
+		b.said = refusalIn(env.Words, err)
 		return nil
 	}
 	h.back = nil

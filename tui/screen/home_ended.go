@@ -32,7 +32,7 @@ func NewRefusal(env *Env, err error) *Notice {
 	if errors.As(err, &end) {
 		return NewNotice(partWords(env, end))
 	}
-	return NewNotice(err.Error())
+	return NewNotice(refusalIn(env.Words, err))
 }
 
 // ended says at home for a while in which records the person's part has ended.

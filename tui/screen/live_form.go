@@ -324,7 +324,7 @@ func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 		}
 		v, err := f.mine()
 		if err != nil {
-			l.said, ok = err.Error(), false
+			l.said, ok = r.refusal(err), false
 			continue
 		}
 		if f.ask != nil && f.yes != v {
@@ -481,7 +481,7 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 		}
 	}
 	if err != nil {
-		l.said, l.leave = err.Error(), false
+		l.said, l.leave = r.refusal(err), false
 		if meeting.CodeOf(err) == meeting.Stale {
 			l.said = "Somebody else changed " + l.others() + " meanwhile, so yours was not added. ctrl+s adds it all the same."
 		}

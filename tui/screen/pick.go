@@ -46,7 +46,7 @@ func (p *pick) Set(_ *Env, r *Room) ([]Action, bool) {
 // Sent tells of a refusal and stays; what worked closes the list.
 func (p *pick) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
-		r.Notice(err.Error())
+		r.Notice(r.refusal(err))
 	}
 	return nil, err == nil
 }

@@ -293,7 +293,7 @@ func (r *Room) reportEditor(e *widget.Editor, f meeting.Field, err error) {
 		return
 	}
 	e.Refused()
-	r.Notice(err.Error())
+	r.Notice(r.refusal(err))
 	if e.Draft() == "" { // a deletion or an undo: nothing of the person's words is in it
 		e.Discard()
 	}
@@ -329,7 +329,7 @@ func (r *Room) settled(env *Env, tag any, res meeting.Result, err error) []Actio
 		return r.tell()
 	}
 	if err != nil {
-		r.Notice(err.Error())
+		r.Notice(r.refusal(err))
 	} else if s, ok := tag.(string); ok && s != "" {
 		r.Notice(s)
 	} else if t, ok := tag.(undoTag); ok {

@@ -157,7 +157,7 @@ func (t *tableDialog) Set(*Env, *Room) ([]Action, bool) { return nil, false }
 // Sent tells of a refusal; the table stays.
 func (t *tableDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
-		r.Notice(err.Error())
+		r.Notice(r.refusal(err))
 	}
 	return nil, false
 }
