@@ -115,11 +115,24 @@ func (s *source) expr(pkg *packages.Package, n ast.Node, strict bool) bool {
 		s.messages[m] = pkg.Fset.Position(e.Pos())
 		return false
 	}
-	if _, name := e.(*ast.Ident); name || isMsg(tv.Type) {
+	if named(e) || isMsg(tv.Type) {
 		return false // where it is declared is where it counts; "" says nothing
 	}
 	if text := constant.StringVal(tv.Value); strict && wordy.MatchString(text) && types.Identical(tv.Type.Underlying(), types.Typ[types.String]) {
 		s.stray[text] = append(s.stray[text], pkg.Fset.Position(e.Pos()))
+	}
+	return false
+}
+
+// named reports whether e only names a constant, or converts one that it names.
+func named(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return true
+	case *ast.CallExpr:
+		return len(e.Args) == 1 && named(e.Args[0])
 	}
 	return false
 }

@@ -12,7 +12,7 @@ func (s *recordPages) help(r *Room) []Action {
 	g := widget.KeyGroup{Title: "In the record", Keys: []key.Binding{bind("1-7", "go to a page", "")}}
 	for _, b := range s.bindings(r) {
 		h, k := b.key.Help(), b.key
-		k.SetHelp(h.Key, string(recordWords(h.Desc)))
+		k.SetHelp(h.Key, string(recordWords(words.Msg(h.Desc))))
 		g.Keys = append(g.Keys, k)
 	}
 	groups := []widget.KeyGroup{g}
@@ -30,13 +30,13 @@ func (s *recordPages) help(r *Room) []Action {
 }
 
 // recordWords says in full what a hint of the record says in a word.
-func recordWords(does string) words.Msg {
-	if s, ok := map[string]words.Msg{
+func recordWords(does words.Msg) words.Msg {
+	if s, ok := map[words.Msg]words.Msg{
 		"add": "add something on this page", "meeting": "to the next meeting, or the last", "who sees": "who sees what is selected",
 		"take out": "take what is selected out", "who looked": "who looked at all this", "history": "how it was, step by step", "undo": "undo your last change", "redo": "bring it back",
 		"next page": "next page", "help": "all keys that work here",
 	}[does]; ok {
 		return s
 	}
-	return fullWords(does)
+	return fullWords(string(does))
 }
