@@ -282,16 +282,22 @@ func (r *Room) sendMinutes(env *Env) []Action {
 	f := widget.NewForm(env.Theme, env.T("Send the minutes"), env.T("Send"), env.T("Not yet"),
 		&widget.Field{ID: "by", Label: env.T("People can answer until"), Kind: widget.LineField, Check: readDay(today)})
 	f.Set("by", r.view().AddWorking(today, r.view().ReplyDays()).In(env.Words, today))
-	return r.ask(env, f, "send", func(*Env, *Room) ([]meeting.Command, error) {
+	d := &formDialog{form: f, title: f.Title, draft: r.record + "/send"}
+	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		day, err := meeting.ParseDay(f.Value("by"), today)
 		if err != nil {
 			return nil, err
 		}
 		return []meeting.Command{meeting.SendMinutes{Meeting: r.id, ReplyBy: day}}, nil
-	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
+	}
+	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
 		r.dialogs = nil
 		return nil
-	})
+	}
+	family := r.view().For(meeting.Everyone)
+	written := family.WrittenMinutes(r.id)
+	d.over = func(env *Env, w int) []string { return readingLines(env, written, family.Glossary(), w) }
+	return d.open(env, r)
 }
 
 // afterwards is what the chair can do once the meeting has closed.

@@ -14,7 +14,7 @@ type helpDialog struct{ page widget.Help }
 
 func (r *Room) help(env *Env) []Action {
 	t := env.T
-	groups := append(r.groups(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
+	groups := append(r.groups(), moreHelp(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
 		bind("✓", "done", ""), bind("●", "under way; in the room", ""), bind("◌", "not started", ""), bind("!", "was due", ""),
 		bind("⚑", "blocked", ""), bind("–", "no longer needed", ""), bind("◆", "has the chair", ""),
 		bind("○", "here without a screen", ""), bind("▣", "a screen that all see", ""), bind(t("saved ✓"), "it is all on disk", ""),
@@ -22,8 +22,12 @@ func (r *Room) help(env *Env) []Action {
 	return r.show(&helpDialog{widget.Help{Title: t("Keys that work here"), Close: t("esc close"), Groups: groups}})
 }
 
-// Update scrolls, and closes with any other key.
-func (h *helpDialog) Update(_ *Env, _ *Room, msg tea.Msg) ([]Action, bool) {
+// Update scrolls, goes on to the guide, and closes with any other key.
+func (h *helpDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok && key.Matches(k, guideKey) {
+		r.drop(h)
+		return r.openGuide(env), false
+	}
 	return nil, h.page.Update(msg) == widget.Cancelled
 }
 
@@ -41,7 +45,12 @@ func (h *helpDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
 
 // Keys are the keys of the page.
 func (h *helpDialog) Keys() []key.Binding {
-	return []key.Binding{bind("↑↓", "scroll", "up"), bind("esc", "close", "esc")}
+	return []key.Binding{bind("↑↓", "scroll", "up"), guideKey, bind("esc", "close", "esc")}
+}
+
+// moreHelp is what the help leads on to.
+func moreHelp() widget.KeyGroup {
+	return widget.KeyGroup{Title: "From this page", Keys: []key.Binding{guideKey}}
 }
 
 // command opens the list of everything that can be done now, by its words.
@@ -69,6 +78,7 @@ func (r *Room) command(env *Env) []Action {
 	if r.may(meeting.ChangeTeam) && !r.view().Viewer().Shared {
 		add("safeguarding leads", "who reads the concerns about this record", r.nameLeads)
 	}
+	add(env.T("guide to keyworking"), env.T("what helps, by situation"), r.openGuide)
 	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
 	p := newPick(env, "What would you like to do?", options, nil)
 	p.menu.Prompt = ":"

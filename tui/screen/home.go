@@ -25,6 +25,7 @@ type Home struct {
 	finding   bool
 	find      string
 	helping   bool
+	guide     *guidePage  // in front, if not nil
 	urgent    *urgentForm // in front, if not nil
 	finishing *finishForm // in front, if not nil
 

@@ -75,6 +75,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		s.drawSettings(env, scr, body)
 	case s.work != nil:
 		s.drawWork(env, scr, body)
+	case s.guide != nil:
+		s.guide.draw(env, scr, body)
 	case s.helping:
 		s.drawHelp(env, scr, body)
 	default:
@@ -176,6 +178,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 		"● live  ✓ done  ◌ not started  ! was due  ⚑ attention",
 		"A record's short name, sunflower, says nothing of the child; its third meeting is sunflower-3.",
 		"Everything you see is saved: leaving or a dropped line loses nothing.",
+		"g opens the guide to keyworking: what helps, by situation.",
 		"Press any key to go back.",
 	} {
 		for _, part := range widget.Wrap(env.T(l), in.Dx()) {
@@ -198,6 +201,11 @@ func (s *Home) hintRows(env *Env, w, h int) [][]bound {
 		bs = s.urgentKeys()
 	case s.finishing != nil:
 		bs = s.finishKeys()
+	case s.guide != nil:
+		bs = nil
+		for _, k := range s.guide.keys() {
+			bs = append(bs, bound{key: k})
+		}
 	case s.page != nil:
 		bs = s.pageKeys()
 	case s.settings != nil:

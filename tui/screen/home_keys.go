@@ -117,6 +117,12 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	if s.work != nil {
 		return s.updateWork(env, msg)
 	}
+	if s.guide != nil {
+		if s.guide.update(env, msg) {
+			s.guide = nil
+		}
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.key(env, msg)
@@ -150,6 +156,9 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 func (s *Home) key(env *Env, k tea.KeyPressMsg) []Action {
 	if s.helping {
 		s.helping = false
+		if key.Matches(k, guideKey) {
+			s.guide = newGuide(env)
+		}
 		return nil
 	}
 	if s.finding {

@@ -431,6 +431,7 @@ func (s *recordPages) bindings(r *Room) []bound {
 	}
 	add(recordKeys.History, func(env *Env) []Action { h := newHistory(id); return append(r.show(h), h.begin(env)...) })
 	quiet(recordKeys.Changes, r.whatChanged)
+	quiet(wordsKey, r.explainWords)
 	if v.May(meeting.SeeLooks, nil) && !v.Viewer().Shared {
 		show := quiet // there are many keys
 		if s.tabs.Open == tabPapers || r.me().Role.Family() {

@@ -22,7 +22,7 @@ func (s *recordPages) help(r *Room) []Action {
 		}
 		groups = append(groups, g)
 	}
-	groups = append(groups, widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
+	groups = append(groups, moreHelp(), widget.KeyGroup{Title: "Marks", Keys: []key.Binding{
 		bind("!", "look at this now", ""), bind("●", "goes on", ""), bind("◌", "not yet", ""), bind("✓", "done, or taken on", ""),
 		bind("⚑", "stuck", ""), bind(r.T("saved ✓"), "it is all on disk", ""),
 	}})

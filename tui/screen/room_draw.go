@@ -28,6 +28,7 @@ type roomDrawing struct {
 	news                      [3]widget.Row
 	noticed                   [1]string
 	footing                   footing // the lines at the foot
+	explained                 explained
 	notes                     widget.Box
 	planTop, peopleTop, agTop int
 	areas                     map[string]uv.Rectangle // by pane

@@ -233,6 +233,9 @@ func (r *Room) footHeight(env *Env, w, h int) int {
 	if r.open() != nil && len(r.dialogs) == 0 {
 		n++
 	}
+	if r.explanation(env, h) != nil {
+		n++
+	}
 	return n + len(r.noticeLines(env, w)) + len(r.bannerLines(env, w))
 }
 
@@ -267,6 +270,10 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle, h int) {
 	}
 	for i, l := range r.noticeLines(env, w) {
 		widget.Put(scr, area.Min.X, y, r.draw.news[i].Line(w, uv.Style{}, widget.Run{Text: " " + l, Style: t.Warn, Grow: true}))
+		y++
+	}
+	if runs := r.explanation(env, h); runs != nil {
+		widget.Put(scr, area.Min.X, y, r.draw.explained.row.Line(w, uv.Style{}, runs...))
 		y++
 	}
 	f := r.footing(env, w, h)

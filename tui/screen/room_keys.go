@@ -219,6 +219,7 @@ func (r *Room) bindings() []bound {
 			quiet(k, r.pause)
 		}
 	}
+	quiet(wordsKey, r.explainWords)
 	add(roomKeys.Command, r.command)
 	if !shared {
 		quiet(roomKeys.Find, r.find)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"oneplan/meeting/text"
 	"oneplan/tui/theme"
 )
 
@@ -177,6 +178,15 @@ func (f *Form) Focused() *Field {
 		return f.Fields[f.at]
 	}
 	return nil
+}
+
+// Writing returns the text that has the keys, and its caret; ok is false for a field that is no text.
+func (f *Form) Writing() (v text.View, at int, ok bool) {
+	x := f.Focused()
+	if x == nil || x.Kind != TextField || x.box == nil {
+		return v, 0, false
+	}
+	return x.box.View(), x.box.Pos(), true
 }
 
 // FocusOn gives the keys to a field.

@@ -13,12 +13,12 @@ func TestGuide(t *testing.T) {
 	d := newDesk(t)
 	all := d.done(meetingtest.Sara, "help keyworking")
 	for _, g := range meeting.Guide {
-		if !strings.Contains(all, g.Name) || !strings.Contains(all, g.Title) {
+		if !strings.Contains(all, g.Name) || !strings.Contains(all, string(g.Title)) {
 			t.Errorf("the guide does not list %q:\n%s", g.Name, all)
 		}
 		one := strings.Join(strings.Fields(d.done(meetingtest.Nia, "help keyworking "+g.Name)), " ")
 		for _, step := range g.Steps {
-			if !strings.Contains(one, step) {
+			if !strings.Contains(one, string(step)) {
 				t.Errorf("%s does not say %q:\n%s", g.Name, step, one)
 			}
 		}
