@@ -2,6 +2,7 @@ package minutes_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,6 +87,12 @@ func papers(t *testing.T, out *strings.Builder, v *meeting.View, tb *meetingtest
 		}
 		all = append(all, minutes.OfPlan(v, o), minutes.OfRecord(v, o), minutes.OfHandover(v, meeting.DayOf(tb.Clock.Now()), o), person)
 	}
+	for _, o := range []minutes.Options{{}, {Whole: true}} {
+		out.WriteString(renamed(minutes.PlanBundle(v, []byte("secret"), o)))
+		if v.Meeting(tb.Meeting) != nil {
+			out.WriteString(renamed(minutes.MinutesBundle(v, tb.Meeting, []byte("secret"), o)))
+		}
+	}
 	for _, paper := range all {
 		for _, f := range []minutes.Format{minutes.Markdown, minutes.Text, minutes.HTML, minutes.JSON} {
 			if err := minutes.Write(out, paper, f); err != nil {
@@ -93,6 +100,22 @@ func papers(t *testing.T, out *strings.Builder, v *meeting.View, tb *meetingtest
 			}
 		}
 	}
+}
+
+var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// renamed is a bundle with its ids counted in the order in which they come: what they are made of says nothing to whoever lacks the secret.
+func renamed(raw []byte, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	names := map[string]string{}
+	return uuids.ReplaceAllStringFunc(string(raw), func(id string) string {
+		if names[id] == "" {
+			names[id] = fmt.Sprintf("id-%d", len(names)+1)
+		}
+		return names[id]
+	})
 }
 
 // past is everything that somebody can be shown of the record's past: the steps of the slider, what each changed, who wrote what and when.

@@ -36,17 +36,29 @@ func page(d Document) []byte {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
 		"<title>" + title + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<h1 dir=\"auto\">" + title + "</h1>\n")
-	for _, x := range d.Blocks {
+	pageBlocks(&b, d.Blocks)
+	if d.Foot != "" {
+		b.WriteString("<footer>\n")
+		element(&b, "p", d.Foot)
+		b.WriteString("</footer>\n")
+	}
+	b.WriteString("</body>\n</html>\n")
+	return []byte(b.String())
+}
+
+// pageBlocks writes blocks as HTML that is XML too.
+func pageBlocks(b *strings.Builder, blocks []Block) {
+	for _, x := range blocks {
 		switch x := x.(type) {
 		case Heading:
-			fmt.Fprintf(&b, "<h%[1]d dir=\"auto\">%[2]s</h%[1]d>\n", x.Level, html.EscapeString(x.Text))
+			fmt.Fprintf(b, "<h%[1]d dir=\"auto\">%[2]s</h%[1]d>\n", x.Level, html.EscapeString(x.Text))
 		case Paragraph:
-			element(&b, "p", string(x))
+			element(b, "p", string(x))
 		case Quote:
 			b.WriteString("<blockquote>\n")
 			for _, s := range x {
 				if s != "" {
-					element(&b, "p", s)
+					element(b, "p", s)
 				}
 			}
 			b.WriteString("</blockquote>\n")
@@ -55,27 +67,20 @@ func page(d Document) []byte {
 		case List:
 			b.WriteString("<ul>\n")
 			for _, s := range x {
-				element(&b, "li", s)
+				element(b, "li", s)
 			}
 			b.WriteString("</ul>\n")
 		case Pairs:
 			b.WriteString("<dl>\n")
 			for _, p := range x {
-				element(&b, "dt", p.Name)
-				element(&b, "dd", p.Value)
+				element(b, "dt", p.Name)
+				element(b, "dd", p.Value)
 			}
 			b.WriteString("</dl>\n")
 		case Table:
-			pageTable(&b, x)
+			pageTable(b, x)
 		}
 	}
-	if d.Foot != "" {
-		b.WriteString("<footer>\n")
-		element(&b, "p", d.Foot)
-		b.WriteString("</footer>\n")
-	}
-	b.WriteString("</body>\n</html>\n")
-	return []byte(b.String())
 }
 
 func pageTable(b *strings.Builder, t Table) {

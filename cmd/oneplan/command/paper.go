@@ -30,12 +30,20 @@ type signed struct {
 	Signature bool `help:"Print the service's signature of the paper, made with the same words without this one, in place of the paper: ssh-keygen -Y verify checks it."`
 }
 
-// print prints a paper in a format, or its signature, and notes its number.
+// print prints a paper in a format, or its signature.
 func (c signed) print(s *session, p minutes.Paper, f minutes.Format) error {
-	s.looks.number = minutes.Number(p)
 	s.file = f.Binary()
-	if err := minutes.Write(&s.out, p, f); err != nil || !c.Signature {
+	if err := minutes.Write(&s.out, p, f); err != nil {
 		return err
+	}
+	return c.hand(s, p)
+}
+
+// hand notes the number of a paper that is written, and puts its signature in its place if that is asked for.
+func (c signed) hand(s *session, p minutes.Paper) error {
+	s.looks.number = minutes.Number(p)
+	if !c.Signature {
+		return nil
 	}
 	message := s.out.Bytes()
 	if !s.file {

@@ -9,7 +9,7 @@ import (
 
 // paper are the flags of a command that prints a paper.
 type paper struct {
-	Format   string `enum:"md,txt,html,pdf,docx,json" default:"md" help:"The form of the paper."`
+	Format   string `enum:"md,txt,html,pdf,docx,json,fhir" default:"md" help:"The form of the paper; fhir, a FHIR R4 bundle, is one of plans and minutes."`
 	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
 	signed   `embed:""`
 }
@@ -26,12 +26,24 @@ func (p paper) options(s *session, v *meeting.View) (minutes.Options, error) {
 	return o, nil
 }
 
-func (p paper) write(s *session, facts minutes.Paper) error {
-	return p.print(s, facts, minutes.Format(p.Format))
+// write prints the paper. bundle makes it a FHIR bundle; nil is a paper that is none.
+func (p paper) write(s *session, facts minutes.Paper, bundle func() ([]byte, error)) error {
+	if p.Format != "fhir" {
+		return p.print(s, facts, minutes.Format(p.Format))
+	}
+	if bundle == nil {
+		return wrong("FHIR is a form of plans and minutes: choose another --format")
+	}
+	raw, err := bundle()
+	if err != nil {
+		return err
+	}
+	s.out.Write(raw)
+	return p.hand(s, facts)
 }
 
 // ofRecord prints a paper of a record, which is called so.
-func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, of func(*meeting.View, minutes.Options) minutes.Paper) error {
+func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, of func(*meeting.View, minutes.Options) (minutes.Paper, func() ([]byte, error))) error {
 	v, err := s.record(ctx, typed)
 	if err != nil {
 		return err
@@ -41,7 +53,8 @@ func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, o
 		return err
 	}
 	s.takes("the %s, %s, for %s", called, p.Format, p.Audience)
-	return p.write(s, of(v, o))
+	facts, bundle := of(v, o)
+	return p.write(s, facts, bundle)
 }
 
 type minutesCommand struct {
@@ -63,7 +76,7 @@ func (c *minutesCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return c.write(s, facts)
+	return c.write(s, facts, func() ([]byte, error) { return minutes.MinutesBundle(f.view, f.ID, s.Secret, o) })
 }
 
 type planCommand struct {
@@ -72,5 +85,7 @@ type planCommand struct {
 }
 
 func (c *planCommand) Run(ctx context.Context, s *session) error {
-	return c.ofRecord(ctx, s, c.Record, "plan", func(v *meeting.View, o minutes.Options) minutes.Paper { return minutes.OfPlan(v, o) })
+	return c.ofRecord(ctx, s, c.Record, "plan", func(v *meeting.View, o minutes.Options) (minutes.Paper, func() ([]byte, error)) {
+		return minutes.OfPlan(v, o), func() ([]byte, error) { return minutes.PlanBundle(v, s.Secret, o) }
+	})
 }

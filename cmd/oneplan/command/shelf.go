@@ -17,8 +17,8 @@ type handoverCommand struct {
 }
 
 func (c *handoverCommand) Run(ctx context.Context, s *session) error {
-	return c.ofRecord(ctx, s, c.Record, "handover", func(v *meeting.View, o minutes.Options) minutes.Paper {
-		return minutes.OfHandover(v, s.today(), o)
+	return c.ofRecord(ctx, s, c.Record, "handover", func(v *meeting.View, o minutes.Options) (minutes.Paper, func() ([]byte, error)) {
+		return minutes.OfHandover(v, s.today(), o), nil
 	})
 }
 
