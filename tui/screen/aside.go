@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -9,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -77,12 +77,12 @@ func (r *Room) checkAside() {
 	if !was && draft == "" {
 		return
 	}
-	said := "The notes that you had in front are not there for you any more. You are back at the notes that everyone sees."
+	said := r.T("The notes that you had in front are not there for you any more. You are back at the notes that everyone sees.")
 	if draft != "" {
 		r.notes.Clip.Text = draft
-		said += " What you had typed and was not saved can be put elsewhere with ctrl+v."
+		said += " " + r.T("What you had typed and was not saved can be put elsewhere with ctrl+v.")
 	}
-	r.dialogs = append(r.dialogs, &told{ask: widget.Dialog{Text: said, Buttons: []widget.Button{{Label: "All right"}}}})
+	r.dialogs = append(r.dialogs, &told{ask: widget.Dialog{Text: said, Buttons: []widget.Button{{Label: r.T("All right")}}}})
 }
 
 // told says something that has to be read before keys mean anything again.
@@ -118,14 +118,14 @@ func (d *told) Keys() []key.Binding { return []key.Binding{bind("⏎", "all righ
 // asideDialog asks which notes are to be in front: those that there are, or new ones for fewer.
 func (r *Room) asideDialog(env *Env) []Action {
 	item := r.item
-	options := []widget.Option{{ID: optionID(0), Label: "everyone", Note: "the notes that all see"}}
+	options := []widget.Option{{ID: optionID(0), Label: env.T("everyone"), Note: env.T("the notes that all see")}}
 	have := map[meeting.Audience]bool{meeting.Everyone: true}
 	for _, n := range r.asides() {
-		note := plural(len(lines(r.view().Text(meeting.Field{ID: n.ID, Part: meeting.Aside}).String())), "line")
+		note := env.N(len(lines(r.view().Text(meeting.Field{ID: n.ID, Part: meeting.Aside}).String())), "%d line", "%d lines")
 		if n.Item == item {
 			have[n.Audience] = true
 		} else {
-			note = "of an item that is off the agenda, " + note
+			note = env.T("of an item that is off the agenda, %s", note)
 		}
 		options = append(options, widget.Option{ID: optionID(n.ID), Label: r.audienceMark(n.Audience), Note: note})
 	}
@@ -133,18 +133,18 @@ func (r *Room) asideDialog(env *Env) []Action {
 		for _, o := range r.audienceOptions() {
 			switch {
 			case asksOn(o.ID):
-				options = append(options, widget.Option{ID: o.ID, Label: "new, for " + o.Label, Note: "choose which"})
+				options = append(options, widget.Option{ID: o.ID, Label: env.T("new, for %s", o.Label), Note: env.T("choose which")})
 			case !have[audienceOf(o.ID)]:
 				a := audienceOf(o.ID)
 				note := r.someNames(r.admitted(a, nil), 2)
 				if note == "you" {
 					note = ""
 				}
-				options = append(options, widget.Option{ID: o.ID, Label: "new, for " + r.audienceMark(a), Note: note})
+				options = append(options, widget.Option{ID: o.ID, Label: env.T("new, for %s", r.audienceMark(a)), Note: note})
 			}
 		}
 	}
-	p := newPick(env, "Notes for whom? · "+r.itemWords(item), options, func(env *Env, r *Room, option string) ([]Action, bool) {
+	p := newPick(env, env.T("Notes for whom? · %s", r.itemWords(item)), options, func(env *Env, r *Room, option string) ([]Action, bool) {
 		switch {
 		case asksOn(option):
 			return r.show(newWhich(r, option, meeting.Everyone, func(env *Env, r *Room, a meeting.Audience) []Action {
@@ -170,10 +170,10 @@ func (r *Room) addAside(item meeting.ID, a meeting.Audience) []Action {
 	}
 	switch {
 	case r.locked():
-		r.Notice(lockedWords)
+		r.Notice(r.T(lockedWords))
 		return nil
 	case r.notes.Waiting():
-		r.Notice(stillSaving)
+		r.Notice(r.T(stillSaving))
 		return nil
 	}
 	d := &newAside{item: item, audience: a}
@@ -181,7 +181,7 @@ func (r *Room) addAside(item meeting.ID, a meeting.Audience) []Action {
 	return append(acts, Send{Commands: []meeting.Command{meeting.AddNote{Item: item, Audience: a}}, Tag: d})
 }
 
-const stillSaving = "What you typed here is still being saved: try again in a moment."
+const stillSaving words.Msg = "What you typed here is still being saved: try again in a moment."
 
 // newAside stands in front until notes for fewer are there, and keeps what is typed meanwhile for them: in the notes
 // that everyone sees it would be out.
@@ -222,7 +222,7 @@ func (d *newAside) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Act
 		said := r.refusal(err)
 		if d.typed != "" {
 			env.Clip.Text = d.typed
-			said += " ctrl+v puts what you typed elsewhere."
+			said += " " + env.T("ctrl+v puts what you typed elsewhere.")
 		}
 		r.Notice(said)
 		return nil, true
@@ -241,7 +241,7 @@ func (d *newAside) Sent(env *Env, r *Room, res meeting.Result, err error) ([]Act
 
 // Draw draws what is typed meanwhile.
 func (d *newAside) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	in := box(scr, centred(area, formWidth), env.Theme, true, widget.Run{Text: "Notes · " + r.audienceMark(d.audience) + " · saving…"})
+	in := box(scr, centred(area, formWidth), env.Theme, true, widget.Run{Text: env.T("Notes · %s · saving…", r.audienceMark(d.audience))})
 	for i, l := range widget.Wrap(d.typed, max(1, in.Dx())) {
 		if i < in.Dy() {
 			widget.Text(scr, in.Min.X, in.Min.Y+i, in.Dx(), env.Theme.Muted, l)
@@ -255,7 +255,7 @@ func (d *newAside) Keys() []key.Binding { return []key.Binding{bind("esc", "back
 // toAside puts an aside in front, 0 for the notes that everyone sees, and gives it the keys.
 func (r *Room) toAside(id meeting.ID, write bool) []Action {
 	if r.notes.Waiting() {
-		r.Notice(stillSaving)
+		r.Notice(r.T(stillSaving))
 		return nil
 	}
 	acts := r.stopNotes()
@@ -295,9 +295,9 @@ func (r *Room) removeAside(*Env) []Action {
 	if n == nil {
 		return nil
 	}
-	q := "Take these notes away, for everybody who sees them? " + capital(r.audienceWords(n.Audience)) + "."
-	return r.show(newConfirm(q, "Take them away", "Keep them", func(*Env, *Room) []Action {
-		return send("They are gone.", meeting.RemoveEntry{ID: n.ID})
+	q := r.T("Take these notes away, for everybody who sees them? %s.", capital(r.audienceWords(n.Audience)))
+	return r.show(newConfirm(q, r.T("Take them away"), r.T("Keep them"), func(*Env, *Room) []Action {
+		return send(r.T("They are gone."), meeting.RemoveEntry{ID: n.ID})
 	}))
 }
 
@@ -334,7 +334,7 @@ func (r *Room) noteTabs(env *Env, scr uv.Screen, in uv.Rectangle) uv.Rectangle {
 		r.draw.noteAt = append(r.draw.noteAt, notePlace{uv.Rect(x, in.Min.Y, widget.Width(label), 1), id})
 		x += widget.Width(label)
 	}
-	add(0, "everyone")
+	add(0, env.T("everyone"))
 	for _, n := range as {
 		add(n.ID, r.audienceMark(n.Audience))
 	}
@@ -361,7 +361,7 @@ func (r *Room) noteWords(rows int) string {
 		if r.aside == 0 {
 			at = 1
 		}
-		s += fmt.Sprintf(" · %d of %d", at, len(as)+1)
+		s += " · " + r.T("%d of %d", at, len(as)+1)
 	}
 	return s
 }

@@ -52,12 +52,12 @@ func (r *Room) behalf(env *Env) []Action {
 	people := r.withoutScreen()
 	switch len(people) {
 	case 0:
-		r.Notice("Nobody on the attendance list is here without a screen of their own.")
+		r.Notice(env.T("Nobody on the attendance list is here without a screen of their own."))
 		return nil
 	case 1:
 		return r.behalfOf(env, people[0].ID)
 	}
-	return r.show(newPick(env, "For whom do you write?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("For whom do you write?"), memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.behalfOf(env, idOf(id)), true
 	}))
 }
@@ -72,24 +72,24 @@ func (r *Room) behalfOf(env *Env, id meeting.ID) []Action {
 		does[option] = do
 	}
 	if r.mayPassage() {
-		add("notes", "Write in the notes", r.itemWords(r.item), func(env *Env, r *Room) []Action { return r.passageFor(env, id) })
+		add("notes", env.T("Write in the notes"), r.itemWords(r.item), func(env *Env, r *Room) []Action { return r.passageFor(env, id) })
 	}
 	if d := r.open(); d != nil && d.Stage == meeting.Put && slices.ContainsFunc(r.answerable(d), func(m *meeting.Member) bool { return m.ID == id }) {
-		add("answer", "Answer the decision", r.named(d.ID), func(env *Env, r *Room) []Action {
+		add("answer", env.T("Answer the decision"), r.named(d.ID), func(env *Env, r *Room) []Action {
 			return r.answer(env, &decisionDialog{id: d.ID}, id, meeting.Agree)
 		})
 	}
 	if m.Stage == meeting.Sent {
-		add("sign", "Answer the minutes", "", func(env *Env, r *Room) []Action { return r.signFor(env, id) })
+		add("sign", env.T("Answer the minutes"), "", func(env *Env, r *Room) []Action { return r.signFor(env, id) })
 	}
 	switch len(options) {
 	case 0:
-		r.Notice("There is nothing to write for " + name + " just now.")
+		r.Notice(env.T("There is nothing to write for %s just now.", name))
 		return nil
 	case 1:
 		return does[options[0].ID](env, r)
 	}
-	return r.show(newPick(env, "For "+name, options, func(env *Env, r *Room, option string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("For %s", name), options, func(env *Env, r *Room, option string) ([]Action, bool) {
 		return does[option](env, r), true
 	}))
 }
@@ -127,11 +127,11 @@ func newPassage(r *Room, d *formDialog) *passage {
 		}
 		d.extra = nil
 		if r.item != p.item {
-			d.extra = []key.Binding{bindSaid("ctrl+t", "to "+widget.Truncate(r.itemWords(r.item), 24)+" instead", "ctrl+t")}
+			d.extra = []key.Binding{bindSaid("ctrl+t", r.T("to %s instead", widget.Truncate(r.itemWords(r.item), 24)), "ctrl+t")}
 		}
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is in the notes of " + r.itemWords(p.item) + ".")
+		r.Notice(r.T("It is in the notes of %s.", r.itemWords(p.item)))
 		return nil
 	}
 	return p
@@ -140,16 +140,16 @@ func newPassage(r *Room, d *formDialog) *passage {
 // passageFor shows the form for a passage in somebody else's name.
 func (r *Room) passageFor(env *Env, id meeting.ID) []Action {
 	name := r.view().NameOf(id)
-	f := widget.NewForm(env.Theme, "", "Add", "",
-		&widget.Field{ID: fieldWhat, Label: "What " + name + " says", Kind: widget.TextField, Rows: 5, Check: required("There is nothing to add yet.")},
-		&widget.Field{ID: fieldReadBack, Label: "Read back", Kind: widget.ChoiceField, Options: []widget.Option{
-			{ID: saidNo, Label: "not yet"}, {ID: saidYes, Label: "yes, and " + name + " agrees with the words"},
+	f := widget.NewForm(env.Theme, "", env.T("Add"), "",
+		&widget.Field{ID: fieldWhat, Label: env.T("What %s says", name), Kind: widget.TextField, Rows: 5, Check: required(env.T("There is nothing to add yet."))},
+		&widget.Field{ID: fieldReadBack, Label: env.T("Read back"), Kind: widget.ChoiceField, Options: []widget.Option{
+			{ID: saidNo, Label: env.T("not yet")}, {ID: saidYes, Label: env.T("yes, and %s agrees with the words", name)},
 		}},
 	)
-	d := &formDialog{form: f, title: "For " + name, draft: r.record + "/for/" + optionOf(id), enter: true}
+	d := &formDialog{form: f, title: env.T("For %s", name), draft: r.record + "/for/" + optionOf(id), enter: true}
 	p := newPassage(r, d)
 	d.note = func(r *Room) string {
-		return "It goes into the notes of " + r.itemWords(p.item) + ", as " + name + "'s words, written by you."
+		return r.T("It goes into the notes of %s, as %s's words, written by you.", r.itemWords(p.item), name)
 	}
 	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
 		return []meeting.Command{meeting.AddPassage{

@@ -280,7 +280,7 @@ func (r *Room) tidy(env *Env) []Action {
 func (r *Room) sendMinutes(env *Env) []Action {
 	today := env.Today()
 	f := widget.NewForm(env.Theme, env.T("Send the minutes"), env.T("Send"), env.T("Not yet"),
-		&widget.Field{ID: "by", Label: env.T("People can answer until"), Kind: widget.LineField, Check: readDay(today)})
+		&widget.Field{ID: "by", Label: env.T("People can answer until"), Kind: widget.LineField, Check: readDay(env.Words, today)})
 	f.Set("by", r.view().AddWorking(today, r.view().ReplyDays()).In(env.Words, today))
 	d := &formDialog{form: f, title: f.Title, draft: r.record + "/send"}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {

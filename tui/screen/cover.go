@@ -15,7 +15,7 @@ func (Cover) Title() string { return "oneplan" }
 // Draw draws the cover.
 func (Cover) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	w := max(1, area.Dx()-4)
-	for i, l := range []string{"oneplan", "", "Covered, since no key was pressed for a while.", "Press ⏎ to go on. What you were typing is kept."} {
+	for i, l := range []string{"oneplan", "", env.T("Covered, since no key was pressed for a while."), env.T("Press ⏎ to go on. What you were typing is kept.")} {
 		for _, line := range widget.Wrap(l, w) {
 			widget.Text(scr, area.Min.X+2, area.Min.Y+2+i, w, env.Theme.Muted, line)
 		}

@@ -10,6 +10,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -57,17 +58,17 @@ func (d *decisionDialog) build(r *Room) {
 	case meeting.Shown:
 		d.shown(r, x, add)
 	default:
-		d.ask.Title, d.ask.Text = "Decision", "This decision was taken back."
+		d.ask.Title, d.ask.Text = r.T("Decision"), r.T("This decision was taken back.")
 	}
 	if x != nil && !r.view().Viewer().Shared {
 		if x.Audience != meeting.Everyone {
 			d.ask.Title += " · " + r.audienceMark(x.Audience)
 		}
 		if r.whoChooses(x.ID) == "" {
-			add("v", "Who sees this", func(env *Env, r *Room) ([]Action, bool) { return r.changeAudience(env, d.id), false })
+			add("v", r.T("Who sees this"), func(env *Env, r *Room) ([]Action, bool) { return r.changeAudience(env, d.id), false })
 		}
 	}
-	add("", "Close", func(*Env, *Room) ([]Action, bool) { return nil, true })
+	add("", r.T("Close"), func(*Env, *Room) ([]Action, bool) { return nil, true })
 	if stage != d.seen {
 		at = 0
 		if x != nil && stage == meeting.Put {
@@ -86,7 +87,7 @@ func (d *decisionDialog) build(r *Room) {
 func (d *decisionDialog) words(r *Room, x *meeting.Decision) string {
 	s := "“" + r.view().Text(meeting.Field{ID: x.ID, Part: meeting.Wording}).String() + "”"
 	if why := strings.TrimSpace(r.view().Text(meeting.Field{ID: x.ID, Part: meeting.Rationale}).String()); why != "" {
-		s += "\n\nWhy: " + why
+		s += "\n\n" + r.T("Why: %s", why)
 	}
 	return s
 }
@@ -94,25 +95,25 @@ func (d *decisionDialog) words(r *Room, x *meeting.Decision) string {
 type addButton func(key, label string, do func(*Env, *Room) ([]Action, bool))
 
 func (d *decisionDialog) proposed(r *Room, x *meeting.Decision, add addButton) {
-	d.ask.Title = "Proposed by " + r.view().NameOf(x.By)
+	d.ask.Title = r.T("Proposed by %s", r.view().NameOf(x.By))
 	d.ask.Text = d.words(r, x)
 	put := r.may(meeting.KeepList)
 	if put {
 		d.ask.Text += "\n\n" + r.askedWords(x.Audience)
-		label := "Put it to everyone"
+		label := r.T("Put it to everyone")
 		if x.Audience != meeting.Everyone {
-			label = "Put it to them"
+			label = r.T("Put it to them")
 		}
 		add("p", label, func(_ *Env, r *Room) ([]Action, bool) {
 			return d.send(r, meeting.PutDecision{Decision: d.id}), false
 		})
 	} else {
-		d.ask.Text += "\n\nThe chair or the minute taker puts it to everyone."
+		d.ask.Text += "\n\n" + r.T("The chair or the minute taker puts it to everyone.")
 	}
 	if put || x.By == r.me().ID {
-		add("e", "Edit the words", func(env *Env, r *Room) ([]Action, bool) { return r.editDecision(env, d.id), false })
-		add("t", "Take it back", func(_ *Env, r *Room) ([]Action, bool) {
-			return r.show(newConfirm("Take this decision back? Nobody has been asked yet.", "Take it back", "Leave it", func(_ *Env, r *Room) []Action {
+		add("e", r.T("Edit the words"), func(env *Env, r *Room) ([]Action, bool) { return r.editDecision(env, d.id), false })
+		add("t", r.T("Take it back"), func(_ *Env, r *Room) ([]Action, bool) {
+			return r.show(newConfirm(r.T("Take this decision back? Nobody has been asked yet."), r.T("Take it back"), r.T("Leave it"), func(_ *Env, r *Room) []Action {
 				return d.send(r, meeting.RemoveEntry{ID: d.id})
 			})), false
 		})
@@ -130,91 +131,91 @@ func (r *Room) askedWords(a meeting.Audience) string {
 		}
 	}
 	if len(names) == 0 && a != meeting.Everyone {
-		return "Nobody who answers and would see it is on the attendance list yet."
+		return r.T("Nobody who answers and would see it is on the attendance list yet.")
 	}
 	if len(names) == 0 {
-		return "Nobody who answers is on the attendance list yet: fill it in with p first."
+		return r.T("Nobody who answers is on the attendance list yet: fill it in with p first.")
 	}
-	return "Asked are those who are here: " + listed(names) + "."
+	return r.T("Asked are those who are here: %s.", r.words.List(names))
 }
 
 func (d *decisionDialog) put(r *Room, x *meeting.Decision, add addButton) {
-	d.ask.Title = "To decide"
-	d.ask.Text = d.words(r, x) + fmt.Sprintf("\n\n%d of %d have answered. Answers are private until all are shown together.", r.view().Given(x.ID), len(x.Asked))
+	d.ask.Title = r.T("To decide")
+	d.ask.Text = d.words(r, x) + "\n\n" + r.T("%d of %d have answered. Answers are private until all are shown together.", r.view().Given(x.ID), len(x.Asked))
 	shared := r.view().Viewer().Shared
 	if g, ok := x.Answered(r.me().ID); ok && !shared {
-		d.ask.Text += "\nYou answered: " + answerWords(g) + ". You can change it until then."
+		d.ask.Text += "\n" + r.T("You answered: %s. You can change it until then.", r.answerWords(g))
 	}
 	for _, g := range x.Answers {
 		if g.By == r.me().ID && !shared {
-			d.ask.Text += "\nYou answered for " + r.view().NameOf(g.Member) + ": " + answerWords(g) + "."
+			d.ask.Text += "\n" + r.T("You answered for %s: %s.", r.view().NameOf(g.Member), r.answerWords(g))
 		}
 	}
 	if shared {
-		d.ask.Text += "\nEverybody sees this screen: answer at a screen of your own, or have it written for you."
+		d.ask.Text += "\n" + r.T("Everybody sees this screen: answer at a screen of your own, or have it written for you.")
 	}
 	live := r.meeting().Stage == meeting.Live
 	if !shared && live && r.may(meeting.AnswerThings) {
 		for i, k := range []string{"y", "r", "n", "l"} {
 			a := meeting.Answers[i]
-			add(k, answerLabel(a), func(env *Env, r *Room) ([]Action, bool) { return r.answer(env, d, 0, a), false })
+			add(k, r.T(answerLabel(a)), func(env *Env, r *Room) ([]Action, bool) { return r.answer(env, d, 0, a), false })
 		}
 	}
 	if live && !shared && len(r.answerable(x)) > 0 {
-		add("b", "Answer for somebody", func(env *Env, r *Room) ([]Action, bool) { return r.answerFor(env, d), false })
+		add("b", r.T("Answer for somebody"), func(env *Env, r *Room) ([]Action, bool) { return r.answerFor(env, d), false })
 	}
 	if r.may(meeting.KeepList) {
-		add("s", "Show the answers now", func(_ *Env, r *Room) ([]Action, bool) {
+		add("s", r.T("Show the answers now"), func(_ *Env, r *Room) ([]Action, bool) {
 			x := r.view().Decision(d.id)
 			if x == nil {
 				return nil, false
 			}
-			q := fmt.Sprintf("Show the answers now? %d of %d have answered, and nobody can answer after that.", r.view().Given(d.id), len(x.Asked))
-			return r.show(newConfirm(q, "Show them", "Wait", func(_ *Env, r *Room) []Action {
+			q := r.T("Show the answers now? %d of %d have answered, and nobody can answer after that.", r.view().Given(d.id), len(x.Asked))
+			return r.show(newConfirm(q, r.T("Show them"), r.T("Wait"), func(_ *Env, r *Room) []Action {
 				return d.send(r, meeting.ShowAnswers{Decision: d.id})
 			})), false
 		})
 	}
 }
 
-// answerLabel says an answer on its button.
-func answerLabel(a meeting.Answer) string {
+// answerLabel is what an answer says on its button.
+func answerLabel(a meeting.Answer) words.Msg {
 	if a == meeting.Reservations {
 		return "with reservations"
 	}
-	return string(a)
+	return a.Msg()
 }
 
 // answerWords says an answer and the words that came with it.
-func answerWords(g meeting.Given) string {
+func (r *Room) answerWords(g meeting.Given) string {
 	if g.Words == "" {
-		return string(g.Answer)
+		return r.T(g.Answer.Msg())
 	}
-	return string(g.Answer) + ", “" + g.Words + "”"
+	return r.T(g.Answer.Msg()) + ", “" + g.Words + "”"
 }
 
 func (d *decisionDialog) shown(r *Room, x *meeting.Decision, add addButton) {
-	d.ask.Title = "Decision · all answers"
+	d.ask.Title = r.T("Decision · all answers")
 	var b strings.Builder
-	b.WriteString(d.words(r, x) + "\n\n" + tally(x) + "\n")
+	b.WriteString(d.words(r, x) + "\n\n" + r.tally(x) + "\n")
 	for _, id := range x.Asked {
 		g, ok := x.Answered(id)
 		if !ok {
-			fmt.Fprintf(&b, "\n%s: no answer", r.view().NameOf(id))
+			b.WriteString("\n" + r.T("%s: no answer", r.view().NameOf(id)))
 			continue
 		}
-		fmt.Fprintf(&b, "\n%s: %s", r.view().NameOf(id), answerWords(g))
+		fmt.Fprintf(&b, "\n%s: %s", r.view().NameOf(id), r.answerWords(g))
 		if g.By != 0 {
-			b.WriteString(" (written by " + r.view().NameOf(g.By) + ")")
+			b.WriteString(" " + r.T("(written by %s)", r.view().NameOf(g.By)))
 		}
 	}
 	if x.Follow != "" {
-		b.WriteString("\n\nWhat follows: " + string(x.Follow) + ".")
+		b.WriteString("\n\n" + r.T("What follows: %s.", x.Follow.Msg()))
 		if x.Words != "" {
 			b.WriteString(" " + x.Words)
 		}
 		if x.Advocate {
-			b.WriteString("\nThe family was told of an advocate, and how to complain.")
+			b.WriteString("\n" + r.T("The family was told of an advocate, and how to complain."))
 		}
 	}
 	d.ask.Text = b.String()
@@ -223,13 +224,13 @@ func (d *decisionDialog) shown(r *Room, x *meeting.Decision, add addButton) {
 		return
 	}
 	if r.may(meeting.KeepList) {
-		label := "Say what follows"
+		label := r.T("Say what follows")
 		if x.Follow != "" {
-			label = "Change what follows"
+			label = r.T("Change what follows")
 		}
 		add("f", label, func(env *Env, r *Room) ([]Action, bool) { return r.followForm(env, d.id), false })
 	} else if x.Follow == "" {
-		d.ask.Text += "\n\nThe chair or the minute taker says what follows."
+		d.ask.Text += "\n\n" + r.T("The chair or the minute taker says what follows.")
 	}
 }
 
@@ -238,7 +239,7 @@ func disagreed(x *meeting.Decision) bool {
 }
 
 // tally counts the answers: "3 agree · 1 disagree · 1 no answer".
-func tally(x *meeting.Decision) string {
+func (r *Room) tally(x *meeting.Decision) string {
 	var out []string
 	for _, a := range meeting.Answers {
 		n := 0
@@ -248,11 +249,11 @@ func tally(x *meeting.Decision) string {
 			}
 		}
 		if n > 0 {
-			out = append(out, fmt.Sprintf("%d %s", n, a))
+			out = append(out, fmt.Sprintf("%d %s", n, r.T(a.Msg())))
 		}
 	}
 	if n := len(x.Asked) - len(x.Answers); n > 0 {
-		out = append(out, fmt.Sprintf("%d no answer", n))
+		out = append(out, r.T("%d no answer", n))
 	}
 	return strings.Join(out, " · ")
 }
@@ -260,7 +261,7 @@ func tally(x *meeting.Decision) string {
 // send gives a command about the decision, unless nothing can be saved.
 func (d *decisionDialog) send(r *Room, c meeting.Command) []Action {
 	if r.locked() {
-		d.said = lockedWords
+		d.said = r.T(lockedWords)
 		return nil
 	}
 	return []Action{Send{Commands: []meeting.Command{c}, Tag: d}}
@@ -295,7 +296,7 @@ func (d *decisionDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]A
 		d.said = r.refusal(err)
 	}
 	if r.view().Decision(d.id) == nil && err == nil {
-		r.Notice("The decision is taken back.")
+		r.Notice(r.T("The decision is taken back."))
 		return nil, true
 	}
 	d.build(r)

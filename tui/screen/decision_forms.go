@@ -2,7 +2,6 @@ package screen
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"oneplan/meeting"
@@ -31,7 +30,7 @@ func (r *Room) propose(env *Env) []Action {
 	if len(options) == 1 && options[0].ID == nobody {
 		return r.proposeForm(env)
 	}
-	p := newPick(env, "Decisions of this meeting", options, func(env *Env, r *Room, id string) ([]Action, bool) {
+	p := newPick(env, env.T("Decisions of this meeting"), options, func(env *Env, r *Room, id string) ([]Action, bool) {
 		if id == nobody {
 			return r.proposeForm(env), true
 		}
@@ -43,9 +42,9 @@ func (r *Room) propose(env *Env) []Action {
 
 // decisionOptions returns what d offers: the decision that waits, a new one, and those of this meeting so far.
 func (r *Room) decisionOptions() []widget.Option {
-	label := "Propose a new decision"
+	label := r.T("Propose a new decision")
 	if r.may(meeting.KeepList) {
-		label = "Put a new decision"
+		label = r.T("Put a new decision")
 	}
 	var out []widget.Option
 	if r.mayPropose() {
@@ -58,9 +57,9 @@ func (r *Room) decisionOptions() []widget.Option {
 		note := ""
 		switch d.Stage {
 		case meeting.Proposed:
-			note = "proposed by " + r.view().NameOf(d.By)
+			note = r.T("proposed by %s", r.view().NameOf(d.By))
 		case meeting.Put:
-			note = fmt.Sprintf("%d of %d have answered", r.view().Given(d.ID), len(d.Asked))
+			note = r.T("%d of %d have answered", r.view().Given(d.ID), len(d.Asked))
 		case meeting.Shown:
 			agree, disagree := 0, 0
 			for _, g := range d.Answers {
@@ -71,7 +70,7 @@ func (r *Room) decisionOptions() []widget.Option {
 					disagree++
 				}
 			}
-			note = fmt.Sprintf("%d agree, %d disagree", agree, disagree)
+			note = r.T("%d agree, %d disagree", agree, disagree)
 		}
 		o := widget.Option{ID: optionOf(d.ID), Label: widget.Truncate(r.named(d.ID), 40), Note: note}
 		if d == r.open() {
@@ -85,18 +84,18 @@ func (r *Room) decisionOptions() []widget.Option {
 
 // proposeForm shows the form for a new decision.
 func (r *Room) proposeForm(env *Env) []Action {
-	submit := "Propose it"
+	submit := env.T("Propose it")
 	if r.may(meeting.KeepList) {
-		submit = "Put it"
+		submit = env.T("Put it")
 	}
 	f := widget.NewForm(env.Theme, "", submit, "",
 		r.audienceField(meeting.Everyone), // first, so that what most decisions need is in front and ends the form
-		&widget.Field{ID: fieldWording, Label: "What to decide", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be decided.")},
-		&widget.Field{ID: fieldRationale, Label: "Why", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldWording, Label: env.T("What to decide"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say what is to be decided."))},
+		&widget.Field{ID: fieldRationale, Label: env.T("Why"), Kind: widget.TextField, Rows: 2},
 	)
 	f.FocusOn(fieldWording)
 	item := r.item
-	d := &formDialog{form: f, title: "New decision", draft: r.record + "/new decision", enter: true}
+	d := &formDialog{form: f, title: env.T("New decision"), draft: r.record + "/new decision", enter: true}
 	d.note = func(r *Room) string {
 		if r.may(meeting.KeepList) {
 			if asksOn(f.Value(fieldAudience)) {
@@ -105,9 +104,9 @@ func (r *Room) proposeForm(env *Env) []Action {
 			return r.askedWords(audienceOf(f.Value(fieldAudience)))
 		}
 		if audienceOf(f.Value(fieldAudience)) != meeting.Everyone {
-			return "The chair or the minute taker puts it, if they are among those who see it."
+			return r.T("The chair or the minute taker puts it, if they are among those who see it.")
 		}
-		return "The chair and the minute taker see what you propose, and put it to everyone."
+		return r.T("The chair and the minute taker see what you propose, and put it to everyone.")
 	}
 	d.commands = func(_ *Env, r *Room) ([]meeting.Command, error) {
 		if r.meeting().Index(item) < 0 {
@@ -125,14 +124,14 @@ func (r *Room) proposeForm(env *Env) []Action {
 		case x.Stage == meeting.Put:
 			among := ""
 			if x.Audience != meeting.Everyone {
-				among = " and sees it"
+				among = " " + r.T("and sees it")
 			}
 			r.pane = paneDecision
-			r.Notice("It is put to everyone who is here" + among + ".")
+			r.Notice(r.T("It is put to everyone who is here%s.", among))
 		case r.may(meeting.KeepList):
-			r.Notice("It is noted and waits, since nobody is on the attendance list yet: fill it in with p, then put it.")
+			r.Notice(r.T("It is noted and waits, since nobody is on the attendance list yet: fill it in with p, then put it."))
 		default:
-			r.Notice("It is proposed to the chair and the minute taker.")
+			r.Notice(r.T("It is proposed to the chair and the minute taker."))
 		}
 		return nil
 	}
@@ -141,12 +140,12 @@ func (r *Room) proposeForm(env *Env) []Action {
 
 // editDecision changes the words of a decision that has not been put.
 func (r *Room) editDecision(env *Env, id meeting.ID) []Action {
-	l := &liveForm{id: id, title: "Proposed decision", gone: "This decision was put or taken back meanwhile, so its words stay as they are."}
+	l := &liveForm{id: id, title: env.T("Proposed decision"), gone: "This decision was put or taken back meanwhile, so its words stay as they are."}
 	l.there = func(r *Room) bool {
 		d := r.view().Decision(id)
 		return d != nil && d.Stage == meeting.Proposed
 	}
-	fields := []*widget.Field{l.text(env, r, meeting.Wording, "What to decide", 3), l.text(env, r, meeting.Rationale, "Why", 3)}
+	fields := []*widget.Field{l.text(env, r, meeting.Wording, env.T("What to decide"), 3), l.text(env, r, meeting.Rationale, env.T("Why"), 3)}
 	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience {
 		a, _, _, _ := r.audienceOfEntry(id)
 		return a
@@ -163,20 +162,20 @@ func (r *Room) editDecision(env *Env, id meeting.ID) []Action {
 
 // answer shows the form that gives an answer: the viewer's own, or that of a member for whom they write.
 func (r *Room) answer(env *Env, from *decisionDialog, whose meeting.ID, a meeting.Answer) []Action {
-	label, title, draft := "Your answer", "Your answer", r.record+"/answer/"+optionOf(from.id)
-	note := "Your answer is private until all are shown together. You can change it until then."
-	words := "In your own words, if you like"
+	label, title, draft := env.T("Your answer"), env.T("Your answer"), r.record+"/answer/"+optionOf(from.id)
+	note := env.T("Your answer is private until all are shown together. You can change it until then.")
+	words := env.T("In your own words, if you like")
 	if whose != 0 {
 		name := r.view().NameOf(whose)
-		label, title, draft = name+"'s answer", "Answer for "+name, draft+"/"+optionOf(whose)
-		note = "It says that you wrote it for " + name + ". Read it back before you give it. It is private until all are shown together."
-		words = "In " + name + "'s own words"
+		label, title, draft = env.T("%s's answer", name), env.T("Answer for %s", name), draft+"/"+optionOf(whose)
+		note = env.T("It says that you wrote it for %s. Read it back before you give it. It is private until all are shown together.", name)
+		words = env.T("In %s's own words", name)
 	}
 	var options []widget.Option
 	for _, x := range meeting.Answers {
-		options = append(options, widget.Option{ID: string(x), Label: answerLabel(x)})
+		options = append(options, widget.Option{ID: string(x), Label: env.T(answerLabel(x))})
 	}
-	f := widget.NewForm(env.Theme, "", "Give this answer", "",
+	f := widget.NewForm(env.Theme, "", env.T("Give this answer"), "",
 		&widget.Field{ID: fieldSays, Label: label, Kind: widget.ChoiceField, Options: options},
 		&widget.Field{ID: fieldWords, Label: words, Kind: widget.TextField, Rows: 2},
 	)
@@ -200,7 +199,7 @@ func (r *Room) answer(env *Env, from *decisionDialog, whose meeting.ID, a meetin
 		if whose == 0 && x != nil && x.Stage == meeting.Put {
 			r.drop(d)
 			r.drop(from) // back to the meeting
-			r.Notice("Your answer is given. It shows when all are shown together.")
+			r.Notice(r.T("Your answer is given. It shows when all are shown together."))
 		}
 		return nil
 	}
@@ -228,7 +227,7 @@ func (r *Room) answerFor(env *Env, from *decisionDialog) []Action {
 	if len(people) == 1 {
 		return r.answer(env, from, people[0].ID, meeting.Agree)
 	}
-	return r.show(newPick(env, "For whom?", memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("For whom?"), memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.answer(env, from, idOf(id), meeting.Agree), true
 	}))
 }
@@ -240,19 +239,19 @@ func (r *Room) followForm(env *Env, id meeting.ID) []Action {
 		return nil
 	}
 	fields := []*widget.Field{
-		{ID: fieldFollow, Label: "What follows", Kind: widget.ChoiceField, Options: wordOptions(meeting.Follows)},
+		{ID: fieldFollow, Label: env.T("What follows"), Kind: widget.ChoiceField, Options: wordOptions(meeting.Follows)},
 	}
 	family := slices.ContainsFunc(x.Answers, func(g meeting.Given) bool {
 		m := r.view().Member(g.Member)
 		return g.Answer == meeting.Disagree && m != nil && m.Agency == meeting.FamilyAgency
 	})
 	if family {
-		fields = append(fields, &widget.Field{ID: fieldAdvocate, Label: "The family was told of an advocate, and how to complain", Kind: widget.ChoiceField, Options: []widget.Option{
-			{ID: saidNo, Label: "not yet"}, {ID: saidYes, Label: "yes"},
+		fields = append(fields, &widget.Field{ID: fieldAdvocate, Label: env.T("The family was told of an advocate, and how to complain"), Kind: widget.ChoiceField, Options: []widget.Option{
+			{ID: saidNo, Label: env.T("not yet")}, {ID: saidYes, Label: env.T("yes")},
 		}})
 	}
-	fields = append(fields, &widget.Field{ID: fieldWords, Label: "In words", Kind: widget.LineField, Hint: "who does what, by when"})
-	f := widget.NewForm(env.Theme, "", "Note it", "", fields...)
+	fields = append(fields, &widget.Field{ID: fieldWords, Label: env.T("In words"), Kind: widget.LineField, Hint: env.T("who does what, by when")})
+	f := widget.NewForm(env.Theme, "", env.T("Note it"), "", fields...)
 	if x.Follow != "" {
 		f.Set(fieldFollow, string(x.Follow))
 	}
@@ -260,7 +259,7 @@ func (r *Room) followForm(env *Env, id meeting.ID) []Action {
 		f.Set(fieldAdvocate, saidYes)
 	}
 	f.Set(fieldWords, x.Words)
-	d := &formDialog{form: f, title: "Somebody disagreed", draft: r.record + "/follow/" + optionOf(id)}
+	d := &formDialog{form: f, title: env.T("Somebody disagreed"), draft: r.record + "/follow/" + optionOf(id)}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		advocate := x.Advocate
 		if family {

@@ -61,7 +61,7 @@ func memberNote(m *meeting.Member) string {
 
 // ownerOptions returns who can own an action: nobody yet, the family and the team, an agency's manager.
 func (r *Room) ownerOptions() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "nobody yet"}}
+	out := []widget.Option{{ID: nobody, Label: r.T("nobody yet")}}
 	var agencies []meeting.AgencyID
 	var team []widget.Option
 	for _, m := range r.view().Members {
@@ -70,7 +70,7 @@ func (r *Room) ownerOptions() []widget.Option {
 		}
 		o := widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)}
 		if m.ID == r.me().ID {
-			o.Note = "you, " + o.Note
+			o.Note = r.T("you, %s", o.Note)
 		}
 		if m.Role.Family() {
 			out = append(out, o)
@@ -83,7 +83,7 @@ func (r *Room) ownerOptions() []widget.Option {
 	}
 	out = append(out, team...)
 	for _, a := range agencies {
-		out = append(out, widget.Option{ID: askFor + string(a), Label: "ask " + r.agencyName(a) + "'s manager to name somebody"})
+		out = append(out, widget.Option{ID: askFor + string(a), Label: r.T("ask %s's manager to name somebody", r.agencyName(a))})
 	}
 	return out
 }
@@ -109,22 +109,22 @@ func (r *Room) ownerWords(option string) string {
 	id := idOf(option)
 	switch {
 	case strings.HasPrefix(option, askFor):
-		return "the manager is asked"
+		return r.T("the manager is asked")
 	case id == 0:
-		return "an owner can be named later"
+		return r.T("an owner can be named later")
 	case id == r.me().ID:
-		return "you take this on"
+		return r.T("you take this on")
 	}
-	return r.view().NameOf(id) + " is asked to say yes"
+	return r.T("%s is asked to say yes", r.view().NameOf(id))
 }
 
 // placeOptions returns where an action can stand: the plan as a whole, the needs and the outcomes.
 func (r *Room) placeOptions() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "the plan as a whole"}}
+	out := []widget.Option{{ID: nobody, Label: r.T("the plan as a whole")}}
 	for _, n := range r.view().Plan {
-		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: "need"})
+		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: r.T("need")})
 		for _, o := range n.Outcomes {
-			out = append(out, widget.Option{ID: optionOf(o.ID), Label: r.named(o.ID), Note: "outcome"})
+			out = append(out, widget.Option{ID: optionOf(o.ID), Label: r.named(o.ID), Note: r.T("outcome")})
 		}
 	}
 	return out
@@ -153,12 +153,12 @@ func (r *Room) named(id meeting.ID) string {
 	if s := r.text(id, part); s != "" {
 		return widget.Truncate(s, 60)
 	}
-	return "(no words yet)"
+	return r.T("(no words yet)")
 }
 
 // viewOptions returns whose view a need can be: the team's, a child's, a member's.
 func (r *Room) viewOptions() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "the team's"}}
+	out := []widget.Option{{ID: nobody, Label: r.T("the team's")}}
 	for _, c := range r.view().Children {
 		out = append(out, widget.Option{ID: optionOf(c.ID), Label: c.Called() + "'s"})
 	}
@@ -172,7 +172,7 @@ func (r *Room) viewOptions() []widget.Option {
 
 // childOptions returns whom a need can be about, in a record of brothers and sisters.
 func (r *Room) childOptions() []widget.Option {
-	out := []widget.Option{{ID: nobody, Label: "the family"}}
+	out := []widget.Option{{ID: nobody, Label: r.T("the family")}}
 	for _, c := range r.view().Children {
 		out = append(out, widget.Option{ID: optionOf(c.ID), Label: c.Called()})
 	}
@@ -233,16 +233,15 @@ func (r *Room) underSelection() meeting.ID {
 }
 
 // readDay reads a date as somebody typed it, for a form's field: the words to show back, or why not.
-func readDay(today meeting.Day) func(string) (string, error) {
+func readDay(l *words.Language, today meeting.Day) func(string) (string, error) {
 	return func(s string) (string, error) {
 		d, err := meeting.ParseDay(s, today)
 		if err != nil || d == "" {
 			return "", err
 		}
-		words := d.Words(today)
 		if d < today {
-			words += ", already past"
+			return l.T("%s, already past", d.When(today)), nil
 		}
-		return words, nil
+		return d.In(l, today), nil
 	}
 }

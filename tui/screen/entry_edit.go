@@ -1,11 +1,11 @@
 package screen
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -20,7 +20,7 @@ func (r *Room) editEntry(env *Env) []Action {
 	case v.Action(r.entry) != nil:
 		return r.editAction(env, r.entry)
 	}
-	r.Notice("Choose something in the plan first.")
+	r.Notice(env.T("Choose something in the plan first."))
 	return nil
 }
 
@@ -33,8 +33,8 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		return meeting.Action{}
 	}
 	a := now(r)
-	l := &liveForm{id: id, gone: outOfPlan, title: "Action", there: func(r *Room) bool { return r.view().Action(id) != nil }}
-	fields := []*widget.Field{l.text(env, r, meeting.What, "What to do", 2)}
+	l := &liveForm{id: id, gone: outOfPlan, title: env.T("Action"), there: func(r *Room) bool { return r.view().Action(id) != nil }}
+	fields := []*widget.Field{l.text(env, r, meeting.What, env.T("What to do"), 2)}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
 		return l.fact(x, read)
@@ -53,7 +53,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		if a.Owner != 0 {
 			i := slices.IndexFunc(who.Options, func(o widget.Option) bool { return o.ID == optionOf(a.Owner) })
 			if i < 0 { // somebody who has left
-				who.Options = append(who.Options, widget.Option{ID: optionOf(a.Owner), Label: r.view().NameOf(a.Owner), Note: "not on the team any more"})
+				who.Options = append(who.Options, widget.Option{ID: optionOf(a.Owner), Label: r.view().NameOf(a.Owner), Note: r.T("not on the team any more")})
 				i = len(who.Options) - 1
 			}
 			who.Options[i].Note = r.consentWords(a) + " · " + who.Options[i].Note
@@ -67,20 +67,20 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 				switch {
 				case s == said.base:
 				case now(r).Owner != a.Owner || owner.changed():
-					return s, errors.New("This action has another owner now, who answers for themselves.")
+					return s, refuse("This action has another owner now, who answers for themselves.")
 				case s == noAnswer:
-					return s, errors.New("An answer that was given can be changed, but not taken away.")
+					return s, refuse("An answer that was given can be changed, but not taken away.")
 				}
 				return s, nil
 			}
 		}
 	}
-	add(dayField(env.Today(), "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
-	add(&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
+	add(dayField(env, env.Today(), "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
+	add(&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
-	fields = append(fields, l.text(env, r, meeting.Blocks, "What blocks it", 2),
-		l.text(env, r, meeting.Progress, "How it goes", 3), l.text(env, r, meeting.NextStep, "Next step", 2))
-	add(r.placeField("What it is for", r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
+	fields = append(fields, l.text(env, r, meeting.Blocks, env.T("What blocks it"), 2),
+		l.text(env, r, meeting.Progress, env.T("How it goes"), 3), l.text(env, r, meeting.NextStep, env.T("Next step"), 2))
+	add(r.placeField(env.T("What it is for"), r.placeOptions()), func(r *Room) string { return optionOf(now(r).Under) })
 	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)
@@ -115,15 +115,15 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 
 // consentWords says what an action's owner has said.
 func (r *Room) consentWords(a meeting.Action) string {
-	s := "asked, no answer yet"
+	s := r.T("asked, no answer yet")
 	switch a.Consent {
 	case meeting.Agreed:
-		s = "said yes"
+		s = r.T("said yes")
 	case meeting.Declined:
-		s = "said no"
+		s = r.T("said no")
 	}
 	if a.SaidBy != 0 {
-		s += ", written by " + r.view().NameOf(a.SaidBy)
+		s += r.T(", written by %s", r.view().NameOf(a.SaidBy))
 	}
 	return s
 }
@@ -138,18 +138,18 @@ func consentOption(c meeting.Consent) string {
 // answerField asks whether the owner takes an action on; nil if the viewer cannot answer that.
 func (r *Room) answerField(a meeting.Action) *widget.Field {
 	var label string
-	yes, no := "yes, I take this on", "no"
+	yes, no := r.T("yes, I take this on"), r.T("no")
 	switch {
 	case a.Owner == r.me().ID && r.may(meeting.AnswerThings) && !r.view().Viewer().Shared:
-		label = "Your answer"
+		label = r.T("Your answer")
 	case r.writtenFor(a.Owner) && (a.Consent == meeting.Asked || a.SaidBy != 0):
-		label = r.view().NameOf(a.Owner) + "'s answer"
-		yes, no = "yes, read back", "no, read back"
+		label = r.T("%s's answer", r.view().NameOf(a.Owner))
+		yes, no = r.T("yes, read back"), r.T("no, read back")
 	default:
 		return nil
 	}
 	return &widget.Field{ID: fieldAnswer, Label: label, Kind: widget.ChoiceField, Options: []widget.Option{
-		{ID: noAnswer, Label: "no answer yet"}, {ID: string(meeting.Agreed), Label: yes}, {ID: string(meeting.Declined), Label: no},
+		{ID: noAnswer, Label: r.T("no answer yet")}, {ID: string(meeting.Agreed), Label: yes}, {ID: string(meeting.Declined), Label: no},
 	}}
 }
 
@@ -161,11 +161,11 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 		}
 		return meeting.Outcome{}
 	}
-	l := &liveForm{id: id, gone: outOfPlan, title: "Outcome", there: func(r *Room) bool { return r.view().Outcome(id) != nil }}
+	l := &liveForm{id: id, gone: outOfPlan, title: env.T("Outcome"), there: func(r *Room) bool { return r.view().Outcome(id) != nil }}
 	fields := []*widget.Field{
-		l.text(env, r, meeting.What, "The outcome", 2),
-		l.text(env, r, meeting.Words, "Own words", 2),
-		l.text(env, r, meeting.Measure, "How we'll know", 2),
+		l.text(env, r, meeting.What, env.T("The outcome"), 2),
+		l.text(env, r, meeting.Words, env.T("Own words"), 2),
+		l.text(env, r, meeting.Measure, env.T("How we'll know"), 2),
 	}
 	add := func(x *widget.Field, read func(*Room) string) *fact {
 		fields = append(fields, x)
@@ -175,13 +175,13 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 		if r.id == 0 { // a score is one meeting's
 			break
 		}
-		add(scoreField(side, sideLabel(side)), func(r *Room) string { return scoreOption(scoreAt(now(r), r.id, side)) })
+		add(scoreField(env, side, sideLabel(side)), func(r *Room) string { return scoreOption(scoreAt(now(r), r.id, side)) })
 	}
-	add(scoreField(fieldBaseline, "At the start"), func(r *Room) string { return scoreOption(now(r).Baseline) })
-	add(scoreField(fieldNow, "Now"), func(r *Room) string { return scoreOption(now(r).Now) })
-	add(scoreField(fieldTarget, "Aim"), func(r *Room) string { return scoreOption(now(r).Target) })
-	add(dayField(env.Today(), "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
-	add(r.placeField("For which need", r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
+	add(scoreField(env, fieldBaseline, "At the start"), func(r *Room) string { return scoreOption(now(r).Baseline) })
+	add(scoreField(env, fieldNow, "Now"), func(r *Room) string { return scoreOption(now(r).Now) })
+	add(scoreField(env, fieldTarget, "Aim"), func(r *Room) string { return scoreOption(now(r).Target) })
+	add(dayField(env, env.Today(), "Aimed for by"), func(r *Room) string { return string(now(r).Day) }).day(env)
+	add(r.placeField(env.T("For which need"), r.needOptions()), func(r *Room) string { return optionOf(now(r).Need) })
 	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x, set := now(r), false
@@ -216,11 +216,14 @@ func (r *Room) editOutcome(env *Env, id meeting.ID) []Action {
 }
 
 // sideLabel asks for one side's score at this meeting.
-func sideLabel(side string) string {
-	if side == "practitioners" {
-		return "Team's score"
+func sideLabel(side string) words.Msg {
+	switch side {
+	case "child":
+		return "Child's score"
+	case "parent":
+		return "Parent's score"
 	}
-	return strings.ToUpper(side[:1]) + side[1:] + "'s score"
+	return "Team's score"
 }
 
 // scoreAt returns a side's score of an outcome at a meeting, -1 for none.
@@ -241,30 +244,30 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 		}
 		return meeting.Need{}
 	}
-	l := &liveForm{id: id, gone: outOfPlan, title: "Need", there: func(r *Room) bool { return r.view().Need(id) != nil }}
-	fields := []*widget.Field{l.text(env, r, meeting.Statement, "The need", 2)}
+	l := &liveForm{id: id, gone: outOfPlan, title: env.T("Need"), there: func(r *Room) bool { return r.view().Need(id) != nil }}
+	fields := []*widget.Field{l.text(env, r, meeting.Statement, env.T("The need"), 2)}
 	add := func(x *widget.Field, read func(*Room) string) {
 		fields = append(fields, x)
 		l.fact(x, read)
 	}
-	add(&widget.Field{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+	add(&widget.Field{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
 		func(r *Room) string { return string(now(r).Kind) })
-	add(&widget.Field{ID: fieldStatus, Label: "Met so far", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
+	add(&widget.Field{ID: fieldStatus, Label: env.T("Met so far"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
 	add(&widget.Field{
-		ID: fieldUnmet, Label: "Why it is unmet", Kind: widget.ChoiceField,
+		ID: fieldUnmet, Label: env.T("Why it is unmet"), Kind: widget.ChoiceField,
 		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, wordOptions(meeting.UnmetReasons)...),
 	},
 		func(r *Room) string { return orNobody(now(r).Unmet) })
-	add(&widget.Field{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
+	add(&widget.Field{ID: fieldView, Label: env.T("Whose view"), Kind: widget.PickField, Options: r.viewOptions(), Hint: env.T("type a name")},
 		func(r *Room) string { return optionOf(now(r).View) })
-	add(&widget.Field{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions(r.words)},
+	add(&widget.Field{ID: fieldDomain, Label: env.T("Part of life"), Kind: widget.ChoiceField, Options: domainOptions(r.words)},
 		func(r *Room) string { return orNobody(now(r).Domain) })
 	if len(r.view().Children) > 1 {
-		add(&widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()},
+		add(&widget.Field{ID: fieldAbout, Label: env.T("About whom"), Kind: widget.ChoiceField, Options: r.childOptions()},
 			func(r *Room) string { return optionOf(now(r).About) })
 	}
-	fields = append(fields, l.text(env, r, meeting.Evidence, "What shows it", 3))
+	fields = append(fields, l.text(env, r, meeting.Evidence, env.T("What shows it"), 3))
 	fields = append(fields, l.audience(r, func(r *Room) meeting.Audience { return now(r).Audience })...)
 	l.send = func(r *Room, facts []*fact) []meeting.Command {
 		x := now(r)

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -31,19 +32,19 @@ const (
 
 func (r *Room) ownerField() *widget.Field {
 	return &widget.Field{
-		ID: fieldOwner, Label: "Who", Kind: widget.PickField, Options: r.ownerOptions(), Hint: "type a name",
+		ID: fieldOwner, Label: r.T("Who"), Kind: widget.PickField, Options: r.ownerOptions(), Hint: r.T("type a name"),
 		Check: func(s string) (string, error) { return r.ownerWords(s), nil },
 	}
 }
 
-func dayField(today meeting.Day, label string) *widget.Field {
+func dayField(env *Env, today meeting.Day, label words.Msg) *widget.Field {
 	return &widget.Field{
-		ID: fieldDue, Label: label, Kind: widget.LineField, Hint: "in 6 weeks, next friday, 24 nov", Check: readDay(today),
+		ID: fieldDue, Label: env.T(label), Kind: widget.LineField, Hint: env.T("in 6 weeks, next friday, 24 nov"), Check: readDay(env.Words, today),
 	}
 }
 
 func (r *Room) placeField(label string, options []widget.Option) *widget.Field {
-	return &widget.Field{ID: fieldPlace, Label: label, Kind: widget.PickField, Options: options, Hint: "type a few letters of it"}
+	return &widget.Field{ID: fieldPlace, Label: label, Kind: widget.PickField, Options: options, Hint: r.T("type a few letters of it")}
 }
 
 // planned follows once an entry is in the plan: it is the one selected.
@@ -51,7 +52,7 @@ func planned(_ *Env, r *Room, res meeting.Result) []Action {
 	if id := res.Added(); id != 0 {
 		r.pane, r.entry = panePlan, id
 		r.unfold(id)
-		r.Notice("It is in the plan. u takes it back.")
+		r.Notice(r.T("It is in the plan. u takes it back."))
 	}
 	return nil
 }
@@ -59,18 +60,18 @@ func planned(_ *Env, r *Room, res meeting.Result) []Action {
 // addAction shows the form for a new action, under the selection.
 func (r *Room) addAction(env *Env) []Action {
 	under, today := r.underSelection(), env.Today() // the day that is shown is the day that is meant
-	f := widget.NewForm(env.Theme, "", "Add", "",
-		&widget.Field{ID: fieldWhat, Label: "What to do", Hint: "what is to be done", Kind: widget.TextField, Rows: 2, Check: required("Say what is to be done.")},
+	f := widget.NewForm(env.Theme, "", env.T("Add"), "",
+		&widget.Field{ID: fieldWhat, Label: env.T("What to do"), Hint: env.T("what is to be done"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say what is to be done."))},
 		r.ownerField(),
-		dayField(today, "By when"),
-		&widget.Field{ID: fieldStatus, Label: "How far it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
-		r.placeField("What it is for", r.placeOptions()),
+		dayField(env, today, "By when"),
+		&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
+		r.placeField(env.T("What it is for"), r.placeOptions()),
 		r.audienceField(r.audienceAt(under)),
 	)
 	f.Set(fieldOwner, nobody)
 	f.Set(fieldPlace, optionOf(under))
 	f.Set(fieldAudience, audienceOption(r.audienceAt(under)))
-	d := &formDialog{form: f, title: "New action", draft: r.record + "/new action", added: planned, enter: true}
+	d := &formDialog{form: f, title: env.T("New action"), draft: r.record + "/new action", added: planned, enter: true}
 	if under != 0 {
 		d.loose = []string{fieldPlace, fieldAudience}
 	}
@@ -92,12 +93,12 @@ func (r *Room) addAction(env *Env) []Action {
 	return d.open(env, r)
 }
 
-func scoreField(id, label string) *widget.Field {
-	return &widget.Field{ID: id, Label: label, Kind: widget.ChoiceField, Options: scoreOptions(), Check: func(s string) (string, error) {
+func scoreField(env *Env, id string, label words.Msg) *widget.Field {
+	return &widget.Field{ID: id, Label: env.T(label), Kind: widget.ChoiceField, Options: scoreOptions(), Check: func(s string) (string, error) {
 		if s == noScore {
 			return "", nil
 		}
-		return s + " out of 10", nil
+		return env.T("%s out of 10", s), nil
 	}}
 }
 
@@ -105,7 +106,7 @@ func scoreField(id, label string) *widget.Field {
 func (r *Room) addOutcome(env *Env) []Action {
 	needs, today := r.needOptions(), env.Today()
 	if len(needs) == 0 {
-		r.Notice("An outcome belongs to a need, and the plan has none yet: w adds one.")
+		r.Notice(env.T("An outcome belongs to a need, and the plan has none yet: w adds one."))
 		return nil
 	}
 	need := r.underSelection()
@@ -116,20 +117,20 @@ func (r *Room) addOutcome(env *Env) []Action {
 	if !selected {
 		need = idOf(needs[0].ID)
 	}
-	f := widget.NewForm(env.Theme, "", "Add", "",
-		&widget.Field{ID: fieldWhat, Label: "The outcome", Hint: "what will be different", Kind: widget.TextField, Rows: 2, Check: required("Say what will be different.")},
-		&widget.Field{ID: fieldWords, Label: "Own words", Hint: "how the child or the family says it", Kind: widget.TextField, Rows: 2},
-		&widget.Field{ID: fieldMeasure, Label: "How we'll know", Kind: widget.LineField},
-		scoreField(fieldBaseline, "At the start"),
-		scoreField(fieldNow, "Now"),
-		scoreField(fieldTarget, "Aim"),
-		dayField(today, "Aimed for by"),
-		r.placeField("For which need", needs),
+	f := widget.NewForm(env.Theme, "", env.T("Add"), "",
+		&widget.Field{ID: fieldWhat, Label: env.T("The outcome"), Hint: env.T("what will be different"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say what will be different."))},
+		&widget.Field{ID: fieldWords, Label: env.T("Own words"), Hint: env.T("how the child or the family says it"), Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldMeasure, Label: env.T("How we'll know"), Kind: widget.LineField},
+		scoreField(env, fieldBaseline, "At the start"),
+		scoreField(env, fieldNow, "Now"),
+		scoreField(env, fieldTarget, "Aim"),
+		dayField(env, today, "Aimed for by"),
+		r.placeField(env.T("For which need"), needs),
 		r.audienceField(r.audienceAt(need)),
 	)
 	f.Set(fieldPlace, optionOf(need))
 	f.Set(fieldAudience, audienceOption(r.audienceAt(need)))
-	d := &formDialog{form: f, title: "New outcome", draft: r.record + "/new outcome", added: planned, enter: true}
+	d := &formDialog{form: f, title: env.T("New outcome"), draft: r.record + "/new outcome", added: planned, enter: true}
 	if selected {
 		d.loose = []string{fieldPlace, fieldAudience}
 	}
@@ -154,20 +155,20 @@ func (r *Room) addOutcome(env *Env) []Action {
 func (r *Room) addNeed(env *Env) []Action {
 	children := r.view().Children
 	fields := []*widget.Field{
-		{ID: fieldWhat, Label: "The need", Hint: "what is needed, what is a worry, what goes well", Kind: widget.TextField, Rows: 2, Check: required("Say it in a few words.")},
-		{ID: fieldKind, Label: "Which it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
-		{ID: fieldView, Label: "Whose view", Kind: widget.PickField, Options: r.viewOptions(), Hint: "type a name"},
-		{ID: fieldDomain, Label: "Part of life", Kind: widget.ChoiceField, Options: domainOptions(r.words)},
+		{ID: fieldWhat, Label: env.T("The need"), Hint: env.T("what is needed, what is a worry, what goes well"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say it in a few words."))},
+		{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+		{ID: fieldView, Label: env.T("Whose view"), Kind: widget.PickField, Options: r.viewOptions(), Hint: env.T("type a name")},
+		{ID: fieldDomain, Label: env.T("Part of life"), Kind: widget.ChoiceField, Options: domainOptions(r.words)},
 	}
 	if len(children) > 1 {
-		fields = append(fields, &widget.Field{ID: fieldAbout, Label: "About whom", Kind: widget.ChoiceField, Options: r.childOptions()})
+		fields = append(fields, &widget.Field{ID: fieldAbout, Label: env.T("About whom"), Kind: widget.ChoiceField, Options: r.childOptions()})
 	}
 	fields = append(fields,
-		&widget.Field{ID: fieldEvidence, Label: "What shows it", Hint: "what somebody saw, measured or was told", Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldEvidence, Label: env.T("What shows it"), Hint: env.T("what somebody saw, measured or was told"), Kind: widget.TextField, Rows: 2},
 		r.audienceField(meeting.Everyone))
-	f := widget.NewForm(env.Theme, "", "Add", "", fields...)
+	f := widget.NewForm(env.Theme, "", env.T("Add"), "", fields...)
 	f.Set(fieldView, nobody)
-	d := &formDialog{form: f, title: "New need", draft: r.record + "/new need", added: planned, enter: true}
+	d := &formDialog{form: f, title: env.T("New need"), draft: r.record + "/new need", added: planned, enter: true}
 	d.refresh = func(r *Room) { field(f, fieldView).Options = r.viewOptions() }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		n := meeting.Need{

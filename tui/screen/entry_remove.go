@@ -11,18 +11,18 @@ func (r *Room) removeEntry(*Env) []Action {
 	id := r.entry
 	what := r.entryWords(id)
 	if what == "" {
-		r.Notice("Choose something in the plan first.")
+		r.Notice(r.T("Choose something in the plan first."))
 		return nil
 	}
-	return r.show(newConfirm("Take "+what+" out of the plan? u brings it back.", "Take it out", "Keep it", func(_ *Env, r *Room) []Action {
+	return r.show(newConfirm(r.T("Take %s out of the plan? u brings it back.", what), r.T("Take it out"), r.T("Keep it"), func(_ *Env, r *Room) []Action {
 		if r.locked() {
-			r.Notice(lockedWords)
+			r.Notice(r.T(lockedWords))
 			return nil
 		}
 		if r.entry == id {
 			r.entry = r.beside(id)
 		}
-		return send("It is out of the plan. u brings it back.", meeting.RemoveEntry{ID: id})
+		return send(r.T("It is out of the plan. u brings it back."), meeting.RemoveEntry{ID: id})
 	}))
 }
 
@@ -32,27 +32,27 @@ func (r *Room) entryWords(id meeting.ID) string {
 		if row.id != id {
 			continue
 		}
-		kind, outcomes, actions := "action", 0, 0
+		kind, outcomes, actions := r.T("action"), 0, 0
 		switch row.kind {
 		case rowNeed:
-			kind, outcomes, actions = "need", len(row.need.Outcomes), len(row.need.Actions)
+			kind, outcomes, actions = r.T("need"), len(row.need.Outcomes), len(row.need.Actions)
 			for _, o := range row.need.Outcomes {
 				actions += len(o.Actions)
 			}
 		case rowOutcome:
-			kind, actions = "outcome", len(row.outcome.Actions)
+			kind, actions = r.T("outcome"), len(row.outcome.Actions)
 		case rowAction:
 		}
 		var under []string
 		if outcomes > 0 {
-			under = append(under, plural(outcomes, "outcome"))
+			under = append(under, r.N(outcomes, "%d outcome", "%d outcomes"))
 		}
 		if actions > 0 {
-			under = append(under, plural(actions, "action"))
+			under = append(under, r.N(actions, "%d action", "%d actions"))
 		}
-		s := "the " + kind + " “" + r.named(id) + "”"
+		s := r.T("the %s “%s”", kind, r.named(id))
 		if len(under) > 0 {
-			s += ", with " + listed(under) + " under it,"
+			s += r.T(", with %s under it,", r.words.List(under))
 		}
 		return s
 	}

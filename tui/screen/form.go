@@ -11,14 +11,15 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
 // notAdded marks what is only in a form.
-const notAdded = " · not added yet"
+const notAdded words.Msg = "not added yet"
 
 // lockedWords is what a dialog says instead of sending while nothing can be saved.
-const lockedWords = "Nothing can be saved just now: what you typed is kept, try again when the header says saved ✓."
+const lockedWords words.Msg = "Nothing can be saved just now: what you typed is kept, try again when the header says saved ✓."
 
 // formDialog is a form over the room. What is typed is kept as a draft until the record has it.
 type formDialog struct {
@@ -57,7 +58,7 @@ func (d *formDialog) open(env *Env, r *Room) []Action {
 			if d.filled != nil {
 				d.filled(r)
 			}
-			d.said = "What you had typed before is here again. It is not added yet."
+			d.said = env.T("What you had typed before is here again. It is not added yet.")
 		}
 	}
 	layOut(env, d.form)
@@ -71,7 +72,7 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		if !isKey || k.String() != "esc" || !r.locked() {
 			return nil, false
 		}
-		r.Notice("It may still be added once saving works: look before you add it again. What you typed is kept.")
+		r.Notice(env.T("It may still be added once saving works: look before you add it again. What you typed is kept."))
 		return nil, true
 	}
 	if isKey && d.also != nil && d.also(env, r, k) {
@@ -101,7 +102,7 @@ func (d *formDialog) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		return append(d.keep(), d.submit(env, r)...), false
 	case widget.Cancelled:
 		if d.form.Changed() && d.draft != "" {
-			r.Notice("What you typed is not added. It is kept for you, and here again when you come back.")
+			r.Notice(env.T("What you typed is not added. It is kept for you, and here again when you come back."))
 		}
 		return d.keep(), true
 	}
@@ -130,7 +131,7 @@ func (d *formDialog) keep() []Action {
 
 func (d *formDialog) submit(env *Env, r *Room) []Action {
 	if r.locked() {
-		d.said = lockedWords
+		d.said = env.T(lockedWords)
 		return nil
 	}
 	if d.ask != nil {
@@ -172,7 +173,7 @@ func (d *formDialog) Sent(env *Env, r *Room, res meeting.Result, err error) ([]A
 func (d *formDialog) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 	d.form.Title = d.title
 	if d.form.Changed() {
-		d.form.Title += notAdded
+		d.form.Title += " · " + env.T(notAdded)
 	}
 	note := ""
 	if d.note != nil {
@@ -207,11 +208,10 @@ func (d *formDialog) Keys() []key.Binding {
 	if x := d.form.Focused(); d.enter && x != nil && x.Kind == widget.TextField {
 		for i, k := range out {
 			if k.Help().Key == "⏎" {
-				does := "next"
+				out[i] = bind("⏎", "next", "enter")
 				if x == d.form.Fields[len(d.form.Fields)-1] {
-					does = strings.ToLower(d.form.Submit)
+					out[i] = bindSaid("⏎", strings.ToLower(d.form.Submit), "enter")
 				}
-				out[i] = bindSaid("⏎", does, "enter")
 			}
 		}
 		out = append(out, bind("alt+⏎", "new line", "alt+enter", "ctrl+j"))
@@ -281,17 +281,17 @@ func formHeight(f *widget.Form, room int) int {
 // formKeys are the keys that work in the field that has them.
 func formKeys(f *widget.Form) []key.Binding {
 	submit := strings.ToLower(f.Submit)
-	enter := "next"
+	enter := bind("⏎", "next", "enter")
 	x := f.Focused()
 	if x == nil || x == f.Fields[len(f.Fields)-1] {
-		enter = submit
+		enter = bindSaid("⏎", submit, "enter")
 	}
 	var out []key.Binding
 	if x != nil {
 		switch x.Kind {
 		case widget.TextField, widget.SharedField:
 			if x.Kind == widget.TextField || !x.Shared.Single {
-				enter = "new line"
+				enter = bind("⏎", "new line", "enter")
 			}
 		case widget.ChoiceField:
 			out = append(out, bind("←→", "choose", "left"))
@@ -300,7 +300,7 @@ func formKeys(f *widget.Form) []key.Binding {
 		case widget.LineField:
 		}
 	}
-	return append(out, bindSaid("⏎", enter, "enter"), bind("tab", "next", "tab"), bind("shift+tab", "back a field", "shift+tab"),
+	return append(out, enter, bind("tab", "next", "tab"), bind("shift+tab", "back a field", "shift+tab"),
 		bindSaid("ctrl+s", submit, "ctrl+s"), bind("esc", "back", "esc"))
 }
 

@@ -67,20 +67,20 @@ func (r *Room) command(env *Env) []Action {
 		}
 	}
 	if r.pane != paneAgenda { // where it is a key
-		add("when and where", "the time and the place of this meeting", r.whenWhere)
+		add(env.T("when and where"), env.T("the time and the place of this meeting"), r.whenWhere)
 	}
 	if v := r.view().Viewer(); !v.Shared && v.Meeting == 0 { // who came by a pass has no home
-		add("home", "back to everything of yours", r.leave)
+		add(env.T("home"), env.T("back to everything of yours"), r.leave)
 	}
 	if !r.view().Viewer().Shared {
-		add("who may see what", "agreement, grounds for sharing, whose part ends", r.sharing)
+		add(env.T("who may see what"), env.T("agreement, grounds for sharing, whose part ends"), r.sharing)
 	}
 	if r.may(meeting.ChangeTeam) && !r.view().Viewer().Shared {
-		add("safeguarding leads", "who reads the concerns about this record", r.nameLeads)
+		add(env.T("safeguarding leads"), env.T("who reads the concerns about this record"), r.nameLeads)
 	}
 	add(env.T("guide to keyworking"), env.T("what helps, by situation"), r.openGuide)
-	add("discreet", "only the record's short name in the header", func(*Env) []Action { r.discreet = !r.discreet; return nil })
-	p := newPick(env, "What would you like to do?", options, nil)
+	add(env.T("discreet"), env.T("only the record's short name in the header"), func(*Env) []Action { r.discreet = !r.discreet; return nil })
+	p := newPick(env, env.T("What would you like to do?"), options, nil)
 	p.menu.Prompt = ":"
 	p.choose = func(env *Env, r *Room, id string) ([]Action, bool) {
 		r.drop(p)
@@ -126,21 +126,21 @@ func (r *Room) find(env *Env) []Action {
 	for _, row := range r.wholePlan() {
 		switch row.kind {
 		case rowNeed:
-			add(r.text(row.id, meeting.Statement), "need", entry(row.id))
+			add(r.text(row.id, meeting.Statement), env.T("need"), entry(row.id))
 		case rowOutcome:
-			add(r.text(row.id, meeting.What), "outcome", entry(row.id))
+			add(r.text(row.id, meeting.What), env.T("outcome"), entry(row.id))
 		case rowAction:
-			add(r.text(row.id, meeting.What), "action · "+r.actionOwner(row.action), entry(row.id))
+			add(r.text(row.id, meeting.What), env.T("action · %s", r.actionOwner(row.action)), entry(row.id))
 		}
 	}
 	for _, it := range m.Agenda {
-		add(it.Title, "agenda", item(it.ID))
+		add(it.Title, env.T("agenda"), item(it.ID))
 		for _, l := range lines(v.Text(notesField(it.ID)).String()) {
-			add(l, "notes · "+it.Title, item(it.ID))
+			add(l, env.T("notes · %s", it.Title), item(it.ID))
 		}
 		for _, n := range v.NotesOf(it.ID) {
 			for _, l := range lines(v.Text(meeting.Field{ID: n.ID, Part: meeting.Aside}).String()) {
-				add(l, "notes · "+r.audienceMark(n.Audience), func(r *Room) []Action {
+				add(l, env.T("notes · %s", r.audienceMark(n.Audience)), func(r *Room) []Action {
 					r.setItem(it.ID)
 					return r.toAside(n.ID, false)
 				})
@@ -149,7 +149,7 @@ func (r *Room) find(env *Env) []Action {
 	}
 	for _, d := range v.Decisions {
 		if d.Meeting == r.id {
-			add(r.text(d.ID, meeting.Wording), "decision", func(r *Room) []Action { return r.showDecision(env, d.ID) })
+			add(r.text(d.ID, meeting.Wording), env.T("decision"), func(r *Room) []Action { return r.showDecision(env, d.ID) })
 		}
 	}
 	for _, mem := range v.Members {
@@ -157,7 +157,7 @@ func (r *Room) find(env *Env) []Action {
 			add(mem.Name, mem.Title+" · "+mem.AgencyName, func(r *Room) []Action { r.pane, r.person = panePeople, mem.ID; return nil })
 		}
 	}
-	return r.show(newPick(env, "Find", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("Find"), options, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		return goes[id](r), true
 	}))
 }

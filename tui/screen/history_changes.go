@@ -50,7 +50,7 @@ func (h *History) openList(env *Env, _ pastHost) []Action {
 			if len(l.from) < 2 && !slices.ContainsFunc(l.from, func(s since) bool { return strings.HasPrefix(s.label, "the last meeting") }) {
 				word = "the last meeting"
 			}
-			l.from = append(l.from, since{word + " (" + dayShort(meeting.DayOf(m.Closed.In(env.Zone)), env.Today()) + ")", h.steps[i].Seq})
+			l.from = append(l.from, since{word + " (" + dayShort(env.Words, meeting.DayOf(m.Closed.In(env.Zone)), env.Today()) + ")", h.steps[i].Seq})
 		}
 	}
 	l.from = append(l.from, since{"the beginning", 0})

@@ -262,7 +262,7 @@ func (h *History) drawTrack(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 	}
 	line[here] = widget.Run{Text: "●", Style: t.Accent}
-	first := []rune(dayShort(meeting.DayOf(h.steps[0].At.In(env.Zone)), env.Today()))
+	first := []rune(dayShort(env.Words, meeting.DayOf(h.steps[0].At.In(env.Zone)), env.Today()))
 	if strings.TrimSpace(string(under[:min(w, len(first)+1)])) == "" {
 		copy(under, first)
 	}

@@ -114,7 +114,7 @@ func (s *Home) others(env *Env, v *meeting.View, of string) {
 		}
 		rows = append(rows, homeRow{
 			mark: "·", style: muted, what: strings.Join(strings.Fields(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), " "),
-			middle: name, right: actionWhen(a, today), record: v.Name, entry: a.ID,
+			middle: name, right: actionWhen(env.Words, a, today), record: v.Name, entry: a.ID,
 		})
 	}
 	if len(rows) > 0 {

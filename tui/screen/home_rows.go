@@ -146,7 +146,7 @@ func (s *Home) actions(env *Env) {
 				st = warn
 			}
 			text := strings.Join(strings.Fields(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), " ")
-			when := actionWhen(a, today)
+			when := actionWhen(env.Words, a, today)
 			if a.Consent == meeting.Asked {
 				when += " · " + env.T("you are asked")
 			}
@@ -218,7 +218,7 @@ func (s *Home) children(env *Env) {
 				at = m.At
 			}
 			if at.After(env.Now) {
-				right = env.T("next meeting %s", dayShort(meeting.DayOf(at.In(env.Zone)), env.Today()))
+				right = env.T("next meeting %s", dayShort(env.Words, meeting.DayOf(at.In(env.Zone)), env.Today()))
 			}
 		}
 		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next, child: true})

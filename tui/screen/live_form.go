@@ -10,6 +10,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -24,7 +25,7 @@ type liveForm struct {
 	flight []*liveText // of what was sent and not answered, in order; nil stands for facts
 	said   string
 	note   string                       // what is shown while there is nothing to say
-	gone   string                       // what is said once the record has it no more
+	gone   words.Msg                    // what is said once the record has it no more
 	leave  bool                         // closes once everything is answered
 	locked bool                         // as last seen
 	going  bool                         // closes once what it asks is answered
@@ -76,14 +77,14 @@ func (f *fact) changed() bool {
 }
 
 // words returns the record's form of a value for people.
-func (f *fact) words(v string) string {
+func (f *fact) words(l *words.Language, v string) string {
 	if f.show != nil {
 		v = f.show(v)
 	}
 	if s := labelOf(f.field.Options, v); s != "" {
 		return s
 	}
-	return "none"
+	return l.T("none")
 }
 
 // text adds a shared text to the form.
@@ -124,7 +125,7 @@ func (l *liveForm) audience(r *Room, read func(*Room) meeting.Audience) []*widge
 // day makes a fact one that holds a date.
 func (f *fact) day(env *Env) {
 	today := env.Today()
-	f.show = func(s string) string { return meeting.Day(s).Words(today) }
+	f.show = func(s string) string { return meeting.Day(s).In(env.Words, today) }
 	f.value = func(s string) (string, error) {
 		d, err := meeting.ParseDay(s, today)
 		return string(d), err
@@ -136,7 +137,7 @@ func (l *liveForm) draftName(r *Room) string { return r.record + "/" + optionOf(
 
 // open shows the form, with what was typed or chosen and not added when it was last left.
 func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
-	l.form = widget.NewForm(env.Theme, "", "Done", "", fields...)
+	l.form = widget.NewForm(env.Theme, "", env.T("Done"), "", fields...)
 	for _, f := range l.facts {
 		l.load(r, f)
 	}
@@ -157,7 +158,7 @@ func (l *liveForm) open(env *Env, r *Room, fields ...*widget.Field) []Action {
 		}
 	}
 	if back {
-		l.said = "What was not added before is here again."
+		l.said = env.T("What was not added before is here again.")
 	}
 	layOut(env, l.form)
 	acts := l.refresh(r)
@@ -198,7 +199,7 @@ func (l *liveForm) refresh(r *Room) []Action {
 	for _, f := range l.facts {
 		f.field.Label = f.label
 		if f.changed() {
-			f.field.Label += notAdded
+			f.field.Label += " · " + r.T(notAdded)
 		}
 	}
 	return l.pump(r)
@@ -218,7 +219,7 @@ func (r *Room) typists(f meeting.Field) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return listed(names) + " here too"
+	return r.T("%s here too", r.words.List(names))
 }
 
 // pump sends what the editors want done.
@@ -274,10 +275,10 @@ func (l *liveForm) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		case t.refused && k.String() == "ctrl+x":
 			env.Clip.Text = t.ed.Discard()
 			t.refused = false
-			l.said = "What was not added is cut. ctrl+v puts it back."
+			l.said = env.T("What was not added is cut. ctrl+v puts it back.")
 			return l.refresh(r), false
 		case r.locked() && !slices.Contains([]string{"esc", "tab", "shift+tab", "ctrl+s"}, k.String()):
-			l.said = lockedWords
+			l.said = env.T(lockedWords)
 			return nil, false
 		}
 	}
@@ -339,7 +340,7 @@ func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 		return nil, ok
 	}
 	if r.locked() {
-		l.said = lockedWords
+		l.said = r.T(lockedWords)
 		return nil, false
 	}
 	l.flight = append(l.flight, nil)
@@ -348,7 +349,7 @@ func (l *liveForm) add(r *Room, but *widget.Field) (acts []Action, ok bool) {
 
 // confirm asks before a value is sent. On no the record's stays.
 func (l *liveForm) confirm(r *Room, f *fact, v string) {
-	c := newConfirm(f.ask(r, v), "Change it", "Leave it", func(env *Env, r *Room) []Action {
+	c := newConfirm(f.ask(r, v), r.T("Change it"), r.T("Leave it"), func(env *Env, r *Room) []Action {
 		f.yes = v
 		acts, ok := l.add(r, nil)
 		if ok && l.going {
@@ -401,7 +402,7 @@ func (l *liveForm) close(env *Env, r *Room, acts []Action) ([]Action, bool) {
 		}
 	}
 	if len(labels) > 0 {
-		r.Notice("Not added yet: " + listed(labels) + ". It is kept for you, and here again when you come back.")
+		r.Notice(env.T("Not added yet: %s. It is kept for you, and here again when you come back.", env.Words.List(labels)))
 	}
 	return acts, true
 }
@@ -420,8 +421,8 @@ func (l *liveForm) Set(env *Env, r *Room) ([]Action, bool) {
 			l.load(r, f)
 			continue
 		}
-		f.base, f.other, f.yes = now, f.words(now), ""
-		l.said = "Somebody else changed " + l.others() + " meanwhile. What you chose is not added yet: ctrl+s adds it all the same."
+		f.base, f.other, f.yes = now, f.words(env.Words, now), ""
+		l.said = env.T("Somebody else changed %s meanwhile. What you chose is not added yet: ctrl+s adds it all the same.", l.others(env.Words))
 	}
 	if l.locked && !r.locked() {
 		for _, t := range l.texts {
@@ -434,30 +435,30 @@ func (l *liveForm) Set(env *Env, r *Room) ([]Action, bool) {
 }
 
 // others says what somebody else made of the facts that were changed here too.
-func (l *liveForm) others() string {
+func (l *liveForm) others(w *words.Language) string {
 	var out []string
 	for _, f := range l.facts {
 		if f.other != "" && f.changed() {
-			out = append(out, "“"+f.label+"” to "+f.other)
+			out = append(out, w.T("“%s” to %s", f.label, f.other))
 		}
 	}
 	if len(out) == 0 {
-		return "this"
+		return w.T("this")
 	}
-	return listed(out)
+	return w.List(out)
 }
 
 // outOfPlan says that an entry is gone.
-const outOfPlan = "Somebody took this out of the plan."
+const outOfPlan words.Msg = "Somebody took this out of the plan."
 
 // lost says that the record has the entry no more. What was being typed goes to the clipboard.
 func (l *liveForm) lost(env *Env, r *Room) []Action {
-	l.said = l.gone + " ⏎ closes this."
+	l.said = env.T(l.gone) + " " + env.T("⏎ closes this.")
 	var acts []Action
 	for _, t := range l.texts {
 		if d := t.ed.Draft(); d != "" {
 			env.Clip.Text = d
-			l.said = l.gone + " What you had typed can be put elsewhere with ctrl+v. ⏎ closes this."
+			l.said = env.T(l.gone) + " " + env.T("What you had typed can be put elsewhere with ctrl+v. ⏎ closes this.")
 			acts = append(acts, Keep{Name: r.draftName(t.at)})
 		}
 	}
@@ -483,7 +484,7 @@ func (l *liveForm) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Actio
 	if err != nil {
 		l.said, l.leave = r.refusal(err), false
 		if meeting.CodeOf(err) == meeting.Stale {
-			l.said = "Somebody else changed " + l.others() + " meanwhile, so yours was not added. ctrl+s adds it all the same."
+			l.said = env.T("Somebody else changed %s meanwhile, so yours was not added. ctrl+s adds it all the same.", l.others(env.Words))
 		}
 		if !l.there(r) {
 			acts = append(acts, l.lost(env, r)...)
@@ -503,7 +504,7 @@ func (l *liveForm) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
 		l.form.Title += " · " + r.audienceWords(l.sees(r))
 	}
 	if slices.ContainsFunc(l.facts, (*fact).changed) {
-		l.form.Title += notAdded
+		l.form.Title += " · " + env.T(notAdded)
 	}
 	drawForm(env, scr, area, l.form, l.said, l.note)
 }

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -47,14 +46,14 @@ func (r *Room) whenWhere(env *Env) []Action {
 	if r.maySetMeeting() {
 		return r.whereForm(env)
 	}
-	return r.show(&told{ask: widget.Dialog{Text: r.whenWhereWords(env), Buttons: []widget.Button{{Label: "Close"}}}})
+	return r.show(&told{ask: widget.Dialog{Text: r.whenWhereWords(env), Buttons: []widget.Button{{Label: env.T("Close")}}}})
 }
 
 func (r *Room) whenWhereWords(env *Env) string {
 	m := r.meeting()
-	s := m.Kind.Title() + ", " + meeting.TimeWords(m.At.In(env.Zone), env.Today()) + "."
+	s := m.Kind.Title() + ", " + meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today()) + "."
 	if m.Place != "" {
-		s += "\nWhere: " + m.Place
+		s += "\n" + env.T("Where: %s", m.Place)
 		if m.PlaceFor != meeting.Everyone {
 			s += "\n" + capital(r.audienceWords(m.PlaceFor)) + "."
 		}
@@ -65,28 +64,28 @@ func (r *Room) whenWhereWords(env *Env) string {
 // whenField asks when a meeting is.
 func whenField(env *Env) *widget.Field {
 	now := env.Now.In(env.Zone)
-	return &widget.Field{ID: fieldAt, Label: "When", Hint: "tue 24 nov 14:00, in 6 weeks 10am", Kind: widget.LineField, Check: func(s string) (string, error) {
+	return &widget.Field{ID: fieldAt, Label: env.T("When"), Hint: env.T("tue 24 nov 14:00, in 6 weeks 10am"), Kind: widget.LineField, Check: func(s string) (string, error) {
 		if strings.TrimSpace(s) == "" {
-			return "", errors.New("Say when it is.")
+			return "", refuse("Say when it is.")
 		}
 		t, err := meeting.ParseTime(s, now)
 		if err != nil {
 			return "", err
 		}
-		return t.Format("Monday 2 January 2006 at 15:04"), nil
+		return env.Words.Time(t, "Monday 2 January 2006 at 15:04"), nil
 	}}
 }
 
 // whereFields ask where a meeting is, and who sees that.
 func (r *Room) whereFields(now meeting.Audience) []*widget.Field {
 	who := r.audienceField(now)
-	who.Label = "Who sees where"
-	return []*widget.Field{{ID: fieldPlace, Label: "Where", Hint: "the place, or the link to join by", Kind: widget.LineField}, who}
+	who.Label = r.T("Who sees where")
+	return []*widget.Field{{ID: fieldPlace, Label: r.T("Where"), Hint: r.T("the place, or the link to join by"), Kind: widget.LineField}, who}
 }
 
 // whereNote stands under the form: what it means that fewer see the place.
-func whereNote(*Room) string {
-	return "Who does not see the place finds it nowhere: no screen, no paper, no letter, no calendar."
+func whereNote(r *Room) string {
+	return r.T("Who does not see the place finds it nowhere: no screen, no paper, no letter, no calendar.")
 }
 
 // whereForm changes when and where the meeting is.
@@ -96,16 +95,16 @@ func (r *Room) whereForm(env *Env) []Action {
 	if was.Stage == meeting.Preparing {
 		fields = append(fields, whenField(env))
 	}
-	f := widget.NewForm(env.Theme, "", "Change it", "", append(fields, r.whereFields(was.PlaceFor)...)...)
+	f := widget.NewForm(env.Theme, "", env.T("Change it"), "", append(fields, r.whereFields(was.PlaceFor)...)...)
 	at := was.At.In(env.Zone).Format("2006-01-02 15:04")
 	f.Set(fieldAt, at)
 	f.Set(fieldPlace, was.Place)
 	f.Set(fieldAudience, audienceOption(was.PlaceFor))
-	d := &formDialog{form: f, title: "When and where", draft: r.record + "/where/" + optionID(was.ID), note: whereNote}
+	d := &formDialog{form: f, title: env.T("When and where"), draft: r.record + "/where/" + optionID(was.ID), note: whereNote}
 	d.commands = func(env *Env, r *Room) ([]meeting.Command, error) {
 		n := *r.meeting() // the newest: only what was changed here is changed
 		if n.PlaceRev != was.PlaceRev {
-			return nil, errors.New("Somebody else has changed the place meanwhile: go back and look at it first.")
+			return nil, refuse("Somebody else has changed the place meanwhile: go back and look at it first.")
 		}
 		if s := f.Value(fieldAt); was.Stage == meeting.Preparing && s != at {
 			t, err := meeting.ParseTime(s, env.Now.In(env.Zone))
@@ -118,9 +117,9 @@ func (r *Room) whereForm(env *Env) []Action {
 		return []meeting.Command{meeting.SetMeeting{Meeting: n}}, nil
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
-		said := "It is changed."
+		said := r.T("It is changed.")
 		if m := r.meeting(); m.Place != "" && m.PlaceFor != meeting.Everyone {
-			said = "It is changed: " + r.audienceSees(m.PlaceFor) + " the place."
+			said = r.T("It is changed: %s the place.", r.audienceSees(m.PlaceFor))
 		}
 		r.Notice(said)
 		return nil
@@ -141,16 +140,16 @@ func planMeeting(env *Env, r *Room) []Action {
 	if len(r.view().Meetings) == 0 {
 		kind = meeting.Initial
 	}
-	fields := append([]*widget.Field{{ID: fieldKind, Label: "What for", Kind: widget.ChoiceField, Options: kinds}, whenField(env)}, r.whereFields(meeting.Everyone)...)
+	fields := append([]*widget.Field{{ID: fieldKind, Label: env.T("What for"), Kind: widget.ChoiceField, Options: kinds}, whenField(env)}, r.whereFields(meeting.Everyone)...)
 	fields = append(fields,
-		&widget.Field{ID: fieldChair, Label: "Chair", Kind: widget.PickField, Options: r.teamOptions("you, or name somebody")[1:], Hint: "type a name"},
-		&widget.Field{ID: fieldTaker, Label: "Minute taker", Kind: widget.PickField, Options: r.takerOptions(), Hint: "type a name"})
-	f := widget.NewForm(env.Theme, "", "Plan it", "", fields...)
+		&widget.Field{ID: fieldChair, Label: env.T("Chair"), Kind: widget.PickField, Options: r.teamOptions(env.T("you, or name somebody"))[1:], Hint: env.T("type a name")},
+		&widget.Field{ID: fieldTaker, Label: env.T("Minute taker"), Kind: widget.PickField, Options: r.takerOptions(), Hint: env.T("type a name")})
+	f := widget.NewForm(env.Theme, "", env.T("Plan it"), "", fields...)
 	f.Set(fieldKind, string(kind))
 	f.Set(fieldAudience, audienceOption(meeting.Everyone))
 	f.Set(fieldChair, optionOf(r.me().ID))
 	f.Set(fieldTaker, nobody)
-	d := &formDialog{form: f, title: "A new meeting", draft: r.record + "/meeting", note: whereNote}
+	d := &formDialog{form: f, title: env.T("A new meeting"), draft: r.record + "/meeting", note: whereNote}
 	d.commands = func(env *Env, _ *Room) ([]meeting.Command, error) {
 		at, err := meeting.ParseTime(f.Value(fieldAt), env.Now.In(env.Zone))
 		if err != nil {
@@ -163,7 +162,7 @@ func planMeeting(env *Env, r *Room) []Action {
 	}
 	d.added = func(env *Env, r *Room, res meeting.Result) []Action {
 		if m := r.view().Meeting(res.Added()); m != nil {
-			r.Notice(meetingName(r.view(), m) + " is planned: " + m.Kind.Title() + ", " + meeting.TimeWords(m.At.In(env.Zone), env.Today()) + ". m goes to its room, where its agenda is.")
+			r.Notice(env.T("%s is planned: %s, %s. m goes to its room, where its agenda is.", meetingName(r.view(), m), m.Kind.Title(), meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today())))
 		}
 		return nil
 	}
@@ -172,7 +171,7 @@ func planMeeting(env *Env, r *Room) []Action {
 
 // takerOptions returns who can take the minutes: nobody yet, and the team but the keyworker.
 func (r *Room) takerOptions() []widget.Option {
-	return slices.DeleteFunc(r.teamOptions("nobody yet"), func(o widget.Option) bool {
+	return slices.DeleteFunc(r.teamOptions(r.T("nobody yet")), func(o widget.Option) bool {
 		m := r.view().Member(idOf(o.ID))
 		return m != nil && m.Role == meeting.Keyworker
 	})
@@ -195,14 +194,14 @@ func (r *Room) placeLines(env *Env, w, most int) []drawnRow {
 		}
 	}
 	if m.Stage == meeting.Preparing {
-		say("When", meeting.TimeWords(m.At.In(env.Zone), env.Today()))
+		say(env.T("When"), meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today()))
 	}
 	if m.Place != "" {
 		words := m.Place
 		if mark := r.audienceMark(m.PlaceFor); mark != "" {
 			words += " · " + mark
 		}
-		say("Where", words)
+		say(env.T("Where"), words)
 	}
 	if len(out) > 0 && most > 2 {
 		out = append([]drawnRow{{}}, out...)

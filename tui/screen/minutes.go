@@ -24,14 +24,14 @@ func (r *Room) readMinutes(env *Env) []Action {
 
 func (p *minutesPage) build(env *Env, r *Room) {
 	m := r.meeting()
-	p.ask.Title = fmt.Sprintf("Minutes · %s %d", m.Kind.Title(), m.Number)
+	p.ask.Title = env.T("Minutes · %s %d", m.Kind.Title(), m.Number)
 	if m.Stage == meeting.Tidying {
-		p.ask.Title += " · not sent yet"
+		p.ask.Title += " · " + env.T("not sent yet")
 	}
 	p.ask.Text = r.minutesWords(env)
-	p.ask.Buttons = []widget.Button{{Label: "Close"}}
+	p.ask.Buttons = []widget.Button{{Label: env.T("Close")}}
 	if r.maySign() {
-		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "s", Label: "Answer them"})
+		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "s", Label: env.T("Answer them")})
 	}
 	p.ask.At = min(p.ask.At, len(p.ask.Buttons)-1)
 }
@@ -53,13 +53,13 @@ func (r *Room) minutesWords(env *Env) string {
 		}
 	}
 	full := func(f meeting.Field) string { return strings.TrimSpace(v.Text(f).String()) }
-	head := m.At.In(env.Zone).Format("Monday 2 January 2006, 15:04")
+	head := env.Words.Time(m.At.In(env.Zone), "Monday 2 January 2006, 15:04")
 	if m.Place != "" {
 		head += ", " + m.Place
 	}
-	part(head, "Chair: "+v.NameOf(m.Chair))
+	part(head, env.T("Chair: %s", v.NameOf(m.Chair)))
 	if m.MinuteTaker != 0 {
-		part("Minutes: " + v.NameOf(m.MinuteTaker))
+		part(env.T("Minutes: %s", v.NameOf(m.MinuteTaker)))
 	}
 	var here, away []string
 	for _, at := range m.Attendance {
@@ -74,7 +74,7 @@ func (r *Room) minutesWords(env *Env) string {
 		away = append(away, name)
 	}
 	if len(here) > 0 {
-		part("There: " + listed(here))
+		part(env.T("There: %s", env.Words.List(here)))
 	}
 	part(away...)
 	if s := full(meeting.Field{ID: m.ID, Part: meeting.Views}); s != "" {
@@ -82,7 +82,7 @@ func (r *Room) minutesWords(env *Env) string {
 		if m.ViewsHow != "" {
 			by = " (" + m.ViewsHow + ")"
 		}
-		part("\nThe child's views"+by, s)
+		part("\n"+env.T("The child's views%s", by), s)
 	}
 	quiet := false
 	for i, it := range m.Agenda {
@@ -98,7 +98,7 @@ func (r *Room) minutesWords(env *Env) string {
 		}
 		head := fmt.Sprintf("%d  %s", i+1, it.Title)
 		if words == "" && len(decided) == 0 {
-			head += " · nothing noted"
+			head += " · " + env.T("nothing noted")
 			if !quiet {
 				head = "\n" + head
 			}
@@ -114,16 +114,16 @@ func (r *Room) minutesWords(env *Env) string {
 		}
 	}
 	if s := full(meeting.Field{ID: m.ID, Part: meeting.LastWord}); s != "" {
-		part("\nThe family's last word", s)
+		part("\n"+env.T("The family's last word"), s)
 	}
 	switch {
 	case !m.Next.IsZero():
-		part("\nNext meeting: " + m.Next.In(env.Zone).Format("Monday 2 January 2006, 15:04"))
+		part("\n" + env.T("Next meeting: %s", env.Words.Time(m.Next.In(env.Zone), "Monday 2 January 2006, 15:04")))
 	case m.NoNext != "":
-		part("\nNo next date: " + m.NoNext)
+		part("\n" + env.T("No next date: %s", m.NoNext))
 	}
 	if len(m.Signed) > 0 {
-		part("\nWhat people answered")
+		part("\n" + env.T("What people answered"))
 		for _, s := range m.Signed {
 			part(r.signedWords(s)...)
 		}
@@ -135,11 +135,11 @@ func (r *Room) minutesWords(env *Env) string {
 func (r *Room) decisionWords(d *meeting.Decision) string {
 	what := "“" + r.text(d.ID, meeting.Wording) + "”"
 	if d.Stage != meeting.Shown {
-		return "Not decided: " + what
+		return r.T("Not decided: %s", what)
 	}
-	s := "Decided: " + what + " " + tally(d)
+	s := r.T("Decided: %s %s", what, r.tally(d))
 	if d.Follow != "" {
-		s += "\nWhat follows: " + string(d.Follow)
+		s += "\n" + r.T("What follows: %s", d.Follow.Msg())
 		if d.Words != "" {
 			s += ", " + d.Words
 		}
@@ -154,15 +154,15 @@ func (r *Room) signedWords(s meeting.Signed) []string {
 		line += ", “" + s.Words + "”"
 	}
 	if s.By != 0 {
-		line += " (written by " + r.view().NameOf(s.By) + ")"
+		line += " " + r.T("(written by %s)", r.view().NameOf(s.By))
 	}
 	if i, title := r.itemTitle(s.Item); i >= 0 {
-		line += fmt.Sprintf(", about %d %s", i+1, title)
+		line += r.T(", about %d %s", i+1, title)
 	}
 	if s.Reply == "" {
 		return []string{line}
 	}
-	return []string{line, "   The chair answers: " + s.Reply}
+	return []string{line, "   " + r.T("The chair answers: %s", s.Reply)}
 }
 
 // Update scrolls, closes, or goes on to answering.

@@ -39,5 +39,5 @@ func (n *Notice) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X+2, y, w, env.Theme.Text, l)
 		y++
 	}
-	widget.Text(scr, area.Min.X+2, y+1, w, env.Theme.Muted, "Press any key to leave.")
+	widget.Text(scr, area.Min.X+2, y+1, w, env.Theme.Muted, env.T("Press any key to leave."))
 }

@@ -304,7 +304,7 @@ func (m *pageMaker) plan() []pageLine {
 		if a.Owner == 0 {
 			who = "no owner"
 		}
-		m.entry(a.ID, indent, actionMark(a, m.today)+" ", who+", "+actionWhen(a, m.today), meeting.What, meeting.Progress, meeting.Blocks, meeting.NextStep)
+		m.entry(a.ID, indent, actionMark(a, m.today)+" ", who+", "+actionWhen(nil, a, m.today), meeting.What, meeting.Progress, meeting.Blocks, meeting.NextStep)
 	}
 	for _, n := range v.Plan {
 		facts := string(n.Kind)

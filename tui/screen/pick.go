@@ -18,7 +18,7 @@ type pick struct {
 
 // newPick returns a list of options that typing narrows.
 func newPick(env *Env, title string, options []widget.Option, choose func(*Env, *Room, string) ([]Action, bool)) *pick {
-	return &pick{menu: widget.Menu{Theme: env.Theme, Title: title, Prompt: "› ", Empty: "Nothing matches what you typed.", Options: options}, choose: choose}
+	return &pick{menu: widget.Menu{Theme: env.Theme, Title: title, Prompt: "› ", Empty: env.T("Nothing matches what you typed."), Options: options}, choose: choose}
 }
 
 // Update moves, narrows and chooses.

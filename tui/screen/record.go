@@ -528,7 +528,7 @@ func (s *recordPages) remove(r *Room, id meeting.ID) []Action {
 	kind := meeting.EntryMsg(r.view().Entry(id))
 	return r.show(newConfirm(r.T("Take the %s “%s” out of the record? u brings it back.", kind, r.named(id)), r.T("Take it out"), r.T("Keep it"), func(_ *Env, r *Room) []Action {
 		if r.locked() {
-			r.Notice(lockedWords)
+			r.Notice(r.T(lockedWords))
 			return nil
 		}
 		return send(r.T("It is out of the record. u brings it back."), meeting.RemoveEntry{ID: id})

@@ -150,7 +150,7 @@ func (d *closePlanDialog) rows(env *Env, r *Room, w int) []pageRow {
 		m.head(m.T("Open actions"), m.T("%d of %d have a home", len(open)-len(d.homeless()), len(open)))
 	}
 	for _, a := range open {
-		l := line{mark: "◌", markStyle: t.Warn, what: r.text(a.ID, meeting.What), whose: m.T("nobody yet"), when: actionWhen(a, today)}
+		l := line{mark: "◌", markStyle: t.Warn, what: r.text(a.ID, meeting.What), whose: m.T("nobody yet"), when: actionWhen(m.env.Words, a, today)}
 		if home := d.x.Homes[a.ID]; home != "" {
 			l.mark, l.markStyle, l.whose = "✓", t.Good, home
 		}
@@ -228,7 +228,7 @@ func (d *closePlanDialog) askAfter(env *Env, _ *Room) []Action {
 
 func (d *closePlanDialog) askUntil(env *Env, _ *Room) []Action {
 	f := widget.NewForm(env.Theme, "", env.T("Note it"), "",
-		&widget.Field{ID: "until", Label: env.T("Access until"), Kind: widget.LineField, Hint: env.T("in 8 weeks, 31 jan"), Check: readDay(env.Today())})
+		&widget.Field{ID: "until", Label: env.T("Access until"), Kind: widget.LineField, Hint: env.T("in 8 weeks, 31 jan"), Check: readDay(env.Words, env.Today())})
 	f.Set("until", d.x.Until.In(env.Words, env.Today()))
 	return d.form(env, f, env.T("When practitioners' access ends"), func(f *widget.Form) error {
 		day, err := meeting.ParseDay(f.Value("until"), env.Today())
@@ -347,7 +347,7 @@ func (d *closePlanDialog) close(env *Env) []Action {
 	q = append(q, r.accessWords(env, d.x.Until))
 	return r.show(newConfirm(strings.Join(q, " "), env.T("Close the plan"), env.T("Not yet"), func(*Env, *Room) []Action {
 		if r.locked() {
-			r.Notice(lockedWords)
+			r.Notice(r.T(lockedWords))
 			return nil
 		}
 		c := meeting.Closing{Why: d.x.Why, Words: d.x.Words, Family: d.x.Family, FamilyFor: d.x.For, FamilyWords: d.x.FamilyWords, AccessUntil: d.x.Until}

@@ -225,7 +225,7 @@ func (x *entryField[T]) field(env *Env, r *Room) *widget.Field {
 			return x.show(env, v), nil
 		}
 		if strings.HasPrefix(string(x.hint), "today") {
-			f.Check = readDay(env.Today())
+			f.Check = readDay(env.Words, env.Today())
 		}
 	}
 	return f
@@ -392,7 +392,7 @@ func (f *entryForm[T]) openEdit(env *Env, r *Room, id meeting.ID) []Action {
 		return new(T)
 	}
 	l := &liveForm{
-		id: id, title: env.T(f.kind), gone: env.T("Somebody took this out of the record."),
+		id: id, title: env.T(f.kind), gone: "Somebody took this out of the record.",
 		there: func(r *Room) bool { return f.find(r.view(), id) != nil },
 	}
 	var fields []*widget.Field

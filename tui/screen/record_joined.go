@@ -299,7 +299,7 @@ func (s *recordPages) together(list []meeting.Dated) func(*Env, *Room) []Action 
 				env.Words.List(names), stays.What, stays.Day.In(env.Words, env.Today())+prefixWords(", ", stays.Place))
 			return r.show(newConfirm(question, env.T("Move them"), env.T("Leave them"), func(_ *Env, r *Room) []Action {
 				if r.locked() {
-					r.Notice(lockedWords)
+					r.Notice(r.T(lockedWords))
 					return nil
 				}
 				return send(r.T("%s follow “%s” now. u takes it back, one at a time.", r.words.List(names), stays.What), cs...)

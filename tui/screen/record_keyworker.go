@@ -369,7 +369,7 @@ func changeKeyworker(env *Env, r *Room) []Action {
 	}
 	today := env.Today()
 	day := func(id string, label words.Msg) *widget.Field {
-		return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, 24 nov"), Check: readDay(today)}
+		return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, 24 nov"), Check: readDay(env.Words, today)}
 	}
 	f := widget.NewForm(env.Theme, "", env.T("Change"), "",
 		&widget.Field{ID: "to", Label: env.T("New keyworker"), Kind: widget.PickField, Options: options, Hint: env.T("type a name")},
@@ -512,7 +512,7 @@ func openQuestion(env *Env, r *Room, id meeting.ID) []Action {
 		return nil
 	}
 	l := &liveForm{
-		id: id, title: env.T("Question of %s", r.view().NameOf(x.For)), gone: env.T("This question is not there any more."), note: env.T(meeting.NotForEmergencies),
+		id: id, title: env.T("Question of %s", r.view().NameOf(x.For)), gone: "This question is not there any more.", note: env.T(meeting.NotForEmergencies),
 		there: func(r *Room) bool { return r.view().Entry(id) != nil },
 	}
 	var fields []*widget.Field

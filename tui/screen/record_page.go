@@ -185,7 +185,7 @@ func (p *listPage) follow(down bool) {
 // start gives the keys to a shared text.
 func (p *listPage) start(env *Env, r *Room, f meeting.Field) []Action {
 	if r.locked() {
-		r.Notice(lockedWords)
+		r.Notice(r.T(lockedWords))
 		return nil
 	}
 	e := &inPlace{at: f, ed: r.newEditor(env), atEnd: true}
@@ -258,7 +258,7 @@ func (p *listPage) write(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 			p.said = env.T("What was not added is cut. ctrl+v puts it back.")
 			return p.pump(r), true
 		case r.locked():
-			p.said = lockedWords
+			p.said = env.T(lockedWords)
 			return nil, true
 		}
 	}

@@ -61,7 +61,7 @@ func (s *recordPages) pathway(m *rowMaker) {
 		var acts []string
 		for _, id := range x.Actions {
 			if a := v.Action(id); a != nil {
-				acts = append(acts, actionMark(a, today)+" "+r.text(id, meeting.What)+prefixWords(" · ", actionWhen(a, today)))
+				acts = append(acts, actionMark(a, today)+" "+r.text(id, meeting.What)+prefixWords(" · ", actionWhen(r.words, a, today)))
 			}
 		}
 		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addTransition, more: m.under(x.ID, acts...), open: s.opener(x.ID)}, l)

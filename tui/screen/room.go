@@ -81,12 +81,12 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 	if d := env.Draft(r.draftName(r.noteField())); d != "" && r.item != 0 {
 		acts = append(acts, r.startNotes()...)
 		r.notes.Type(d, env.Now)
-		r.Notice("What you had typed when the connection was lost is back in the notes.")
+		r.Notice(env.T("What you had typed when the connection was lost is back in the notes."))
 		acts = append(acts, r.pump(env)...)
 	} else if env.Private {
 		acts = append(acts, r.showPrivate(env)...)
 	} else if env.Draft(r.concernDraft()) != "" {
-		r.Notice("Something private that you were writing is kept: ! shows it.")
+		r.Notice(env.T("Something private that you were writing is kept: ! shows it."))
 	} else if s := r.duesNotice(env); s != "" && r.notice == "" {
 		r.Notice(s)
 	}
@@ -99,7 +99,7 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 func (r *Room) newEditor(env *Env) *widget.Editor {
 	return &widget.Editor{
 		Theme: env.Theme, Gestures: &env.Gestures, Clip: &env.Clip,
-		Words: widget.EditorWords{NotAdded: "not added yet", Refused: "enter tries again, ctrl+c copies it", TooMuch: "That is more than fits at once: the rest was left out."},
+		Words: widget.EditorWords{NotAdded: env.T("not added yet"), Refused: env.T("enter tries again, ctrl+c copies it"), TooMuch: env.T("That is more than fits at once: the rest was left out.")},
 	}
 }
 
@@ -112,7 +112,7 @@ func (r *Room) draftName(f meeting.Field) string {
 // Title names the record's short name only: window titles are read over shoulders.
 func (r *Room) Title() string {
 	if m := r.meeting(); m != nil {
-		return fmt.Sprintf("oneplan · %s-%d", r.record, m.Number)
+		return r.T("oneplan · %s-%d", r.record, m.Number)
 	}
 	return "oneplan"
 }
@@ -180,7 +180,7 @@ func (r *Room) Set(env *Env, u meeting.Update) []Action {
 	acts = append(acts, r.setDialogs(env)...)
 	if was.Saved.Refused != "" && u.Saved.Refused == "" {
 		r.notes.Retry()
-		r.Notice("Saving works again: what you had typed is being added.")
+		r.Notice(env.T("Saving works again: what you had typed is being added."))
 		acts = append(acts, r.pump(env)...)
 	}
 	acts = append(acts, r.tell()...)
@@ -405,7 +405,7 @@ func send(said string, cs ...meeting.Command) []Action {
 	return []Action{Send{Commands: cs, Tag: said}}
 }
 
-func stageWords(s meeting.MeetingStage) string {
+func stageWords(s meeting.MeetingStage) words.Msg {
 	switch s {
 	case meeting.Preparing:
 		return "being prepared"

@@ -75,7 +75,7 @@ func (r *Room) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, env.Theme.Alarm, " "+s)
 		y++
 	} else if r.u.Stopping {
-		widget.Text(scr, area.Min.X, y, w, env.Theme.Notice, " The service is restarting: everything is saved, come back in a minute.")
+		widget.Text(scr, area.Min.X, y, w, env.Theme.Notice, " "+env.T("The service is restarting: everything is saved, come back in a minute."))
 		y++
 	}
 	foot := r.footHeight(env, w, area.Dy())
@@ -130,32 +130,32 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 	switch m.Stage {
 	case meeting.Live:
 		if !m.Paused.IsZero() {
-			runs = append(runs, widget.Run{Text: "‖ paused  ", Style: t.Warn})
+			runs = append(runs, widget.Run{Text: env.T("‖ paused") + "  ", Style: t.Warn})
 		}
-		runs = append(runs, widget.Run{Text: "● live", Style: theme.Over(t.Strong, t.Good)},
-			widget.Run{Text: "  " + hm(env.Now.Sub(m.Opened)) + " of " + hm(time.Duration(m.Planned())*time.Minute), Style: t.Text, Optional: true})
+		runs = append(runs, widget.Run{Text: env.T("● live"), Style: theme.Over(t.Strong, t.Good)},
+			widget.Run{Text: "  " + env.T("%s of %s", hm(env.Now.Sub(m.Opened)), hm(time.Duration(m.Planned())*time.Minute)), Style: t.Text, Optional: true})
 	case meeting.Preparing:
-		runs = append(runs, widget.Run{Text: "○ preparing", Style: t.Warn},
-			widget.Run{Text: "  " + m.At.In(env.Zone).Format("Mon 2 Jan 15:04"), Style: t.Text, Optional: true})
+		runs = append(runs, widget.Run{Text: env.T("○ preparing"), Style: t.Warn},
+			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Text, Optional: true})
 	default:
 		runs = append(runs, widget.Run{Text: "○ " + string(m.Stage), Style: t.Muted})
 	}
 	runs = append(runs, widget.Gap())
 	if n := r.handsUp(); n > 0 {
-		runs = append(runs, widget.Run{Text: fmt.Sprintf("hands %d", n), Style: t.Warn}, widget.Run{Text: "   "})
+		runs = append(runs, widget.Run{Text: env.T("hands %d", n), Style: t.Warn}, widget.Run{Text: "   "})
 	}
-	here := fmt.Sprintf("%d in the room", r.inRoom())
+	here := env.T("%d in the room", r.inRoom())
 	if narrow {
-		here = fmt.Sprintf("%d here", r.inRoom())
+		here = env.T("%d here", r.inRoom())
 	}
 	runs = append(runs, widget.Run{Text: here, Style: t.Text, Optional: narrow && w < 70}, widget.Run{Text: "   "})
 	switch {
 	case r.u.Saved.Refused != "":
-		runs = append(runs, widget.Run{Text: "NOT SAVED ", Style: t.Bad})
+		runs = append(runs, widget.Run{Text: env.T("NOT SAVED") + " ", Style: t.Bad})
 	case r.u.Saved.Slow:
-		runs = append(runs, widget.Run{Text: "saving… ", Style: t.Warn})
+		runs = append(runs, widget.Run{Text: env.T("saving…") + " ", Style: t.Warn})
 	default:
-		runs = append(runs, widget.Run{Text: "saved ✓ ", Style: t.Good})
+		runs = append(runs, widget.Run{Text: env.T("saved ✓") + " ", Style: t.Good})
 	}
 	return r.draw.header.Line(w, t.Header, runs...)
 }
@@ -213,7 +213,7 @@ func (r *Room) drawTabs(env *Env, scr uv.Screen, area uv.Rectangle) {
 		if m.Item == r.item {
 			mark = "▸ "
 		}
-		runs = append(runs, widget.Run{Text: fmt.Sprintf("%s%d of %d", mark, i+1, len(m.Agenda)), Style: t.Accent},
+		runs = append(runs, widget.Run{Text: env.T("%s%d of %d", mark, i+1, len(m.Agenda)), Style: t.Accent},
 			widget.Run{Text: "  " + m.Agenda[i].Title, Style: t.Strong, Grow: true},
 			widget.Run{Text: "  " + r.itemTime(env, i) + " ", Style: t.Muted, Optional: true})
 	}
@@ -267,9 +267,9 @@ func (r *Room) itemTime(env *Env, i int) string {
 	m := r.meeting()
 	it := m.Agenda[i]
 	if r.chair() && m.Item == it.ID && m.Stage == meeting.Live {
-		return ms(r.spent(env)) + " of " + ms(it.Minutes*60)
+		return env.T("%s of %s", ms(r.spent(env)), ms(it.Minutes*60))
 	}
-	return fmt.Sprintf("%d min", it.Minutes)
+	return env.T("%d min", it.Minutes)
 }
 
 // spent returns the seconds that the current item has had. They do not go on in a pause.
@@ -308,11 +308,11 @@ func (r *Room) drawAgenda(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	k := agendaKey{t: t, m: m, item: r.item, focus: focus, chair: r.chair(), decided: decided, place: r.audienceMark(m.PlaceFor)}
 	r.draw.agenda.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
-		count := fmt.Sprintf("%d items", len(m.Agenda))
+		count := env.T("%d items", len(m.Agenda))
 		if i := m.Index(m.Item); i >= 0 {
-			count = fmt.Sprintf("%d of %d", i+1, len(m.Agenda))
+			count = env.T("%d of %d", i+1, len(m.Agenda))
 		}
-		in := box(scr, area, t, focus, r.title(env, focus, "Agenda", count)...)
+		in := box(scr, area, t, focus, r.title(env, focus, env.T("Agenda"), count)...)
 		rows := r.agendaRows(env, in, focus, decided)
 		at := 0
 		for i, x := range rows {
@@ -382,7 +382,7 @@ func (r *Room) clockLine(env *Env, i, w int) uv.Line {
 		if spent > it.Minutes*60 {
 			over = t.Warn
 		}
-		return row.Line(w, uv.Style{}, widget.Run{Text: "    " + ms(spent) + " of " + ms(it.Minutes*60), Style: over})
+		return row.Line(w, uv.Style{}, widget.Run{Text: "    " + env.T("%s of %s", ms(spent), ms(it.Minutes*60)), Style: over})
 	}
 	bar := max(4, min(20, w-8))
 	done := bar
@@ -439,7 +439,7 @@ func (r *Room) agendaLines(env *Env, w int, focus bool, decided int, whole bool)
 		}
 	}
 	if decided > 0 {
-		out = append(out, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: fmt.Sprintf("Decisions so far  %d", decided), Style: t.Muted})})
+		out = append(out, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: env.T("Decisions so far  %d", decided), Style: t.Muted})})
 	}
 	return out
 }
@@ -480,7 +480,7 @@ func (r *Room) drawPeople(env *Env, scr uv.Screen, area uv.Rectangle) {
 		k.of = &rows[0]
 	}
 	r.draw.people.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
-		in := box(scr, area, t, focus, r.title(env, focus, "In the room", fmt.Sprint(r.inRoom()))...)
+		in := box(scr, area, t, focus, r.title(env, focus, env.T("In the room"), fmt.Sprint(r.inRoom()))...)
 		lines := r.peopleLines(t, in.Dx(), focus)
 		at := 0
 		for i, x := range lines {
@@ -507,7 +507,7 @@ func (r *Room) peopleLines(t *theme.Theme, w int, focus bool) []drawnRow {
 	letters := r.agencies().letters
 	for _, p := range r.peopleRows() {
 		if p.first {
-			lines = append(lines, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: "Not in the room", Style: t.Muted})})
+			lines = append(lines, drawnRow{}, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: r.T("Not in the room"), Style: t.Muted})})
 		}
 		base := uv.Style{}
 		if p.member.ID == r.person && focus {
@@ -567,9 +567,9 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	who := r.noteWords(area.Dy() - 2)
 	if m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != 0 && r.aside == 0 {
-		who += " · " + r.view().NameOf(m.MinuteTaker) + " types"
+		who += " · " + env.T("%s types", r.view().NameOf(m.MinuteTaker))
 	}
-	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, "Notes", where, who)...))
+	in := padded(r.draw.notes.Draw(scr, area, t, focus || r.editing, r.title(env, focus || r.editing, env.T("Notes"), where, who)...))
 	if r.editing {
 		r.drawWrote(env, scr, area)
 	}
@@ -584,9 +584,9 @@ func (r *Room) drawNotes(env *Env, scr uv.Screen, area uv.Rectangle) {
 	switch {
 	case r.editing:
 	case r.aside != 0 && r.mayAside():
-		r.notes.Placeholder = "Press n to write here: " + r.audienceSees(r.noteAudience()) + " it as you type."
+		r.notes.Placeholder = env.T("Press n to write here: %s it as you type.", r.audienceSees(r.noteAudience()))
 	case r.mayWriteHere():
-		r.notes.Placeholder = "Press n to write here: everybody sees it as you type."
+		r.notes.Placeholder = env.T("Press n to write here: everybody sees it as you type.")
 	}
 	r.notes.ShowDraft = r.u.Saved.Slow || r.locked()
 	r.notes.Draw(scr, in)
@@ -630,7 +630,7 @@ func (r *Room) typingWords(w int) string {
 		if i > 0 {
 			was.words += " · "
 		}
-		if was.words += name + " is typing"; widget.Width(was.words) > w {
+		if was.words += r.T("%s is typing", name); widget.Width(was.words) > w {
 			break
 		}
 	}

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -140,9 +139,9 @@ func (r *Room) footRows(env *Env, w, most int) (rows [][]bound, lead []string) {
 		lead = append(lead, "")
 	}
 	if len(chair) > 0 {
-		word := "chair "
+		word := env.T("chair") + " "
 		if !r.chair() {
-			word = "also "
+			word = env.T("also") + " "
 		}
 		rows = append(rows, wrapHints(env, chair, w, word, 1)...)
 		lead = append(lead, word)
@@ -299,13 +298,13 @@ type bannerLine struct {
 }
 
 // sharedWords stand at the foot of a shared screen, under every dialog too: nobody is to forget it.
-const sharedWords = "▣ Shared screen: everybody here sees this."
+const sharedWords words.Msg = "▣ Shared screen: everybody here sees this."
 
 func (r *Room) bannerLines(env *Env, w int) []bannerLine {
 	words := env.Banner
 	switch {
 	case r.view().Viewer().Shared:
-		words = sharedWords
+		words = env.T(sharedWords)
 	case words == "" || len(r.dialogs) > 0:
 		return nil
 	}
@@ -328,19 +327,19 @@ func (r *Room) questionLine(env *Env, d *meeting.Decision, w int) uv.Line {
 	if focus {
 		mark = " ▸ "
 	}
-	word, count := "To decide: ", fmt.Sprintf("%d of %d ", r.view().Given(d.ID), len(d.Asked))
+	word, count := env.T("To decide:")+" ", env.T("%d of %d ", r.view().Given(d.ID), len(d.Asked))
 	if d.Stage == meeting.Proposed {
-		word, count = r.view().NameOf(d.By)+" proposes: ", ""
+		word, count = env.T("%s proposes: ", r.view().NameOf(d.By)), ""
 	}
 	keys := "⏎ " + r.openWord(d)
 	if !focus {
-		keys = "d opens it"
+		keys = env.T("d opens it")
 		if !r.mayRead() {
-			keys = "tab to it, then ⏎"
+			keys = env.T("tab to it, then ⏎")
 		}
 	}
 	if g, ok := d.Answered(r.me().ID); ok && !r.view().Viewer().Shared {
-		keys = "you: " + string(g.Answer)
+		keys = env.T("you: %s", g.Answer.Msg())
 	}
 	return r.draw.question.Line(w, st, widget.Run{Text: mark + word, Style: st}, widget.Run{Text: r.text(d.ID, meeting.Wording), Style: st, Grow: true},
 		widget.Run{Text: "   " + keys + "   ", Style: st}, widget.Run{Text: count, Style: st})
@@ -349,12 +348,12 @@ func (r *Room) questionLine(env *Env, d *meeting.Decision, w int) uv.Line {
 // openWord says what ⏎ does with the decision in front.
 func (r *Room) openWord(d *meeting.Decision) string {
 	if d.Stage == meeting.Proposed || r.view().Viewer().Shared || !slices.Contains(d.Asked, r.me().ID) {
-		return "look at it"
+		return r.T("look at it")
 	}
 	if _, ok := d.Answered(r.me().ID); ok {
-		return "change it"
+		return r.T("change it")
 	}
-	return "answer"
+	return r.T("answer")
 }
 
 // mouse takes clicks and the wheel: panes, rows, tabs and key hints.

@@ -303,16 +303,16 @@ func (r *Room) mayTakeChair() bool {
 
 func (r *Room) keyNotes(env *Env) []Action {
 	if r.locked() {
-		r.Notice("Nothing can be saved just now, so typing is locked: what you had typed is kept.")
+		r.Notice(env.T("Nothing can be saved just now, so typing is locked: what you had typed is kept."))
 		return nil
 	}
 	return r.startNotes()
 }
 
 func (r *Room) toggleAction(*Env) []Action {
-	said := "“" + r.named(r.entry) + "” is done. x or u takes it back."
+	said := r.T("“%s” is done. x or u takes it back.", r.named(r.entry))
 	if a := r.view().Action(r.entry); a != nil && a.Status == meeting.Done {
-		said = "“" + r.named(r.entry) + "” is not done after all. x or u takes it back."
+		said = r.T("“%s” is not done after all. x or u takes it back.", r.named(r.entry))
 	}
 	return send(said, meeting.ToggleAction{Action: r.entry})
 }
@@ -325,9 +325,9 @@ func (r *Room) stepItem(by int) []Action {
 	i := m.Index(m.Item) + by
 	if i < 0 || i >= len(m.Agenda) {
 		if by > 0 {
-			r.Notice("This is the last item: c closes the meeting.")
+			r.Notice(r.T("This is the last item: c closes the meeting."))
 		} else {
-			r.Notice("This is the first item.")
+			r.Notice(r.T("This is the first item."))
 		}
 		return nil
 	}
@@ -345,14 +345,14 @@ func (r *Room) toggleFollow(*Env) []Action {
 	r.follow = !r.follow
 	if r.follow {
 		m := r.meeting()
-		r.Notice("Following the chair.")
+		r.Notice(r.T("Following the chair."))
 		if m.Item != 0 {
 			r.item = m.Item
 			r.showNotes()
 		}
 		return nil
 	}
-	r.Notice("You are looking around by yourself now: f follows the chair again.")
+	r.Notice(r.T("You are looking around by yourself now: f follows the chair again."))
 	return nil
 }
 
@@ -362,23 +362,23 @@ func (r *Room) undo(*Env) []Action { return r.turn(false) }
 func (r *Room) redo(*Env) []Action { return r.turn(true) }
 
 func (r *Room) turn(redo bool) []Action {
-	word := "undone"
+	word := r.T("undone")
 	if redo {
-		word = "brought back"
+		word = r.T("brought back")
 	}
 	if r.pane == paneNotes || r.pane == paneAgenda {
-		return send("Your last change in these notes is "+word+".", meeting.UndoText{Field: r.noteField(), Redo: redo})
+		return send(r.T("Your last change in these notes is %s.", word), meeting.UndoText{Field: r.noteField(), Redo: redo})
 	}
-	return send("Your last change in the plan is "+word+".", meeting.UndoEntry{Redo: redo})
+	return send(r.T("Your last change in the plan is %s.", word), meeting.UndoEntry{Redo: redo})
 }
 
 // leave asks before the room is left.
 func (r *Room) leave(env *Env) []Action {
-	question := "Leave the meeting? Everything you wrote is saved, and you can come back."
+	question := env.T("Leave the meeting? Everything you wrote is saved, and you can come back.")
 	if d := r.notes.Draft(); d != "" {
-		question = "Leave the meeting? What is still marked “not added yet” is kept for you."
+		question = env.T("Leave the meeting? What is still marked “not added yet” is kept for you.")
 	}
-	return r.show(newConfirm(question, "Leave", "Stay", func(*Env, *Room) []Action { return []Action{GoHome{}} }))
+	return r.show(newConfirm(question, env.T("Leave"), env.T("Stay"), func(*Env, *Room) []Action { return []Action{GoHome{}} }))
 }
 
 // why says why a key of the room does nothing just now; "" for keys that never do anything.
@@ -388,22 +388,22 @@ func (r *Room) why(k tea.KeyPressMsg) string {
 	case key.Matches(k, roomKeys.Notes):
 		switch {
 		case m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && r.mayPassage():
-			return "The minute taker types now: write privately with ctrl+p and share it."
+			return r.T("The minute taker types now: write privately with ctrl+p and share it.")
 		case m.Stage == meeting.Sent || m.Stage == meeting.Final:
-			return "The minutes are written, so the notes stay as they are."
+			return r.T("The minutes are written, so the notes stay as they are.")
 		case m.Stage == meeting.Tidying:
-			return "The meeting is closed: the chair and the minute taker tidy the notes."
+			return r.T("The meeting is closed: the chair and the minute taker tidy the notes.")
 		}
-		return "You can read the notes here, but not write in them."
+		return r.T("You can read the notes here, but not write in them.")
 	case key.Matches(k, roomKeys.Edit, roomKeys.Remove, roomKeys.Done) && r.may(meeting.ChangePlan):
 		if key.Matches(k, roomKeys.Done) && r.pane == panePlan && r.entry != 0 {
-			return "Only an action can be done or not done: choose one."
+			return r.T("Only an action can be done or not done: choose one.")
 		}
-		return "Choose something in the plan first: 2 goes there."
+		return r.T("Choose something in the plan first: 2 goes there.")
 	case key.Matches(k, roomKeys.Next, roomKeys.Prev, roomKeys.Floor, roomKeys.Typing) && m.Stage == meeting.Live && !r.chair():
-		return "That is for the chair, " + r.view().NameOf(m.Chair) + "."
+		return r.T("That is for the chair, %s.", r.view().NameOf(m.Chair))
 	case key.Matches(k, roomKeys.Hand, roomKeys.Decide) && m.Stage != meeting.Live:
-		return "That works while the meeting is live."
+		return r.T("That works while the meeting is live.")
 	}
 	return ""
 }

@@ -98,7 +98,7 @@ func (r *Room) setItem(id meeting.ID) {
 func (r *Room) leaveChair() {
 	if r.follow && !r.chair() && r.meeting().Stage == meeting.Live {
 		r.follow = false
-		r.Notice("You are looking around by yourself now: f follows the chair again.")
+		r.Notice(r.T("You are looking around by yourself now: f follows the chair again."))
 	}
 }
 

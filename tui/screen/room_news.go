@@ -112,43 +112,43 @@ func (r *Room) news(env *Env, was meeting.Update) {
 	v := r.view()
 	switch {
 	case m.Stage != old.Stage && m.Stage == meeting.Live && len(m.Reopened) > len(old.Reopened):
-		r.Notice("The meeting is open again: " + m.Reopened[len(m.Reopened)-1].Reason)
+		r.Notice(env.T("The meeting is open again: %s", m.Reopened[len(m.Reopened)-1].Reason))
 	case m.Stage != old.Stage && m.Stage == meeting.Sent && r.maySign():
-		r.Notice("The minutes are sent: r reads them, s answers them, until " + m.ReplyBy.Words(env.Today()) + ".")
+		r.Notice(env.T("The minutes are sent: r reads them, s answers them, until %s.", m.ReplyBy.In(env.Words, env.Today())))
 	case m.Stage != old.Stage:
-		r.Notice("The meeting is now " + stageWords(m.Stage) + ".")
+		r.Notice(env.T("The meeting is now %s.", stageWords(m.Stage)))
 	case m.Paused.IsZero() != old.Paused.IsZero() && m.Stage == meeting.Live:
 		if m.Paused.IsZero() {
-			r.Notice("The meeting goes on.")
-		} else if r.Notice("The meeting is paused."); r.may(meeting.KeepList) {
-			r.Notice("The meeting is paused: somebody asked for it. P goes on with it.")
+			r.Notice(env.T("The meeting goes on."))
+		} else if r.Notice(env.T("The meeting is paused.")); r.may(meeting.KeepList) {
+			r.Notice(env.T("The meeting is paused: somebody asked for it. P goes on with it."))
 		}
 	case len(v.Withdrawals) > len(was.View.Withdrawals) && r.may(meeting.ChangeTeam) && !v.Viewer().Shared:
 		w := v.Withdrawals[len(v.Withdrawals)-1]
 		if w.AskedBy != r.me().ID {
-			r.Notice(v.NameOf(w.AskedBy) + " asks that the part of " + r.partName(w) + " ends: “who may see what” (:) confirms it.")
+			r.Notice(env.T("%s asks that the part of %s ends: “who may see what” (:) confirms it.", v.NameOf(w.AskedBy), r.partName(w)))
 		}
 	case m.Chair != old.Chair:
-		r.Notice(v.NameOf(m.Chair) + " has the chair now.")
+		r.Notice(env.T("%s has the chair now.", v.NameOf(m.Chair)))
 	case m.Floor != old.Floor && m.Floor == r.me().ID:
-		r.Notice("You have the floor.")
+		r.Notice(env.T("You have the floor."))
 	case m.Floor != old.Floor && m.Floor != 0:
-		r.Notice(v.NameOf(m.Floor) + " has the floor.")
+		r.Notice(env.T("%s has the floor.", v.NameOf(m.Floor)))
 	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes && m.MinuteTaker != r.me().ID && !r.chair():
-		r.Notice("The minute taker types now: write privately with ctrl+p and share it.")
+		r.Notice(env.T("The minute taker types now: write privately with ctrl+p and share it."))
 	case m.Typing != old.Typing && m.Typing == meeting.MinuteTakerTypes:
-		r.Notice("The minute taker types now. Others write privately and share.")
+		r.Notice(env.T("The minute taker types now. Others write privately and share."))
 	case m.Typing != old.Typing:
-		r.Notice("Everyone may type in the notes again.")
+		r.Notice(env.T("Everyone may type in the notes again."))
 	}
 	if away := r.u.Presence != nil && r.u.Presence.ChairAway; away && (was.Presence == nil || !was.Presence.ChairAway) && r.mayTakeChair() {
-		r.Notice(v.NameOf(m.Chair) + " has been gone for a minute: t takes the chair, if you need to go on.")
+		r.Notice(env.T("%s has been gone for a minute: t takes the chair, if you need to go on.", v.NameOf(m.Chair)))
 	}
 	for _, d := range v.Decisions {
 		if before := was.View.Decision(d.ID); d.Meeting == r.id && d.Stage == meeting.Shown && before != nil && before.Stage == meeting.Put {
-			r.Notice("The answers are in: d shows them.")
+			r.Notice(env.T("The answers are in: d shows them."))
 		} else if d.Meeting == r.id && before != nil && before.Follow == "" && d.Follow != "" {
-			r.Notice("It is noted what follows from the disagreement: d shows it.")
+			r.Notice(env.T("It is noted what follows from the disagreement: d shows it."))
 		}
 	}
 	if r.pane == paneDecision && r.open() == nil {

@@ -38,7 +38,7 @@ func (r *Room) drawPlan(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	r.draw.plan.Draw(scr, area, k, func(scr uv.Screen, area uv.Rectangle) {
 		n, o, a := planCounts(v)
-		in := box(scr, area, t, focus, r.title(env, focus, "Plan", fmt.Sprintf("%s · %s · %s", plural(n, "need"), plural(o, "outcome"), plural(a, "action")))...)
+		in := box(scr, area, t, focus, r.title(env, focus, env.T("Plan"), fmt.Sprintf("%s · %s · %s", env.N(n, "%d need", "%d needs"), env.N(o, "%d outcome", "%d outcomes"), env.N(a, "%d action", "%d actions")))...)
 		rows := r.planLines(env, in.Dx(), focus)
 		at, end := 0, -1
 		for i, x := range rows {
@@ -58,8 +58,8 @@ func (r *Room) drawPlan(env *Env, scr uv.Screen, area uv.Rectangle) {
 			r.draw.planRowsAt = append(r.draw.planRowsAt, x.id)
 		}
 		if len(rows) == 0 {
-			widget.Text(scr, in.Min.X, in.Min.Y, in.Dx(), t.Muted, "Nothing in the plan yet.")
-			widget.Text(scr, in.Min.X, in.Min.Y+1, in.Dx(), t.Muted, "w adds a need, a an action.")
+			widget.Text(scr, in.Min.X, in.Min.Y, in.Dx(), t.Muted, env.T("Nothing in the plan yet."))
+			widget.Text(scr, in.Min.X, in.Min.Y+1, in.Dx(), t.Muted, env.T("w adds a need, a an action."))
 		}
 	})
 	if focus {
@@ -152,7 +152,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 				ls := widget.Wrap(s, max(8, w-len(indent)-4))
 				for i, l := range ls[:min(len(ls), detailLines)] {
 					if i == detailLines-1 && len(ls) > detailLines {
-						l = "… e shows all of it"
+						l = env.T("… e shows all of it")
 					}
 					add(uv.Style{}, widget.Run{Text: indent + "    "}, widget.Run{Text: l, Style: st, Grow: true})
 				}
@@ -171,7 +171,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			n := row.need
 			text := r.text(row.id, meeting.Statement)
 			if text == "" {
-				text = "(no words yet)"
+				text = env.T("(no words yet)")
 			}
 			facts := r.needFacts(n)
 			mark := r.audienceMark(n.Audience)
@@ -192,7 +192,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			o := row.outcome
 			text := r.text(row.id, meeting.What)
 			if text == "" {
-				text = "(no words yet)"
+				text = env.T("(no words yet)")
 			}
 			runs := []widget.Run{{Text: indent + arrow, Style: t.Muted}, {Text: text, Style: t.Text, Grow: true}}
 			mark := r.audienceMark(o.Audience)
@@ -203,10 +203,10 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			if o.Target >= 0 && o.Now >= 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 				runs = append(runs, scaleRuns(t, o.Outcome)...)
-				runs = append(runs, widget.Run{Text: fmt.Sprintf("  now %d, aim %d", o.Now, o.Target), Style: t.Muted})
+				runs = append(runs, widget.Run{Text: "  " + env.T("now %d, aim %d", o.Now, o.Target), Style: t.Muted})
 			}
 			if r.folded[row.id] {
-				runs = append(runs, widget.Run{Text: "  " + plural(len(o.Actions), "action"), Style: t.Muted})
+				runs = append(runs, widget.Run{Text: "  " + env.N(len(o.Actions), "%d action", "%d actions"), Style: t.Muted})
 			}
 			add(base, runs...)
 			taken := 0
@@ -243,7 +243,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			}
 			text := r.text(row.id, meeting.What)
 			if text == "" {
-				text = "(no words yet)"
+				text = env.T("(no words yet)")
 			}
 			os := t.Muted
 			if m := v.Member(a.Owner); m != nil {
@@ -255,7 +255,7 @@ func (r *Room) planLines(env *Env, w int, focus bool) []drawnRow {
 			}
 			add(base, widget.Run{Text: indent + mark + " ", Style: ms}, widget.Run{Text: text, Style: ts, Grow: true}, widget.Run{Text: " "},
 				widget.Run{Text: beside, Style: t.Muted}, widget.Run{Text: r.actionOwner(a), Style: os, Width: ow}, widget.Run{Text: "  "},
-				widget.Run{Text: actionWhen(a, today), Style: ws, Width: dw})
+				widget.Run{Text: actionWhen(r.words, a, today), Style: ws, Width: dw})
 			if only != "" {
 				add(uv.Style{}, widget.Run{Text: indent + "  " + only, Style: t.Muted, Grow: true})
 			}
@@ -280,11 +280,11 @@ func (r *Room) details() []detailText {
 	switch {
 	case id == 0:
 	case v.Action(id) != nil:
-		return r.detailsOf("What blocks it", meeting.Blocks, "How it goes", meeting.Progress, "Next step", meeting.NextStep)
+		return r.detailsOf(r.T("What blocks it"), meeting.Blocks, r.T("How it goes"), meeting.Progress, r.T("Next step"), meeting.NextStep)
 	case v.Outcome(id) != nil:
-		return r.detailsOf("How we'll know", meeting.Measure, "", 0, "", 0)[:1]
+		return r.detailsOf(r.T("How we'll know"), meeting.Measure, "", 0, "", 0)[:1]
 	case v.Need(id) != nil:
-		return r.detailsOf("What shows it", meeting.Evidence, "", 0, "", 0)[:1]
+		return r.detailsOf(r.T("What shows it"), meeting.Evidence, "", 0, "", 0)[:1]
 	}
 	return nil
 }
@@ -314,13 +314,13 @@ func (r *Room) needFacts(n *meeting.NeedNode) []string {
 		out = append(out, n.Domain)
 	}
 	if n.View != 0 {
-		out = append(out, v.NameOf(n.View)+"'s view")
+		out = append(out, r.T("%s's view", v.NameOf(n.View)))
 	}
 	if n.About != 0 && len(v.Children) > 1 {
-		out = append(out, "about "+v.NameOf(n.About))
+		out = append(out, r.T("about %s", v.NameOf(n.About)))
 	}
 	if r.folded[n.ID] {
-		out = append(out, plural(len(n.Outcomes), "outcome"))
+		out = append(out, r.N(len(n.Outcomes), "%d outcome", "%d outcomes"))
 	}
 	return out
 }
@@ -330,7 +330,7 @@ func (r *Room) needFacts(n *meeting.NeedNode) []string {
 func (r *Room) actionColumns(w int, today meeting.Day) (owner, when int) {
 	for _, a := range r.view().Actions() {
 		owner = max(owner, widget.Width(r.actionOwner(a)))
-		when = max(when, widget.Width(actionWhen(a, today)))
+		when = max(when, widget.Width(actionWhen(r.words, a, today)))
 	}
 	return min(owner, max(8, w/4)), min(when, max(16, w*3/10))
 }
@@ -354,7 +354,7 @@ func (r *Room) scoreWords(o *meeting.Outcome) string {
 			if o.Scores[i].Side == side {
 				word := side
 				if side == "practitioners" {
-					word = "team"
+					word = r.T("team")
 				}
 				out = append(out, fmt.Sprintf("%s %d", word, o.Scores[i].Value))
 				break

@@ -1,12 +1,12 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -85,48 +85,48 @@ func actionMark(a *meeting.Action, today meeting.Day) string {
 }
 
 // actionWhen says in words when an action is or was due. Lateness is said as a date, without blame.
-func actionWhen(a *meeting.Action, today meeting.Day) string {
+func actionWhen(l *words.Language, a *meeting.Action, today meeting.Day) string {
 	switch {
 	case a.Status == meeting.Done && a.DoneOn != "":
-		return "done " + dayShort(a.DoneOn, today)
+		return l.T("done %s", dayShort(l, a.DoneOn, today))
 	case a.Status == meeting.Done:
-		return "done"
+		return l.T("done")
 	case a.Status == meeting.NoLongerFor:
-		return "no longer needed"
+		return l.T("no longer needed")
 	case a.Due == "":
-		return "no date"
+		return l.T("no date")
 	case a.Due < today:
-		return "was due " + dayShort(a.Due, today)
+		return l.T("was due %s", dayShort(l, a.Due, today))
 	}
-	return "due " + dayShort(a.Due, today)
+	return l.T("due %s", dayShort(l, a.Due, today))
 }
 
 // dayShort returns "14 Nov", with the year where it is another.
-func dayShort(d, today meeting.Day) string {
+func dayShort(l *words.Language, d, today meeting.Day) string {
 	t := d.Time(time.UTC)
 	if t.IsZero() {
 		return ""
 	}
 	if len(today) >= 4 && d[:4] == today[:4] {
-		return t.Format("2 Jan")
+		return l.Time(t, "2 Jan")
 	}
-	return t.Format("2 Jan 2006")
+	return l.Time(t, "2 Jan 2006")
 }
 
 // actionOwner says who owns an action, and whether they have said yes.
 func (r *Room) actionOwner(a *meeting.Action) string {
 	switch {
 	case a.Owner == 0 && a.Ask != "":
-		return "asked " + r.agencyName(a.Ask)
+		return r.T("asked %s", r.agencyName(a.Ask))
 	case a.Owner == 0:
-		return "no owner"
+		return r.T("no owner")
 	}
 	name := r.view().NameOf(a.Owner)
 	switch a.Consent {
 	case meeting.Asked:
-		return name + " (asked)"
+		return r.T("%s (asked)", name)
 	case meeting.Declined:
-		return name + " (said no)"
+		return r.T("%s (said no)", name)
 	}
 	return name
 }
@@ -218,29 +218,29 @@ func (r *Room) personSays(p personRow) (says, agency string) {
 	m := r.meeting()
 	var out []string
 	if m.Floor == p.member.ID {
-		out = append(out, "has the floor")
+		out = append(out, r.T("has the floor"))
 	}
 	if p.hand > 0 {
-		out = append(out, "hand up, "+ordinal(p.hand))
+		out = append(out, r.T("hand up, %s", ordinal(r.words, p.hand)))
 	}
 	if p.typing {
-		out = append(out, "typing")
+		out = append(out, r.T("typing"))
 	}
 	if len(out) > 0 {
 		return strings.Join(out, " · "), ""
 	}
 	switch p.member.ID {
 	case m.Chair:
-		out = append(out, "chair")
+		out = append(out, r.T("chair"))
 	case m.MinuteTaker:
-		out = append(out, "minutes")
+		out = append(out, r.T("minutes"))
 	}
 	switch {
 	case p.here || p.way == nil:
 	case !p.way.To.IsZero():
 		return strings.Join(append(out, "left"), " · "), ""
 	case p.way.Way == meeting.OwnScreen:
-		out = append(out, "offline")
+		out = append(out, r.T("offline"))
 	default:
 		s := string(p.way.Way)
 		if p.way.Note != "" {
@@ -251,18 +251,19 @@ func (r *Room) personSays(p personRow) (says, agency string) {
 	return strings.Join(out, " · "), p.member.AgencyName
 }
 
-func ordinal(n int) string {
-	suffix := "th"
+// ordinal returns a place in a row: 1st, 2nd.
+func ordinal(l *words.Language, n int) string {
+	var m words.Msg = "%dth"
 	switch {
 	case n%100 >= 11 && n%100 <= 13:
 	case n%10 == 1:
-		suffix = "st"
+		m = "%dst"
 	case n%10 == 2:
-		suffix = "nd"
+		m = "%dnd"
 	case n%10 == 3:
-		suffix = "rd"
+		m = "%drd"
 	}
-	return fmt.Sprintf("%d%s", n, suffix)
+	return l.T(m, n)
 }
 
 // rowsKept is what is worked out once for each Update, since every frame asks for it.

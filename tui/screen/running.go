@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -64,7 +63,7 @@ func (r *Room) floor(env *Env) []Action {
 	}
 	if r.u.Presence != nil {
 		for i, h := range r.u.Presence.Hands {
-			add(h.Member, "hand up, "+ordinal(i+1))
+			add(h.Member, env.T("hand up, %s", ordinal(env.Words, i+1)))
 		}
 	}
 	for _, p := range r.peopleRows() {
@@ -73,9 +72,9 @@ func (r *Room) floor(env *Env) []Action {
 		}
 	}
 	if m.Floor != 0 {
-		options = append(options, widget.Option{ID: "0", Label: "Nobody in particular", Note: "take the floor back from " + r.view().NameOf(m.Floor)})
+		options = append(options, widget.Option{ID: "0", Label: env.T("Nobody in particular"), Note: env.T("take the floor back from %s", r.view().NameOf(m.Floor))})
 	}
-	return r.show(newPick(env, "Who has the floor?", options, func(_ *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("Who has the floor?"), options, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		who := idOf(id)
 		acts := send("", meeting.GiveFloor{Meeting: r.id, Member: who})
 		if r.u.Presence.HandOf(who) > 0 {
@@ -87,12 +86,12 @@ func (r *Room) floor(env *Env) []Action {
 
 // typing lets the chair say who may type in the notes.
 func (r *Room) typing(env *Env) []Action {
-	taker := "nobody is the minute taker yet: attendance (p) names one"
+	taker := env.T("nobody is the minute taker yet: attendance (p) names one")
 	if t := r.meeting().MinuteTaker; t != 0 {
-		taker = r.view().NameOf(t) + "; others write privately and share"
+		taker = env.T("%s; others write privately and share", r.view().NameOf(t))
 	}
-	return r.show(newPick(env, "Who may type in the notes?", []widget.Option{
-		{ID: "", Label: "Everyone", Note: "all at once"}, {ID: "taker", Label: "The minute taker", Note: taker},
+	return r.show(newPick(env, env.T("Who may type in the notes?"), []widget.Option{
+		{ID: "", Label: env.T("Everyone"), Note: env.T("all at once")}, {ID: "taker", Label: env.T("The minute taker"), Note: taker},
 	}, func(_ *Env, r *Room, id string) ([]Action, bool) {
 		t := meeting.AnyoneTypes
 		if id != "" {
@@ -103,15 +102,15 @@ func (r *Room) typing(env *Env) []Action {
 }
 
 func (r *Room) openMeeting(*Env) []Action {
-	return r.show(newConfirm("Open the meeting now? Everybody on the team can come in from then on.", "Open", "Not yet", func(_ *Env, r *Room) []Action {
-		return send("The meeting is open.", meeting.OpenMeeting{Meeting: r.id})
+	return r.show(newConfirm(r.T("Open the meeting now? Everybody on the team can come in from then on."), r.T("Open"), r.T("Not yet"), func(_ *Env, r *Room) []Action {
+		return send(r.T("The meeting is open."), meeting.OpenMeeting{Meeting: r.id})
 	}))
 }
 
 func (r *Room) takeChair(*Env) []Action {
-	q := r.view().NameOf(r.meeting().Chair) + " has been gone for a minute. Take the chair?"
-	return r.show(newConfirm(q, "Take the chair", "Wait", func(_ *Env, r *Room) []Action {
-		return send("You have the chair.", meeting.TakeChair{Meeting: r.id, To: r.me().ID, Away: true})
+	q := r.T("%s has been gone for a minute. Take the chair?", r.view().NameOf(r.meeting().Chair))
+	return r.show(newConfirm(q, r.T("Take the chair"), r.T("Wait"), func(_ *Env, r *Room) []Action {
+		return send(r.T("You have the chair."), meeting.TakeChair{Meeting: r.id, To: r.me().ID, Away: true})
 	}))
 }
 
@@ -205,7 +204,7 @@ func (t *tableDialog) Keys() []key.Binding {
 
 // openAttendance opens the chair's attendance list.
 func (r *Room) openAttendance(*Env) []Action {
-	t := &tableDialog{title: "Attendance", note: "the chair's list; connecting only proposes it"}
+	t := &tableDialog{title: r.T("Attendance"), note: r.T("the chair's list; connecting only proposes it")}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		th := env.Theme
@@ -213,25 +212,25 @@ func (r *Room) openAttendance(*Env) []Action {
 			if !mem.Current() || mem.Guest != 0 && mem.Guest != r.id {
 				continue
 			}
-			mark, way, note, st := " ", "not noted yet", "", th.Muted
+			mark, way, note, st := " ", env.T("not noted yet"), "", th.Muted
 			if a := r.meeting().Attending(mem.ID); a != nil {
 				mark, way, note, st = "✓", string(a.Way), a.Note, th.Text
 				if a.Proposed {
-					mark, note = "?", strings.TrimSpace("to confirm "+note)
+					mark, note = "?", strings.TrimSpace(env.T("to confirm %s", note))
 				}
 				if !a.From.IsZero() {
-					note = strings.TrimSpace(note + " from " + env.clock(a.From))
+					note = strings.TrimSpace(env.T("%s from %s", note, env.clock(a.From)))
 				}
 				if !a.To.IsZero() {
-					note += " to " + env.clock(a.To)
+					note += " " + env.T("to %s", env.clock(a.To))
 				}
 			}
 			part := string(mem.Role)
 			switch mem.ID {
 			case r.meeting().Chair:
-				part += ", chair"
+				part += env.T(", chair")
 			case r.meeting().MinuteTaker:
-				part += ", minutes"
+				part += env.T(", minutes")
 			}
 			out = append(out, &widget.Item{ID: optionID(mem.ID), Runs: []widget.Run{
 				{Text: mark + " ", Style: th.Accent},
@@ -256,28 +255,28 @@ func (r *Room) openAttendance(*Env) []Action {
 				}
 			}
 			if len(cs) == 0 {
-				r.Notice("Everything on the list is confirmed already.")
+				r.Notice(r.T("Everything on the list is confirmed already."))
 				return nil, false
 			}
-			return send("Attendance is confirmed.", cs...), false
+			return send(r.T("Attendance is confirmed."), cs...), false
 		}},
 		{bind("m", "minute taker", "m"), func(_ *Env, r *Room, id string) ([]Action, bool) {
 			m := *r.meeting()
 			m.MinuteTaker = idOf(id)
-			return send(r.view().NameOf(m.MinuteTaker)+" takes the minutes.", meeting.SetMeeting{Meeting: m}), false
+			return send(r.T("%s takes the minutes.", r.view().NameOf(m.MinuteTaker)), meeting.SetMeeting{Meeting: m}), false
 		}},
 		{bind("a", "somebody else came", "a"), func(env *Env, r *Room, _ string) ([]Action, bool) { return r.addGuest(env), false }},
 		{bind("l", "left, or is back", "l"), func(env *Env, r *Room, id string) ([]Action, bool) {
 			a := r.meeting().Attending(idOf(id))
 			if a == nil || !a.Way.Present() {
-				r.Notice("Only somebody who is here can leave.")
+				r.Notice(env.T("Only somebody who is here can leave."))
 				return nil, false
 			}
 			c := *a
 			c.To = env.Now
-			said := r.view().NameOf(c.Member) + " left."
+			said := env.T("%s left.", r.view().NameOf(c.Member))
 			if !a.To.IsZero() {
-				c.To, said = time.Time{}, r.view().NameOf(c.Member)+" is back."
+				c.To, said = time.Time{}, env.T("%s is back.", r.view().NameOf(c.Member))
 			}
 			return send(said, meeting.SetAttendance{Meeting: r.id, Attendance: c}), false
 		}},
@@ -285,7 +284,7 @@ func (r *Room) openAttendance(*Env) []Action {
 	if r.chair() {
 		t.keys = append(t.keys, tableKey{bind("h", "hand the chair over", "h"), func(_ *Env, r *Room, id string) ([]Action, bool) {
 			to := idOf(id)
-			return r.show(newConfirm("Hand the chair over to "+r.view().NameOf(to)+"?", "Hand over", "Keep it", func(_ *Env, r *Room) []Action {
+			return r.show(newConfirm(r.T("Hand the chair over to %s?", r.view().NameOf(to)), r.T("Hand over"), r.T("Keep it"), func(_ *Env, r *Room) []Action {
 				return send("", meeting.TakeChair{Meeting: r.id, To: to})
 			})), false
 		}})
@@ -307,9 +306,9 @@ func (r *Room) setWay(env *Env, id meeting.ID) []Action {
 	for _, w := range meeting.Ways {
 		ways = append(ways, widget.Option{ID: string(w), Label: string(w)})
 	}
-	f := widget.NewForm(env.Theme, mem.Name, "Note it", "Back",
-		&widget.Field{ID: "way", Label: "How do they attend?", Kind: widget.ChoiceField, Options: ways},
-		&widget.Field{ID: "note", Label: "Note", Hint: "report sent; or who came in their place", Kind: widget.LineField})
+	f := widget.NewForm(env.Theme, mem.Name, env.T("Note it"), env.T("Back"),
+		&widget.Field{ID: "way", Label: env.T("How do they attend?"), Kind: widget.ChoiceField, Options: ways},
+		&widget.Field{ID: "note", Label: env.T("Note"), Hint: env.T("report sent; or who came in their place"), Kind: widget.LineField})
 	if now.Way != "" {
 		f.Set("way", string(now.Way))
 	} else {
@@ -332,15 +331,15 @@ func (r *Room) addGuest(env *Env) []Action {
 	for _, x := range []meeting.Role{meeting.Observer, meeting.Practitioner, meeting.Supporter, meeting.Interpreter, meeting.Parent} {
 		roles = append(roles, widget.Option{ID: string(x), Label: string(x)})
 	}
-	f := widget.NewForm(env.Theme, "Somebody else came", "Add", "Back",
-		&widget.Field{ID: "name", Label: "Name they want to be called", Kind: widget.LineField},
-		&widget.Field{ID: "agency", Label: "From", Hint: "agency, or leave it empty for the family", Kind: widget.LineField},
-		&widget.Field{ID: "role", Label: "Here as", Kind: widget.ChoiceField, Options: roles})
+	f := widget.NewForm(env.Theme, env.T("Somebody else came"), env.T("Add"), env.T("Back"),
+		&widget.Field{ID: "name", Label: env.T("Name they want to be called"), Kind: widget.LineField},
+		&widget.Field{ID: "agency", Label: env.T("From"), Hint: env.T("agency, or leave it empty for the family"), Kind: widget.LineField},
+		&widget.Field{ID: "role", Label: env.T("Here as"), Kind: widget.ChoiceField, Options: roles})
 	f.Set("role", string(meeting.Observer))
 	return r.ask(env, f, "guest", func(_ *Env, r *Room) ([]meeting.Command, error) {
 		name := strings.TrimSpace(f.Value("name"))
 		if name == "" {
-			return nil, errors.New("say what they want to be called")
+			return nil, refuse("say what they want to be called")
 		}
 		m := meeting.Member{Name: name, Role: meeting.Role(f.Value("role")), Guest: r.id, Agency: meeting.FamilyAgency, AgencyName: "Family"}
 		if a := strings.TrimSpace(f.Value("agency")); a != "" {
@@ -360,13 +359,13 @@ func (r *Room) addGuest(env *Env) []Action {
 
 // agendaDialog opens the agenda to change: the chair's, and while preparing everybody may add to it.
 func (r *Room) agendaDialog(*Env) []Action {
-	t := &tableDialog{title: "Agenda", note: "changes show to everybody at once"}
+	t := &tableDialog{title: r.T("Agenda"), note: r.T("changes show to everybody at once")}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		var out []*widget.Item
 		for i, it := range r.meeting().Agenda {
 			by := ""
 			if it.By != 0 {
-				by = "added by " + r.view().NameOf(it.By)
+				by = env.T("added by %s", r.view().NameOf(it.By))
 			}
 			mark := " "
 			if it.ID == r.meeting().Item {
@@ -378,14 +377,14 @@ func (r *Room) agendaDialog(*Env) []Action {
 				{Text: fmt.Sprintf("%s %2d  ", mark, i+1), Style: env.Theme.Muted},
 				{Text: it.Title, Style: env.Theme.Text, Grow: true},
 				{Text: "  " + by, Style: env.Theme.Faint, Optional: true},
-				{Text: fmt.Sprintf("  %d min", it.Minutes), Style: env.Theme.Muted, Width: 9, Right: true},
+				{Text: "  " + env.T("%d min", it.Minutes), Style: env.Theme.Muted, Width: 9, Right: true},
 			}})
 		}
 		return out
 	}
 	add := tableKey{bind("a", "add", "a"), func(env *Env, r *Room, id string) ([]Action, bool) { return r.addItem(env, idOf(id)), false }}
 	if !r.may(meeting.RunMeeting) {
-		t.note = "add what you want to be talked about"
+		t.note = r.T("add what you want to be talked about")
 		t.keys = []tableKey{add}
 		return r.show(t)
 	}
@@ -412,8 +411,8 @@ func (r *Room) agendaDialog(*Env) []Action {
 		{bind("J", "down", "J", "shift+down"), move(1)},
 		{bind("x", "take off", "x", "delete"), func(_ *Env, r *Room, id string) ([]Action, bool) {
 			_, title := r.itemTitle(idOf(id))
-			return r.show(newConfirm("Take “"+title+"” off the agenda?", "Take it off", "Keep it", func(_ *Env, r *Room) []Action {
-				return send("It is off the agenda.", meeting.RemoveItem{Item: idOf(id)})
+			return r.show(newConfirm(r.T("Take “%s” off the agenda?", title), r.T("Take it off"), r.T("Keep it"), func(_ *Env, r *Room) []Action {
+				return send(r.T("It is off the agenda."), meeting.RemoveItem{Item: idOf(id)})
 			})), false
 		}},
 	}
@@ -429,19 +428,19 @@ func (r *Room) itemTitle(id meeting.ID) (int, string) {
 }
 
 func itemForm(env *Env, title, submit string) *widget.Form {
-	return widget.NewForm(env.Theme, title, submit, "Back",
-		&widget.Field{ID: "title", Label: "What is to be talked about?", Kind: widget.LineField},
-		&widget.Field{ID: "minutes", Label: "Minutes", Kind: widget.LineField, Check: func(v string) (string, error) {
+	return widget.NewForm(env.Theme, title, submit, env.T("Back"),
+		&widget.Field{ID: "title", Label: env.T("What is to be talked about?"), Kind: widget.LineField},
+		&widget.Field{ID: "minutes", Label: env.T("Minutes"), Kind: widget.LineField, Check: func(v string) (string, error) {
 			n, err := strconv.Atoi(strings.TrimSpace(v))
 			if err != nil || n < 0 || n > 480 {
-				return "", errors.New("a number of minutes, from 0 to 480")
+				return "", refuse("a number of minutes, from 0 to 480")
 			}
-			return plural(n, "minute"), nil
+			return env.N(n, "%d minute", "%d minutes"), nil
 		}})
 }
 
 func (r *Room) addItem(env *Env, after meeting.ID) []Action {
-	f := itemForm(env, "Add to the agenda", "Add")
+	f := itemForm(env, env.T("Add to the agenda"), env.T("Add"))
 	f.Set("minutes", "5")
 	return r.ask(env, f, "item", func(_ *Env, r *Room) ([]meeting.Command, error) {
 		n, _ := strconv.Atoi(strings.TrimSpace(f.Value("minutes"))) // the field's check has read it
@@ -451,7 +450,7 @@ func (r *Room) addItem(env *Env, after meeting.ID) []Action {
 		}
 		return []meeting.Command{meeting.AddItem{Meeting: r.id, Before: before, Title: f.Value("title"), Minutes: n}}, nil
 	}, func(_ *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("“" + f.Value("title") + "” is on the agenda.")
+		r.Notice(r.T("“%s” is on the agenda.", f.Value("title")))
 		return nil
 	})
 }
@@ -461,7 +460,7 @@ func (r *Room) editItem(env *Env, id meeting.ID) []Action {
 	if i < 0 {
 		return nil
 	}
-	f := itemForm(env, "Agenda item", "Change")
+	f := itemForm(env, env.T("Agenda item"), env.T("Change"))
 	f.Set("title", title)
 	f.Set("minutes", itoa(r.meeting().Agenda[i].Minutes))
 	return r.ask(env, f, "item/"+optionID(id), func(*Env, *Room) ([]meeting.Command, error) {

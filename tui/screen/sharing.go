@@ -234,7 +234,7 @@ func (r *Room) duesNotice(env *Env) string {
 
 // dayOf asks for a day that may be left out.
 func dayOf(env *Env, id string, label words.Msg) *widget.Field {
-	return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, in 6 months, 24 nov"), Check: readDay(env.Today())}
+	return &widget.Field{ID: id, Label: env.T(label), Kind: widget.LineField, Hint: env.T("today, in 6 months, 24 nov"), Check: readDay(env.Words, env.Today())}
 }
 
 // readDays reads the days that a form has, by field.
