@@ -376,5 +376,5 @@ func (i *invited) send(ctx context.Context) error {
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.Invite{Invitation: inv}); err != nil {
 		return err
 	}
-	return signed{}.print(s, l, minutes.Format(i.Format))
+	return signed{}.print(s, l, minutes.Format(i.Format), minutes.Sheet{})
 }

@@ -31,9 +31,9 @@ type signed struct {
 }
 
 // print prints a paper in a format, or its signature.
-func (c signed) print(s *session, p minutes.Paper, f minutes.Format) error {
+func (c signed) print(s *session, p minutes.Paper, f minutes.Format, on minutes.Sheet) error {
 	s.file = f.Binary()
-	if err := minutes.Write(&s.out, p, f); err != nil {
+	if err := on.Write(&s.out, p, f); err != nil {
 		return err
 	}
 	return c.hand(s, p)

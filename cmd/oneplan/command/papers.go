@@ -11,7 +11,23 @@ import (
 type paper struct {
 	Format   string `enum:"md,txt,html,pdf,docx,json,fhir" default:"md" help:"The form of the paper; fhir, a FHIR R4 bundle, is one of plans and minutes."`
 	Audience string `enum:"everyone,practitioners" default:"everyone" help:"Who the paper is for: it leaves out whatever they may not all see."`
-	signed   `embed:""`
+	printed  `embed:""`
+}
+
+// printed are the flags of a command whose paper can be printed.
+type printed struct {
+	Large  bool   `help:"With --format pdf or docx: in large print, 18 points."`
+	Paper  string `enum:"a4,letter" default:"a4" help:"With --format pdf or docx: the size of the paper."`
+	signed `embed:""`
+}
+
+// print prints a paper in a format.
+func (c printed) print(s *session, p minutes.Paper, f minutes.Format) error {
+	on := minutes.Sheet{Large: c.Large, Letter: c.Paper == "letter"}
+	if on != (minutes.Sheet{}) && !f.Binary() {
+		return wrong("--large and --paper are for what has pages: add --format pdf or --format docx")
+	}
+	return c.signed.print(s, p, f, on)
 }
 
 // options refuses a paper for an audience that the viewer is not of.

@@ -12,7 +12,7 @@ type recordShow struct {
 	Format        string `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the text."`
 	SubjectAccess bool   `help:"Everything about one person, the child unless --of says otherwise, with what is about others marked for review; for the keyworker and deputy."`
 	Of            string `placeholder:"NAME" help:"With --subject-access: whom it is about, a child or somebody on the team."`
-	signed        `embed:""`
+	printed       `embed:""`
 }
 
 func (c *recordShow) Run(ctx context.Context, s *session) error {
