@@ -2,12 +2,13 @@ package meeting
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Figures for the service manager, over all plans of a service. They name no child, and are made so that no two of one report give one
@@ -27,8 +28,8 @@ import (
 // Figure is one figure of a report.
 type Figure struct {
 	Name  string       // a word for commands: "overdue"
-	Title string       // for people: "Actions past their date"
-	Of    string       // what it is a part of: "of all open actions"; "" for none
+	Title words.Msg    // for people: "Actions past their date"
+	Of    words.Msg    // what it is a part of: "of all open actions"; "" for none
 	Shown bool         // false: it is too small to show, or what it leaves of All is
 	N     int          // 0 unless shown
 	All   int          // 0 unless large enough to show, and where it is a part of nothing
@@ -38,9 +39,23 @@ type Figure struct {
 
 // FigurePart is a part of a Figure.
 type FigurePart struct {
-	Label    string
+	Label    string // in English
 	N        int
-	From, To Day // the first and the last day of a time; "" otherwise
+	From, To Day  // the first and the last day of a time; "" otherwise
+	Said     bool // the label is a message, not a name
+}
+
+// In returns the part's label in a language.
+func (p FigurePart) In(l *words.Language) string {
+	switch {
+	case p.Quarters() > 1:
+		return l.T("%s to %s", quarterWords(l, p.From), quarterWords(l, quarterOf(p.To, 0)))
+	case p.From != "":
+		return quarterWords(l, p.From)
+	case p.Said:
+		return l.T(words.Msg(p.Label))
+	}
+	return p.Label
 }
 
 // Quarters is how many quarters a part over time is of: more than one where they are put together.
@@ -70,20 +85,20 @@ func (f *Figures) Named(name string) *Figure {
 	return nil
 }
 
-// Number says in words what the figure is: "6 of 40", or that it is not shown because somebody could be found out by it.
-func (f *Figures) Number(x *Figure) string {
+// Number says in a language what the figure is: "6 of 40", or that it is not shown because somebody could be found out by it.
+func (f *Figures) Number(l *words.Language, x *Figure) string {
 	switch {
 	case !x.Shown:
-		return fmt.Sprintf("not shown: fewer than %d", f.Smallest)
+		return l.T("not shown: fewer than %d", f.Smallest)
 	case x.Of == "":
 		return strconv.Itoa(x.N)
 	}
-	return fmt.Sprintf("%d of %d", x.N, x.All)
+	return l.T("%d of %d", x.N, x.All)
 }
 
-// Why says why some figures are not shown.
-func (f *Figures) Why() string {
-	return fmt.Sprintf("“Fewer than %d” stands for a number that is of fewer than %[1]d plans, or leaves so few over, or tells so few together with another: nobody is to be found out by it.", f.Smallest)
+// Why says in a language why some figures are not shown.
+func (f *Figures) Why(l *words.Language) string {
+	return l.T("“Fewer than %d” stands for a number that is of fewer than %[1]d plans, or leaves so few over, or tells so few together with another: nobody is to be found out by it.", f.Smallest)
 }
 
 // SeesFigures refuses whoever does not read the figures of the service.
@@ -95,7 +110,7 @@ func SeesFigures(a Authority) error {
 }
 
 // Others is the name of the parts of a figure that are put together because they are too small alone.
-const Others = "others, put together"
+const Others words.Msg = "others, put together"
 
 // quarters is how far back figures over time go.
 const quarters = 8
@@ -152,12 +167,16 @@ type counting struct {
 	in, rest tally
 	parts    map[string]tally  // by what they are told apart by
 	labels   map[string]string // what people call them
+	said     map[string]bool   // the label is a message
 	order    []string          // of the parts of a figure over time
 	told     []tally           // every number that the figure shows, or that follows from it
 }
 
 // part is where something that counts belongs.
-type part struct{ key, label string }
+type part struct {
+	key, label string
+	said       bool // the label is a message
+}
 
 // count counts one thing: in the figure, and there in a part, or only in what the figure is a part of.
 func (c *counting) count(x thing, in bool, p part) {
@@ -175,7 +194,7 @@ func (c *counting) count(x thing, in bool, p part) {
 	if was, ok := c.labels[p.key]; !ok || p.label < was { // of several ways to write it always the same
 		c.labels[p.key] = p.label
 	}
-	c.parts[p.key][x] = true
+	c.parts[p.key][x], c.said[p.key] = true, p.said
 }
 
 // figure makes what is shown of what was counted.
@@ -216,12 +235,12 @@ func (c *counting) folded(smallest int) []FigurePart {
 	}
 	var out []FigurePart
 	for _, k := range keys[n:] {
-		out = append(out, FigurePart{Label: c.labels[k], N: len(c.parts[k])})
+		out = append(out, FigurePart{Label: c.labels[k], N: len(c.parts[k]), Said: c.said[k]})
 		c.told = append(c.told, c.parts[k])
 	}
 	slices.SortFunc(out, func(a, b FigurePart) int { return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label)) })
 	if n > 0 {
-		out = append(out, FigurePart{Label: Others, N: len(others)})
+		out = append(out, FigurePart{Label: string(Others), N: len(others), Said: true})
 		c.told = append(c.told, others)
 	}
 	return out
@@ -259,11 +278,9 @@ func (c *counting) times(smallest int) []FigurePart {
 	}
 	var parts []FigurePart
 	for _, s := range out {
-		label := c.labels[s.from]
-		if s.to != s.from {
-			label += " to " + c.labels[s.to]
-		}
-		parts = append(parts, FigurePart{Label: label, N: len(s.in), From: Day(s.from), To: nextQuarter(Day(s.to)).Add(-1)})
+		p := FigurePart{N: len(s.in), From: Day(s.from), To: nextQuarter(Day(s.to)).Add(-1)}
+		p.Label = p.In(nil)
+		parts = append(parts, p)
 		c.told = append(c.told, s.in)
 	}
 	return parts
@@ -310,20 +327,20 @@ func (r *report) figures(smallest int) []Figure {
 
 func newReport(dir *Service, today Day) *report {
 	r := &report{dir: dir, today: today}
-	add := func(of, name, title, whole string) *counting {
+	add := func(of, name string, title, whole words.Msg) *counting {
 		c := &counting{
-			Figure: Figure{Name: name, Title: title, Of: whole}, of: of, in: tally{}, rest: tally{}, parts: map[string]tally{}, labels: map[string]string{},
+			Figure: Figure{Name: name, Title: title, Of: whole}, of: of, in: tally{}, rest: tally{}, parts: map[string]tally{}, labels: map[string]string{}, said: map[string]bool{},
 		}
 		r.all = append(r.all, c)
 		return c
 	}
-	since := func(of, name, title string) *counting {
+	since := func(of, name string, title words.Msg) *counting {
 		c := add(of, name, title, "")
 		c.Time = true
 		for n := quarters - 1; n >= 0; n-- {
 			d := quarterOf(today, n)
 			c.order = append(c.order, string(d))
-			c.labels[string(d)] = quarterWords(d)
+			c.labels[string(d)] = quarterWords(nil, d)
 		}
 		return c
 	}
@@ -356,15 +373,22 @@ type report struct {
 // figured reports whether what has this audience counts in figures.
 func figured(a Audience) bool { return a == Everyone || a == Practitioners }
 
+// Parts that have no name of their own.
+const (
+	theFamily words.Msg = "the family"
+	nobodys   words.Msg = "nobody's yet"
+	noReason  words.Msg = "no reason given"
+)
+
 // agency is the part of an agency.
 func (r *report) agency(a AgencyID) part {
 	switch x := r.dir.Agency(a); {
 	case x != nil:
-		return part{string(a), x.Name}
+		return part{string(a), x.Name, false}
 	case a == FamilyAgency:
-		return part{string(a), "the family"}
+		return part{string(a), string(theFamily), true}
 	}
-	return part{"", "nobody's yet"} // or of an agency that is not here, which could be called anything
+	return part{"", string(nobodys), true} // or of an agency that is not here, which could be called anything
 }
 
 // plan counts one record.
@@ -395,20 +419,20 @@ func (r *report) plan(i int, s *State) {
 	r.actions(i, s)
 	for _, x := range s.Waits {
 		if figured(x.Audience) && x.Open() {
-			r.waits.count(thing{i, x.ID}, x.Days(r.today) > s.targetOf(x), part{typed(x.Service), x.Service})
+			r.waits.count(thing{i, x.ID}, x.Days(r.today) > s.targetOf(x), part{typed(x.Service), x.Service, false})
 		}
 	}
 	r.without.count(thing{plan: i}, s.keyworker() == nil, part{})
 	for _, x := range s.Escalations {
 		if figured(x.Audience) && x.Open() {
 			r.stuck.count(thing{i, x.ID}, true, r.agency(x.Agency))
-			r.late.count(thing{i, x.ID}, x.RespondedOn == "" && x.Due != "" && x.Due < r.today, part{string(x.Level), string(x.Level)})
+			r.late.count(thing{i, x.ID}, x.RespondedOn == "" && x.Due != "" && x.Due < r.today, part{string(x.Level), string(x.Level), true})
 		}
 	}
 	for _, n := range s.Needs {
 		if figured(n.Audience) && n.Kind != Strength {
-			why := cmp.Or(n.Unmet, "no reason given")
-			r.unmet.count(thing{i, n.ID}, n.Status == NeedUnmet, part{why, why})
+			why := cmp.Or(n.Unmet, string(noReason))
+			r.unmet.count(thing{i, n.ID}, n.Status == NeedUnmet, part{why, why, n.Unmet == "" || slices.Contains(UnmetReasons, n.Unmet)})
 		}
 	}
 	r.voice.count(thing{plan: i}, s.familySpeaks(), part{})
@@ -438,7 +462,7 @@ func (r *report) when(c *counting, x thing, d Day) {
 		return
 	}
 	if q := string(quarterOf(d, 0)); q >= c.order[0] {
-		c.count(x, true, part{q, c.labels[q]})
+		c.count(x, true, part{q, c.labels[q], false})
 	}
 }
 
@@ -496,8 +520,8 @@ func quarterOf(d Day, before int) Day {
 // nextQuarter returns the first day of the quarter after that of d.
 func nextQuarter(d Day) Day { return quarterOf(d, -1) }
 
-// quarterWords returns a quarter in words: "Jan–Mar 2026".
-func quarterWords(d Day) string {
+// quarterWords returns a quarter in a language: "Jan–Mar 2026".
+func quarterWords(l *words.Language, d Day) string {
 	t := d.Time(time.UTC)
-	return t.Format("Jan") + "–" + t.AddDate(0, 2, 0).Format("Jan 2006")
+	return l.Time(t, "Jan") + "–" + l.Time(t.AddDate(0, 2, 0), "Jan 2006")
 }

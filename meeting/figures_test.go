@@ -218,7 +218,7 @@ func TestFigures(t *testing.T) {
 		}
 	}
 	for _, f := range meeting.FiguresOf(records, dir.State(), today, 6) {
-		if f.Name == "long-waits" && divided(f) != meeting.Others+" 12" {
+		if f.Name == "long-waits" && divided(f) != string(meeting.Others)+" 12" {
 			t.Errorf("long waits, of which the sleep clinic's are too few: %+v", f)
 		}
 	}

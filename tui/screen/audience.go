@@ -412,7 +412,7 @@ func (r *Room) entryName(id meeting.ID, most int) string {
 		return r.T("these notes")
 	}
 	if x := r.reach(id); x != nil {
-		return r.T("%s %s", r.whose(x.Member), x.Kind.Msg())
+		return r.reachName(x)
 	}
 	if r.view().Meeting(id) != nil {
 		return r.T("the place")

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,7 @@ func (AskBank) action()  {}
 func (OpenBank) action() {}
 
 // Deliver hands an answer to whoever asked.
-func (l BankSaid) Deliver(*Env) []Action { return l.Ask.page.looked(l) }
+func (l BankSaid) Deliver(env *Env) []Action { return l.Ask.page.looked(env, l) }
 
 // Bank is the information bank as a screen.
 type Bank struct{ page *bankPage }
@@ -77,8 +78,8 @@ func (s *Bank) Update(env *Env, msg tea.Msg) []Action {
 // Draw draws the information bank.
 func (s *Bank) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, w := env.Theme, area.Dx()
-	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " Information bank", Style: t.Strong}, widget.Gap(),
-		widget.Run{Text: s.page.countWords(), Style: t.Text}, widget.Run{Text: "   "}, widget.Run{Text: "saved ✓ ", Style: t.Good}))
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " " + env.T("Information bank"), Style: t.Strong}, widget.Gap(),
+		widget.Run{Text: s.page.countWords(env), Style: t.Text}, widget.Run{Text: "   "}, widget.Run{Text: env.T("saved ✓") + " ", Style: t.Good}))
 	s.page.bar.Theme, s.page.bar.Words, s.page.bar.Groups = t, env.Words, []widget.KeyGroup{{Keys: s.page.keys()}}
 	n := min(s.page.bar.Height(w), 2)
 	s.page.draw(env, scr, uv.Rect(area.Min.X, area.Min.Y+1, w, max(0, area.Dy()-1-n)))
@@ -92,11 +93,11 @@ type bankDialog struct {
 }
 
 // listingWords says which service of the information bank an entry is about, and how sure that was when it was linked; "" for none.
-func listingWords(l meeting.Listing, today meeting.Day) string {
+func listingWords(env *Env, l meeting.Listing) string {
 	if l.ID == "" {
 		return ""
 	}
-	return "in the directory: " + l.Name + ", " + directory.Freshness(l.Checked, today)
+	return env.T("in the directory: %s, %s", l.Name, directory.Freshness(l.Checked, env.Today()))
 }
 
 // mayLink reports whether the viewer may say which service an entry is about.
@@ -135,18 +136,18 @@ func (d *bankDialog) Set(_ *Env, r *Room) ([]Action, bool) {
 }
 
 // Sent closes the information bank once the service is linked.
-func (d *bankDialog) Sent(_ *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
+func (d *bankDialog) Sent(env *Env, r *Room, _ meeting.Result, err error) ([]Action, bool) {
 	if err != nil {
 		d.page.said = r.refusal(err)
 		return nil, false
 	}
-	r.Notice("It is in the record. u takes it back.")
+	r.Notice(env.T("It is in the record. u takes it back."))
 	return nil, true
 }
 
 // Draw draws the information bank.
 func (d *bankDialog) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
-	in := box(scr, area, env.Theme, true, widget.Run{Text: "Information bank", Style: env.Theme.TitleFocus}, widget.Run{Text: "  " + d.page.countWords(), Style: env.Theme.Muted})
+	in := box(scr, area, env.Theme, true, widget.Run{Text: env.T("Information bank"), Style: env.Theme.TitleFocus}, widget.Run{Text: "  " + d.page.countWords(env), Style: env.Theme.Muted})
 	d.page.draw(env, scr, in)
 }
 
@@ -188,11 +189,11 @@ func newBankPage(env *Env) *bankPage {
 	return p
 }
 
-func (p *bankPage) countWords() string {
+func (p *bankPage) countWords(env *Env) string {
 	if !p.known {
 		return ""
 	}
-	return plural(p.found.All, "service")
+	return env.N(p.found.All, "%d service", "%d services")
 }
 
 // ask numbers a question, so that an answer to an older one is dropped.
@@ -212,16 +213,16 @@ func (p *bankPage) search(*Env) []Action {
 func (p *bankPage) open(id string) []Action { return p.ask(AskBank{ID: id}) }
 
 // looked takes an answer.
-func (p *bankPage) looked(x BankSaid) []Action {
+func (p *bankPage) looked(env *Env, x BankSaid) []Action {
 	l := x.Ask
 	switch {
 	case l.Suggest != nil:
 		if x.Err != nil {
-			p.said = x.Err.Error()
+			p.said = refusalIn(env.Words, x.Err)
 			return nil
 		}
 		p.form, p.forms = nil, nil
-		p.said = "Thank you. An information officer looks at it, and you read here what became of it."
+		p.said = env.T("Thank you. An information officer looks at it, and you read here what became of it.")
 		return nil
 	case len(l.Read) > 0:
 		if x.Err == nil {
@@ -233,17 +234,17 @@ func (p *bankPage) looked(x BankSaid) []Action {
 			x.Err = nil
 			x.Service = &directory.Service{
 				ID: p.listing.ID, Name: p.listing.Name, Status: directory.Active, Modified: p.listing.Checked,
-				Alert: "The information bank does not have this service any more. It was called so when it was linked.",
+				Alert: env.T("The information bank does not have this service any more. It was called so when it was linked."),
 			}
 		}
 		if x.Err != nil {
-			p.said = x.Err.Error()
+			p.said = refusalIn(env.Words, x.Err)
 			return nil
 		}
 		p.card, p.cardTop, p.lines = &x, 0, nil
 		return nil
 	case x.Err != nil:
-		p.said = x.Err.Error()
+		p.said = refusalIn(env.Words, x.Err)
 		return nil
 	case l.Query.Words != p.asked:
 		return nil
@@ -281,7 +282,7 @@ func (r *Room) linkable(id meeting.ID) (k key.Binding, ok bool) {
 	}
 	k = linkKey
 	if v.ListingOf(id).ID != "" {
-		k.SetHelp("D", "its service")
+		k = bind("D", "its service", "D")
 	}
 	return k, true
 }
@@ -310,7 +311,7 @@ func (p *bankPage) keys() []key.Binding {
 		out = append(out, bind("↑↓", "move", "down"), bankKeys.Open)
 	}
 	out = append(out, bankKeys.Filter)
-	if p.filtered() != "" {
+	if p.filtered(nil) != "" {
 		out = append(out, bankKeys.Clear)
 	}
 	if len(p.answers) > 0 {
@@ -454,16 +455,16 @@ const (
 
 // askFilters asks for whom, where and for which need.
 func (p *bankPage) askFilters(env *Env) {
-	needs := []widget.Option{{ID: nobody, Label: "any"}}
+	needs := []widget.Option{{ID: nobody, Label: env.T("any")}}
 	for _, t := range p.terms {
-		needs = append(needs, widget.Option{ID: t.Name, Label: t.Name, Note: plural(t.Services, "service")})
+		needs = append(needs, widget.Option{ID: t.Name, Label: t.Name, Note: env.N(t.Services, "%d service", "%d services")})
 	}
-	p.form = widget.NewForm(env.Theme, "", "Search", "",
-		&widget.Field{ID: fieldAge, Label: "For what age", Hint: "in years: 7", Kind: widget.LineField, Check: func(s string) (string, error) { _, err := ageOf(s); return "", err }},
-		&widget.Field{ID: fieldNear, Label: "Near", Hint: "a town, a postcode or its first half", Kind: widget.LineField},
-		&widget.Field{ID: fieldTerm, Label: "For which need", Hint: "type to find", Kind: widget.PickField, Options: needs},
-		&widget.Field{ID: fieldRuns, Label: "Which ones", Kind: widget.ChoiceField, Options: []widget.Option{{ID: "open", Label: "those that run"}, {ID: "all", Label: "closed ones, too"}}})
-	p.heading = "Which services"
+	p.form = widget.NewForm(env.Theme, "", env.T("Search"), "",
+		&widget.Field{ID: fieldAge, Label: env.T("For what age"), Hint: env.T("in years: 7"), Kind: widget.LineField, Check: func(s string) (string, error) { _, err := ageOf(env, s); return "", err }},
+		&widget.Field{ID: fieldNear, Label: env.T("Near"), Hint: env.T("a town, a postcode or its first half"), Kind: widget.LineField},
+		&widget.Field{ID: fieldTerm, Label: env.T("For which need"), Hint: env.T("type to find"), Kind: widget.PickField, Options: needs},
+		&widget.Field{ID: fieldRuns, Label: env.T("Which ones"), Kind: widget.ChoiceField, Options: []widget.Option{{ID: "open", Label: env.T("those that run")}, {ID: "all", Label: env.T("closed ones, too")}}})
+	p.heading = env.T("Which services")
 	if p.query.Age != nil {
 		p.form.Set(fieldAge, strconv.FormatFloat(*p.query.Age, 'f', -1, 64))
 	}
@@ -474,7 +475,7 @@ func (p *bankPage) askFilters(env *Env) {
 	}
 	form := p.form
 	p.forms = func(env *Env) []Action {
-		age, err := ageOf(form.Value(fieldAge))
+		age, err := ageOf(env, form.Value(fieldAge))
 		if err != nil {
 			return nil // the form has said so
 		}
@@ -488,13 +489,14 @@ func (p *bankPage) askFilters(env *Env) {
 }
 
 // ageOf reads an age; nil for none.
-func ageOf(s string) (*float64, error) {
+func ageOf(env *Env, s string) (*float64, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return nil, nil //nolint:nilnil // no age is no mistake
 	}
 	a, err := strconv.ParseFloat(s, 64)
 	if err != nil || !(a >= 0 && a <= 130) {
-		return nil, &meeting.Error{Code: meeting.Invalid, Text: "Write an age in years, or leave it empty."}
+		words := env.T("Write an age in years, or leave it empty.")
+		return nil, errors.New(words)
 	}
 	return &a, nil
 }
@@ -502,18 +504,18 @@ func ageOf(s string) (*float64, error) {
 // askWrong asks what of the service in front is wrong.
 func (p *bankPage) askWrong(env *Env) {
 	x := p.card.Service
-	parts := []widget.Option{{ID: nobody, Label: "something else, said below"}}
+	parts := []widget.Option{{ID: nobody, Label: env.T("something else, said below")}}
 	for _, c := range meeting.CorrectionParts {
-		parts = append(parts, widget.Option{ID: string(c), Label: string(c), Note: widget.Truncate(strings.Join(strings.Fields(x.Says(c)), " "), 40)})
+		parts = append(parts, widget.Option{ID: string(c), Label: env.T(c.Msg()), Note: widget.Truncate(strings.Join(strings.Fields(x.Says(c)), " "), 40)})
 	}
-	p.heading = "What is wrong?"
-	p.form = widget.NewForm(env.Theme, "", "Suggest it", "",
-		&widget.Field{ID: fieldWrong, Label: "What is wrong", Hint: "type to find", Kind: widget.PickField, Options: parts},
-		&widget.Field{ID: fieldRight, Label: "What is right", Hint: "the new number, address or words", Kind: widget.TextField, Rows: 2},
-		&widget.Field{ID: fieldHow, Label: "How you know, or what else", Kind: widget.TextField, Rows: 2})
+	p.heading = env.T("What is wrong?")
+	p.form = widget.NewForm(env.Theme, "", env.T("Suggest it"), "",
+		&widget.Field{ID: fieldWrong, Label: env.T("What is wrong"), Hint: env.T("type to find"), Kind: widget.PickField, Options: parts},
+		&widget.Field{ID: fieldRight, Label: env.T("What is right"), Hint: env.T("the new number, address or words"), Kind: widget.TextField, Rows: 2},
+		&widget.Field{ID: fieldHow, Label: env.T("How you know, or what else"), Kind: widget.TextField, Rows: 2})
 	p.form.Set(fieldWrong, nobody)
 	form := p.form
-	p.forms = func(*Env) []Action {
+	p.forms = func(env *Env) []Action {
 		c := meeting.Correction{Service: x.ID, Name: x.Name, Words: form.Value(fieldHow), Part: meeting.CorrectionPart(strings.TrimPrefix(form.Value(fieldWrong), nobody))}
 		right := strings.TrimSpace(form.Value(fieldRight))
 		if c.Part == "" {
@@ -521,7 +523,7 @@ func (p *bankPage) askWrong(env *Env) {
 		} else {
 			is, err := directory.CheckCorrection(c.Part, right)
 			if err != nil {
-				p.said = err.Error()
+				p.said = refusalIn(env.Words, err)
 				return nil
 			}
 			c.Is, c.Was = is, x.Says(c.Part)

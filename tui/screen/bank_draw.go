@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,23 +9,24 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting/directory"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
 // filtered says which filters are on; "" for none.
-func (p *bankPage) filtered() string {
+func (p *bankPage) filtered(l *words.Language) string {
 	var out []string
 	if p.query.Age != nil {
-		out = append(out, "age "+strconv.FormatFloat(*p.query.Age, 'f', -1, 64))
+		out = append(out, l.T("age %s", strconv.FormatFloat(*p.query.Age, 'f', -1, 64)))
 	}
 	if p.query.Near != "" {
-		out = append(out, "near "+p.query.Near)
+		out = append(out, l.T("near %s", p.query.Near))
 	}
 	if p.query.Need != "" {
 		out = append(out, p.query.Need)
 	}
 	if p.query.Closed {
-		out = append(out, "closed ones, too")
+		out = append(out, l.T("closed ones, too"))
 	}
 	return strings.Join(out, " · ")
 }
@@ -60,7 +60,7 @@ func (p *bankPage) draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 func (p *bankPage) drawFound(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, w, y := env.Theme, area.Dx(), area.Min.Y
 	p.input.Theme = t
-	label := " find  "
+	label := " " + env.T("find") + "  "
 	widget.Text(scr, area.Min.X, y, widget.Width(label), t.Accent, label)
 	p.input.TextBox.Draw(scr, uv.Rect(area.Min.X+widget.Width(label), y, max(1, w-widget.Width(label)-1), 1))
 	y++
@@ -70,34 +70,34 @@ func (p *bankPage) drawFound(env *Env, scr uv.Screen, area uv.Rectangle) {
 			y++
 		}
 	}
-	if f := p.filtered(); f != "" {
-		put(t.Accent, "only "+f)
+	if f := p.filtered(env.Words); f != "" {
+		put(t.Accent, env.T("only %s", f))
 	}
 	for _, typed := range slices.Sorted(maps.Keys(p.found.Read)) {
-		put(t.Muted, fmt.Sprintf("“%s” read as “%s”", widget.Truncate(typed, 30), p.found.Read[typed]))
+		put(t.Muted, env.T("“%s” read as “%s”", widget.Truncate(typed, 30), p.found.Read[typed]))
 	}
 	switch {
 	case !p.known:
 		put(t.Muted, "…")
 	case p.found.All == 0 && len(p.found.Hits) == 0:
-		put(t.Muted, "The information bank is empty. An administrator or an information officer imports a directory: ssh HOST directory import < FILE")
+		put(t.Muted, env.T("The information bank is empty. An administrator or an information officer imports a directory: ssh HOST directory import < FILE"))
 	case len(p.found.Hits) == 0:
-		put(t.Muted, "No service is like that. Fewer words, or tab for another age, place or need.")
+		put(t.Muted, env.T("No service is like that. Fewer words, or tab for another age, place or need."))
 	case p.found.Loose:
-		put(t.Muted, "No service has all of these words; these have some.")
+		put(t.Muted, env.T("No service has all of these words; these have some."))
 	}
 	if p.found.Nowhere {
-		put(t.Muted, "No service is in a place of that name, so only the areas that services are for were looked through.")
+		put(t.Muted, env.T("No service is in a place of that name, so only the areas that services are for were looked through."))
 	}
 	for _, c := range p.answers {
-		put(t.Good, fmt.Sprintf("Your correction of %s was %s%s", c.Name, c.State, prefixWords(": ", strings.Join(strings.Fields(c.Reason), " "))))
+		put(t.Good, env.T("Your correction of %s was %s%s", c.Name, c.State.Msg(), prefixWords(": ", strings.Join(strings.Fields(c.Reason), " "))))
 	}
 	y++
 	more := ""
 	if n := p.found.Total - len(p.found.Hits); n > 0 {
-		more = "and " + plural(n, "service") + " more: say more words"
+		more = env.N(n, "and %d service more: say more words", "and %d services more: say more words")
 		if p.found.About {
-			more = "and about " + plural(n, "service") + " more: say more words"
+			more = env.N(n, "and about %d service more: say more words", "and about %d services more: say more words")
 		}
 	}
 	each := 2
@@ -132,13 +132,13 @@ func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *direct
 		name = append(name, widget.Run{Text: "  " + s, Style: t.Warn})
 	}
 	if h.ID == p.listing.ID {
-		name = append(name, widget.Run{Text: "  linked here", Style: t.Good})
+		name = append(name, widget.Run{Text: "  " + env.T("linked here"), Style: t.Good})
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, base, append(name, widget.Run{Text: "  " + fresh + " ", Style: st})...))
 	var facts []string
 	where := h.Where
 	if h.Miles != nil {
-		where += fmt.Sprintf(", %.0f miles away", *h.Miles)
+		where = env.T("%s, %.0f miles away", where, *h.Miles)
 	}
 	for _, s := range []string{h.Organisation, where, h.Ages, h.Phone} {
 		if s != "" {
@@ -163,7 +163,7 @@ func (p *bankPage) drawCard(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Put(scr, area.Min.X+1, area.Min.Y+y, widget.Line(w, uv.Style{}, p.lines[i]...))
 		}
 	}
-	if more := "↓ more "; p.cardTop+area.Dy() < len(p.lines) {
+	if more := "↓ " + env.T("more") + " "; p.cardTop+area.Dy() < len(p.lines) {
 		widget.Text(scr, area.Max.X-widget.Width(more), area.Max.Y-1, widget.Width(more), env.Theme.Accent, more)
 	}
 }
@@ -173,7 +173,7 @@ func (p *bankPage) cardLines(env *Env, w int) [][]widget.Run {
 	t, x := env.Theme, p.card
 	out := [][]widget.Run{{{Text: x.Service.Name, Style: t.Strong, Grow: true}}}
 	if p.listing.ID == x.Service.ID {
-		out[0] = append(out[0], widget.Run{Text: "  linked here ", Style: t.Good})
+		out[0] = append(out[0], widget.Run{Text: "  " + env.T("linked here") + " ", Style: t.Good})
 	}
 	heads := 21
 	if w < 60 {
@@ -200,7 +200,7 @@ func (p *bankPage) cardLines(env *Env, w int) [][]widget.Run {
 		}
 	}
 	if n := len(x.Held); n > 0 {
-		out = append(out, nil, []widget.Run{{Text: "", Width: heads}, {Text: "With " + plural(n, "correction") + " from people here.", Style: t.Muted, Grow: true}})
+		out = append(out, nil, []widget.Run{{Text: "", Width: heads}, {Text: env.N(n, "With %d correction from people here.", "With %d corrections from people here."), Style: t.Muted, Grow: true}})
 	}
 	return out
 }

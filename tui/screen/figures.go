@@ -3,13 +3,14 @@ package screen
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
-	"oneplan/tui/theme"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -30,7 +31,7 @@ var figuresKey = bind("f", "figures", "f")
 type Figures struct {
 	is      meeting.Figures
 	waiting bool
-	why     string // why there are none
+	why     error // why there are none
 	at      int
 	open    bool // one of them, with its parts
 	top     int
@@ -46,9 +47,9 @@ func NewFigures() (*Figures, []Action) { return &Figures{waiting: true}, []Actio
 
 // Counted shows what was counted, or why nothing was.
 func (s *Figures) Counted(f meeting.Figures, err error) {
-	s.waiting, s.why = false, ""
+	s.waiting, s.why = false, nil
 	if err != nil {
-		s.is, s.open, s.why = meeting.Figures{}, false, err.Error()
+		s.is, s.open, s.why = meeting.Figures{}, false, err
 		return
 	}
 	s.is, s.at = f, max(0, min(s.at, len(f.List)-1))
@@ -155,11 +156,11 @@ func (s *Figures) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, w := env.Theme, area.Dx()
 	day := ""
 	if s.is.Day != "" {
-		day = s.is.Day.Words("") + " "
+		day = s.is.Day.In(env.Words, "") + " "
 	}
-	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " Figures", Style: t.Strong},
-		widget.Run{Text: "  over all records; they name no child", Style: t.Muted, Grow: true}, widget.Run{Text: "  "}, widget.Run{Text: day, Style: t.Text}))
-	foot := s.below(w - 2)
+	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, t.Header, widget.Run{Text: " " + env.T("Figures"), Style: t.Strong},
+		widget.Run{Text: "  " + env.T("over all records; they name no child"), Style: t.Muted, Grow: true}, widget.Run{Text: "  "}, widget.Run{Text: day, Style: t.Text}))
+	foot := s.below(env, w-2)
 	s.foot = 0
 	if s.open && !s.is.List[s.at].Time {
 		s.foot = max(0, len(s.is.List[s.at].Parts)-(area.Dy()-figureFrame-len(foot)))
@@ -173,10 +174,10 @@ func (s *Figures) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	switch {
 	case s.open:
 		s.drawOne(env, scr, body)
-	case s.waiting || s.why != "":
-		words, style := "Counting over all records …", t.Muted
-		if s.why != "" && !s.waiting {
-			words, style = s.why, t.Warn
+	case s.waiting || s.why != nil:
+		words, style := env.T("Counting over all records …"), t.Muted
+		if s.why != nil && !s.waiting {
+			words, style = refusalIn(env.Words, s.why), t.Warn
 		}
 		for i, l := range widget.Wrap(words, max(1, w-4)) {
 			widget.Text(scr, body.Min.X+2, body.Min.Y+1+i, w-4, style, l)
@@ -191,16 +192,17 @@ func (s *Figures) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 }
 
 // below is what stands under the figures: why some are not shown, and what is missing.
-func (s *Figures) below(w int) []string {
+func (s *Figures) below(env *Env, w int) []string {
 	var out []string
 	for i := range s.is.List {
 		if x := &s.is.List[i]; !x.Shown && (!s.open || i == s.at) {
-			out = widget.Wrap(s.is.Why(), max(1, w))
+			out = widget.Wrap(s.is.Why(env.Words), max(1, w))
 			break
 		}
 	}
 	if s.is.Unread > 0 {
-		out = append(out, widget.Wrap("Not all is counted: "+plural(s.is.Unread, "record")+" cannot be read, please tell whoever runs the service.", max(1, w))...)
+		out = append(out, widget.Wrap(env.N(s.is.Unread, "Not all is counted: %d record cannot be read, please tell whoever runs the service.",
+			"Not all is counted: %d records cannot be read, please tell whoever runs the service."), max(1, w))...)
 	}
 	return out
 }
@@ -208,7 +210,7 @@ func (s *Figures) below(w int) []string {
 // drawList draws a row for each figure.
 func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
-	in := box(scr, area, t, true, widget.Run{Text: "All figures", Style: t.TitleFocus}, widget.Run{Text: "  ⏎ opens one", Style: t.Muted})
+	in := box(scr, area, t, true, widget.Run{Text: env.T("All figures"), Style: t.TitleFocus}, widget.Run{Text: "  " + env.T("⏎ opens one"), Style: t.Muted})
 	s.area, s.rowsAt = in, s.rowsAt[:0]
 	type line struct {
 		head string
@@ -218,9 +220,9 @@ func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 	at := 0
 	for i, f := range s.is.List {
 		if i == 0 || f.Time != s.is.List[i-1].Time {
-			head := "As it is"
+			head := env.T("As it is")
 			if f.Time {
-				head = "Quarter by quarter, two years"
+				head = env.T("Quarter by quarter, two years")
 			}
 			lines = append(lines, line{head, -1})
 		}
@@ -235,7 +237,7 @@ func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 	}
 	number := 0
 	for i := range s.is.List {
-		number = max(number, widget.Width(s.is.Number(&s.is.List[i])))
+		number = max(number, widget.Width(s.is.Number(env.Words, &s.is.List[i])))
 	}
 	for y := 0; y < in.Dy() && s.top+y < len(lines); y++ {
 		l := lines[s.top+y]
@@ -253,13 +255,13 @@ func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 		}
 		runs := []widget.Run{
 			{Text: "  "},
-			{Text: f.Title, Style: t.Text, Grow: true},
+			{Text: env.T(f.Title), Style: t.Text, Grow: true},
 			{Text: "  "},
-			{Text: s.is.Number(f), Style: style, Width: number},
+			{Text: s.is.Number(env.Words, f), Style: style, Width: number},
 			{Text: " "},
 		}
 		if in.Dx() >= 100 {
-			runs = append(runs, widget.Run{Text: f.Of, Style: t.Muted, Width: 26})
+			runs = append(runs, widget.Run{Text: env.T(f.Of), Style: t.Muted, Width: 26})
 		}
 		widget.Put(scr, in.Min.X, in.Min.Y+y, widget.Line(in.Dx(), base, runs...))
 	}
@@ -268,46 +270,52 @@ func (s *Figures) drawList(env *Env, scr uv.Screen, area uv.Rectangle) {
 // drawOne draws one figure with its parts: those of a kind as bars beside each other, those of a time as a plot.
 func (s *Figures) drawOne(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, f := env.Theme, &s.is.List[s.at]
-	in := box(scr, area, t, true, widget.Run{Text: f.Title, Style: t.TitleFocus})
+	in := box(scr, area, t, true, widget.Run{Text: env.T(f.Title), Style: t.TitleFocus})
 	style := t.Strong
 	if !f.Shown {
 		style = t.Muted
 	}
-	whole := f.Of
+	whole := env.T(f.Of)
 	if f.Time && f.Shown {
-		whole = "in two years"
+		whole = env.T("in two years")
 	}
 	if !f.Shown && f.All > 0 {
-		whole = "there are " + strconv.Itoa(f.All) + " " + strings.TrimPrefix(f.Of, "of all ") + " in all"
+		whole = env.T(inAll[f.Of], f.All)
 	}
-	widget.Put(scr, in.Min.X, in.Min.Y, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: s.is.Number(f), Style: style}, widget.Run{Text: "  " + whole, Style: t.Muted}))
+	widget.Put(scr, in.Min.X, in.Min.Y, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: s.is.Number(env.Words, f), Style: style}, widget.Run{Text: "  " + whole, Style: t.Muted}))
 	in.Min.Y += min(2, in.Dy())
 	if !f.Time {
-		s.drawParts(t, scr, in, f)
+		s.drawParts(env, scr, in, f)
 		return
 	}
-	if words := s.together(f); words != "" {
+	if words := s.together(env, f); words != "" {
 		lines := widget.Wrap(words, max(1, in.Dx()))
 		for i, l := range lines {
 			widget.Text(scr, in.Min.X, in.Min.Y-1+i, in.Dx(), t.Muted, l)
 		}
 		in.Min.Y += min(in.Dy(), len(lines)-1)
 	}
-	widget.Plot(scr, uv.Rect(in.Min.X, in.Min.Y, in.Dx(), min(in.Dy(), 18)), t, plotBars(f, in.Dx()))
+	widget.Plot(scr, uv.Rect(in.Min.X, in.Min.Y, in.Dx(), min(in.Dy(), 18)), t, plotBars(env, f, in.Dx()))
+}
+
+// inAll says how many there are of what a figure is a part of.
+var inAll = map[words.Msg]words.Msg{
+	"of all open plans": "there are %d open plans in all", "of all open actions": "there are %d open actions in all", "of all who wait": "there are %d who wait in all",
+	"of those that go on": "there are %d that go on in all", "of all needs and worries": "there are %d needs and worries in all",
 }
 
 // together says what it means that quarters are put together; "" if none are.
-func (s *Figures) together(f *meeting.Figure) string {
+func (s *Figures) together(env *Env, f *meeting.Figure) string {
 	for _, p := range f.Parts {
 		if p.Quarters() > 1 {
-			return "Quarters of fewer than " + strconv.Itoa(s.is.Smallest) + " plans are put together: a wide bar, as high as their average."
+			return env.T("Quarters of fewer than %d plans are put together: a wide bar, as high as their average.", s.is.Smallest)
 		}
 	}
 	return ""
 }
 
 // plotBars are the quarters of a figure as a plot of so many columns has them.
-func plotBars(f *meeting.Figure, width int) []widget.PlotBar {
+func plotBars(env *Env, f *meeting.Figure, width int) []widget.PlotBar {
 	all := 0
 	for _, p := range f.Parts {
 		all += p.Quarters()
@@ -315,20 +323,14 @@ func plotBars(f *meeting.Figure, width int) []widget.PlotBar {
 	var out []widget.PlotBar
 	for _, p := range f.Parts {
 		n := p.Quarters()
-		b := widget.PlotBar{N: p.N, Steps: n, Above: p.Label, Below: ""}
-		from, to, two := strings.Cut(p.Label, " to ")
-		year := func(q string) (months, y string) {
-			i := max(0, strings.LastIndexByte(q, ' '))
-			return q[:i], strings.TrimSpace(q[i:])
-		}
-		m, y := year(from)
-		first, _, _ := strings.Cut(m, "–")
+		b := widget.PlotBar{N: p.N, Steps: n, Above: p.In(env.Words), Below: ""}
+		from, to := p.From.Time(time.UTC), p.To.Time(time.UTC)
+		first, y := env.Words.Time(from, "Jan"), from.Format("2006")
+		m := first + "–" + env.Words.Time(from.AddDate(0, 2, 0), "Jan")
 		switch wide := width / max(1, all) * n; {
-		case two && widget.Width(p.Label) >= wide:
-			m2, y2 := year(to)
-			_, last, _ := strings.Cut(m2, "–")
-			b.Above, b.Below = first+" "+y, "to "+last+" "+y2
-		case two:
+		case n > 1 && widget.Width(b.Above) >= wide:
+			b.Above, b.Below = env.Words.Time(from, "Jan 2006"), env.T("until:\x04to %s", words.When{At: to, Layout: "Jan 2006"})
+		case n > 1:
 		case widget.Width(m) < wide:
 			b.Above, b.Below = m, y
 		default:
@@ -340,18 +342,19 @@ func plotBars(f *meeting.Figure, width int) []widget.PlotBar {
 }
 
 // drawParts draws the parts of a figure as a table with bars, the largest first.
-func (s *Figures) drawParts(t *theme.Theme, scr uv.Screen, in uv.Rectangle, f *meeting.Figure) {
+func (s *Figures) drawParts(env *Env, scr uv.Screen, in uv.Rectangle, f *meeting.Figure) {
+	t := env.Theme
 	if len(f.Parts) == 0 {
-		words := "It is not divided any further."
+		words := env.T("It is not divided any further.")
 		if !f.Shown {
-			words = "Nor is what it is divided into."
+			words = env.T("Nor is what it is divided into.")
 		}
 		widget.Text(scr, in.Min.X, in.Min.Y, in.Dx(), t.Muted, words)
 		return
 	}
 	label, most := 0, 1
 	for _, p := range f.Parts {
-		label, most = max(label, widget.Width(p.Label)), max(most, p.N)
+		label, most = max(label, widget.Width(p.In(env.Words))), max(most, p.N)
 	}
 	label = min(label, in.Dx()*45/100)
 	digits := len(strconv.Itoa(most))
@@ -363,7 +366,7 @@ func (s *Figures) drawParts(t *theme.Theme, scr uv.Screen, in uv.Rectangle, f *m
 		if p.N > 0 {
 			n = max(1, n)
 		}
-		widget.Put(scr, in.Min.X, in.Min.Y+y, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: p.Label, Style: t.Text, Width: label}, widget.Run{Text: "  "},
+		widget.Put(scr, in.Min.X, in.Min.Y+y, widget.Line(in.Dx(), uv.Style{}, widget.Run{Text: p.In(env.Words), Style: t.Text, Width: label}, widget.Run{Text: "  "},
 			widget.Run{Text: strings.Repeat(" ", digits-len(strconv.Itoa(p.N))) + strconv.Itoa(p.N), Style: t.Strong}, widget.Run{Text: "  "},
 			widget.Run{Text: strings.Repeat("█", n), Style: t.BarDone}))
 	}

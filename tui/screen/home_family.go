@@ -45,7 +45,7 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 				who = append(who, v.NameOf(id))
 			}
 		}
-		row.middle = cmp.Or(listed(who), agencyOf(v, x.Agency))
+		row.middle = cmp.Or(env.Words.List(who), agencyOf(v, x.Agency))
 		switch x.Kind {
 		case "appointment":
 		case "meeting":

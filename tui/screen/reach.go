@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"fmt"
-
 	"oneplan/meeting"
 	"oneplan/tui/widget"
 )
@@ -20,23 +18,15 @@ func (r *Room) reach(id meeting.ID) *meeting.Reach {
 	return nil
 }
 
-// whose names the owner of something in a sentence: "Sara's", "your".
-func (r *Room) whose(id meeting.ID) string {
-	if id == r.me().ID {
-		return "your"
-	}
-	return r.view().NameOf(id) + "'s"
-}
-
 // mayReach reports whether the viewer notes how to reach a member.
 func (r *Room) mayReach(id meeting.ID) bool { return id == r.me().ID || r.may(meeting.ChangeTeam) }
 
 // openReaches shows how to reach the selected member.
 func (r *Room) openReaches(env *Env) []Action {
 	id := r.person
-	t := &tableDialog{title: "How to reach " + r.view().NameOf(id)}
+	t := &tableDialog{title: env.T("How to reach %s", r.view().NameOf(id))}
 	if id == r.me().ID {
-		t.title = "How to reach you"
+		t.title = env.T("How to reach you")
 	}
 	t.rows = func(env *Env, r *Room) []*widget.Item {
 		th := env.Theme
@@ -44,21 +34,21 @@ func (r *Room) openReaches(env *Env) []Action {
 		for _, x := range r.view().ReachesOf(id) {
 			by := ""
 			if x.By != id && x.By != 0 {
-				by = "noted by " + r.view().NameOf(x.By)
+				by = env.T("noted by %s", r.view().NameOf(x.By))
 			}
 			out = append(out, &widget.Item{ID: optionID(x.ID), Runs: []widget.Run{
-				{Text: string(x.Kind), Style: th.Muted, Width: 9},
+				{Text: env.T(x.Kind.Msg()), Style: th.Muted, Width: 9},
 				{Text: x.Text, Style: th.Text, Grow: true},
 				{Text: "  " + r.audienceWords(x.Audience), Style: th.Muted},
 				{Text: "  " + by, Style: th.Faint, Optional: true},
 			}})
 		}
 		if len(out) == 0 {
-			out = append(out, &widget.Item{Still: true, Runs: []widget.Run{{Text: "Nothing is noted that you may see.", Style: th.Muted, Grow: true}}})
+			out = append(out, &widget.Item{Still: true, Runs: []widget.Run{{Text: env.T("Nothing is noted that you may see."), Style: th.Muted, Grow: true}}})
 		}
 		if id == r.me().ID {
 			out = append(out, &widget.Item{Still: true}, &widget.Item{ID: "here", Runs: []widget.Run{
-				{Text: "that you are here", Style: th.Muted, Width: 19}, {Text: r.shownTo(), Style: th.Text, Grow: true},
+				{Text: env.T("that you are here"), Style: th.Muted, Width: 19}, {Text: r.shownTo(), Style: th.Text, Grow: true},
 			}})
 		}
 		return out
@@ -78,15 +68,15 @@ func (r *Room) openReaches(env *Env) []Action {
 				}
 				return r.changeAudience(env, idOf(row)), false
 			}},
-			{bind("x", "take away", "x", "delete"), func(_ *Env, r *Room, row string) ([]Action, bool) {
+			{bind("x", "take away", "x", "delete"), func(env *Env, r *Room, row string) ([]Action, bool) {
 				x := r.reach(idOf(row))
 				if x == nil {
 					return nil, false
 				}
 				gone := *x
 				gone.Text = ""
-				return r.show(newConfirm(fmt.Sprintf("Take away %s %s, %s?", r.whose(id), x.Kind, x.Text), "Take it away", "Keep it", func(*Env, *Room) []Action {
-					return send("It is not noted any more.", meeting.SetReach{Reach: gone})
+				return r.show(newConfirm(env.T("Take away %s, %s?", r.reachName(x), x.Text), env.T("Take it away"), env.T("Keep it"), func(*Env, *Room) []Action {
+					return send(env.T("It is not noted any more."), meeting.SetReach{Reach: gone})
 				})), false
 			}},
 		}
@@ -94,20 +84,28 @@ func (r *Room) openReaches(env *Env) []Action {
 	return r.show(t)
 }
 
+// reachName names a contact detail in a sentence: "Sara's phone", "your phone".
+func (r *Room) reachName(x *meeting.Reach) string {
+	if x.Member == r.me().ID {
+		return r.T("your %s", x.Kind.Msg())
+	}
+	return r.T("%s's %s", r.view().NameOf(x.Member), x.Kind.Msg())
+}
+
 // editReach shows the form for a contact detail; nil: a new one.
 func (r *Room) editReach(env *Env, t *tableDialog, id meeting.ID, old *meeting.Reach) []Action {
 	x := meeting.Reach{Member: id, Kind: meeting.ReachPhone}
-	title, submit := "How to reach "+r.view().NameOf(id), "Add"
+	title, submit := env.T("How to reach %s", r.view().NameOf(id)), env.T("Add")
 	if old != nil {
-		x, submit = *old, "Change"
+		x, submit = *old, env.T("Change")
 	}
 	var fields []*widget.Field
 	if old == nil {
-		fields = append(fields, &widget.Field{ID: fieldKind, Label: "What it is", Kind: widget.ChoiceField, Options: wordOptions(meeting.ReachKinds)})
+		fields = append(fields, &widget.Field{ID: fieldKind, Label: env.T("What it is"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.ReachKinds)})
 	}
-	fields = append(fields, &widget.Field{ID: fieldWhat, Label: capital(string(x.Kind)), Kind: widget.LineField, Check: required("Write it down, or go back.")})
+	fields = append(fields, &widget.Field{ID: fieldWhat, Label: capital(env.T(x.Kind.Msg())), Kind: widget.LineField, Check: required(env.T("Write it down, or go back."))})
 	if old == nil {
-		fields[1].Label = "Number or address"
+		fields[1].Label = env.T("Number or address")
 		fields = append(fields, r.audienceField(x.Audience))
 	}
 	f := widget.NewForm(env.Theme, "", submit, "", fields...)
@@ -115,9 +113,9 @@ func (r *Room) editReach(env *Env, t *tableDialog, id meeting.ID, old *meeting.R
 	d := &formDialog{form: f, title: title, draft: r.record + "/reach/" + optionID(id) + "/" + optionID(x.ID)}
 	d.note = func(*Room) string {
 		if old != nil {
-			return "v, a step back, says who sees it."
+			return r.T("v, a step back, says who sees it.")
 		}
-		return "Who does not see it finds it nowhere: no screen, no paper, no search."
+		return r.T("Who does not see it finds it nowhere: no screen, no paper, no search.")
 	}
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
 		n := x
@@ -128,7 +126,7 @@ func (r *Room) editReach(env *Env, t *tableDialog, id meeting.ID, old *meeting.R
 		return []meeting.Command{meeting.SetReach{Reach: n}}, nil
 	}
 	d.added = func(env *Env, r *Room, _ meeting.Result) []Action {
-		r.Notice("It is noted.")
+		r.Notice(env.T("It is noted."))
 		t.list.SetItems(t.rows(env, r))
 		if rs := r.view().ReachesOf(id); old == nil && len(rs) > 0 {
 			t.list.Select(optionID(rs[len(rs)-1].ID))
@@ -141,9 +139,9 @@ func (r *Room) editReach(env *Env, t *tableDialog, id meeting.ID, old *meeting.R
 // shownTo says to whom the viewer shows that they are here.
 func (r *Room) shownTo() string {
 	if a := r.view().ShowsTo(); a != meeting.Everyone {
-		return "shows to " + r.audienceMark(a)
+		return r.T("shows to %s", r.audienceMark(a))
 	}
-	return "shows to everyone"
+	return r.T("shows to everyone")
 }
 
 // showHere asks to whom the viewer shows that they are here.
@@ -153,9 +151,9 @@ func (r *Room) showHere(env *Env) []Action {
 	for i, o := range options {
 		switch {
 		case asksOn(o.ID):
-			options[i].Note = "choose which"
+			options[i].Note = env.T("choose which")
 		case audienceOf(o.ID) == was:
-			options[i].Note = "as it is now"
+			options[i].Note = env.T("as it is now")
 		}
 	}
 	shows := func(a meeting.Audience) []Action {
@@ -163,12 +161,12 @@ func (r *Room) showHere(env *Env) []Action {
 			return nil
 		}
 		who := capital(r.audienceSees(a))
-		return r.show(newConfirm(who+" that you are here from now on. Others do not see you in the room or on the attendance list; what you say or write shows as anybody's.",
-			"Change it", "Leave it", func(*Env, *Room) []Action {
-				return send(who+" that you are here.", meeting.ShowPresence{Audience: a})
+		return r.show(newConfirm(env.T("%s that you are here from now on. Others do not see you in the room or on the attendance list; what you say or write shows as anybody's.", who),
+			env.T("Change it"), env.T("Leave it"), func(*Env, *Room) []Action {
+				return send(env.T("%s that you are here.", who), meeting.ShowPresence{Audience: a})
 			}))
 	}
-	p := newPick(env, "Who sees that you are here?", options, func(_ *Env, r *Room, option string) ([]Action, bool) {
+	p := newPick(env, env.T("Who sees that you are here?"), options, func(_ *Env, r *Room, option string) ([]Action, bool) {
 		if asksOn(option) {
 			return r.show(newWhich(r, option, was, func(_ *Env, _ *Room, a meeting.Audience) []Action { return shows(a) })), true
 		}

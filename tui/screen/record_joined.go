@@ -191,7 +191,7 @@ func (s *recordPages) waits(m *rowMaker) {
 				expected = m.T("was expected by %s", m.when(x.Expected))
 			}
 		}
-		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addWait, more: m.under(x.ID, referred, expected, listingWords(x.Listing, today)), open: s.opener(x.ID)}, l)
+		m.item(pageRow{key: entryKey(x.ID), entry: x.ID, opens: "open", adds: addWait, more: m.under(x.ID, referred, expected, listingWords(m.env, x.Listing)), open: s.opener(x.ID)}, l)
 	}
 	m.empty(len(list), m.T("Nothing is waited for."))
 }

@@ -62,10 +62,10 @@ func (s *Home) resettle() {
 			continue
 		}
 		if p.sent.undoing {
-			p.said = x.Name + " is as it was before."
+			p.said = s.speaks.T("%s is as it was before.", x.Name)
 		} else {
 			p.undo = append(p.undo, *p.sent)
-			p.said = x.Name + " is changed. u undoes it."
+			p.said = s.speaks.T("%s is changed. u undoes it.", x.Name)
 		}
 		p.sent, p.form = nil, nil
 		return
@@ -107,11 +107,11 @@ func (s *Home) changeSetting(c meeting.ChangeSetting, undoing bool) []Action {
 // editSetting opens the form for the selected setting.
 func (s *Home) editSetting(env *Env) []Action {
 	x := s.setting()
-	f := &widget.Field{ID: fieldSetting, Label: "From now on", Hint: x.Form, Kind: widget.LineField}
+	f := &widget.Field{ID: fieldSetting, Label: env.T("From now on"), Hint: x.Form, Kind: widget.LineField}
 	if x.Many {
-		f.Kind, f.Rows, f.Hint = widget.TextField, 8, x.Form+", one a line"
+		f.Kind, f.Rows, f.Hint = widget.TextField, 8, env.T("%s, one a line", x.Form)
 	}
-	s.settings.form = widget.NewForm(env.Theme, x.Name, "Change it", "", f)
+	s.settings.form = widget.NewForm(env.Theme, x.Name, env.T("Change it"), "", f)
 	s.settings.form.Set(fieldSetting, x.Is)
 	s.settings.said = ""
 	layOut(env, s.settings.form)
@@ -130,7 +130,7 @@ func (s *Home) undoSetting(*Env) []Action {
 	p.undo = p.undo[:len(p.undo)-1]
 	for _, x := range s.h.Settings {
 		if x.Name == last.name && x.Is == last.was && x.Set == last.set {
-			p.said = last.name + " is as it was before."
+			p.said = s.speaks.T("%s is as it was before.", last.name)
 			return nil
 		}
 	}
@@ -223,7 +223,7 @@ func (s *Home) updateSettingForm(env *Env, msg tea.Msg) []Action {
 		case x.Is:
 			p.form = nil
 		case "":
-			p.said = "There is nothing in it: esc goes back, and x sets it back to what it is if nobody has set it."
+			p.said = env.T("There is nothing in it: esc goes back, and x sets it back to what it is if nobody has set it.")
 		default:
 			return s.changeSetting(meeting.ChangeSetting{Name: x.Name, Value: value}, false)
 		}
@@ -239,12 +239,12 @@ func (s *Home) drawSettings(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, p := env.Theme, s.settings
 	x := s.setting()
 	if p.form != nil {
-		drawForm(env, scr, area, p.form, p.said, x.About+" Write it as "+x.Form+".")
+		drawForm(env, scr, area, p.form, p.said, x.About+" "+env.T("Write it as %s.", x.Form))
 		return
 	}
 	foot := min(settingFoot, max(0, area.Dy()-4))
 	in := box(scr, uv.Rect(area.Min.X, area.Min.Y, area.Dx(), area.Dy()-foot), t, true,
-		widget.Run{Text: "Settings", Style: t.TitleFocus}, widget.Run{Text: "  what holds for the whole service", Style: t.Muted})
+		widget.Run{Text: env.T("Settings"), Style: t.TitleFocus}, widget.Run{Text: "  " + env.T("what holds for the whole service"), Style: t.Muted})
 	p.area, p.rowsAt = in, p.rowsAt[:0]
 	type line struct {
 		group string
@@ -313,13 +313,13 @@ func (s *Home) explainSetting(env *Env, scr uv.Screen, area uv.Rectangle) {
 		put(t.Warn, p.said)
 	}
 	put(t.Text, x.About)
-	put(t.Muted, "How to write it: "+x.Form+".")
+	put(t.Muted, env.T("How to write it: %s.", x.Form))
 	switch is := strings.ReplaceAll(x.Default, "\n", "; "); {
 	case !x.Set:
-		put(t.Muted, "Nobody has set it.")
+		put(t.Muted, env.T("Nobody has set it."))
 	case is == "":
-		put(t.Muted, "● is set. Unless set there is nothing.")
+		put(t.Muted, env.T("● is set. Unless set there is nothing."))
 	default:
-		put(t.Muted, "● is set. Unless set it is "+is+".")
+		put(t.Muted, env.T("● is set. Unless set it is %s.", is))
 	}
 }

@@ -68,7 +68,7 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 		if d.kind == whichAgencies {
 			id, label = string(m.Agency), m.AgencyName
 			if m.Agency == meeting.FamilyAgency {
-				label = "The family"
+				label = env.T("The family")
 			}
 			var names []*meeting.Member
 			for _, o := range r.view().Members {
@@ -93,9 +93,9 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 		it := &widget.Item{ID: id, Runs: []widget.Run{{Text: mark, Style: t.Accent}, {Text: label, Style: style}, {Text: "  " + note, Style: t.Muted, Grow: true}}}
 		if id == d.mine(r) {
 			if it.Still, it.Runs[0] = true, (widget.Run{Text: " ✓  ", Style: t.Muted}); d.kind == whichPeople {
-				it.Runs[1].Text, note = "You", "yourself"
+				it.Runs[1].Text, note = env.T("You"), env.T("yourself")
 			}
-			it.Runs[2].Text = "  " + note + ", always, since you write it"
+			it.Runs[2].Text = "  " + env.T("%s, always, since you write it", note)
 			own = append(own, it)
 			continue
 		}
@@ -103,11 +103,11 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 	}
 	out = append(own, out...)
 	if len(unnamed) > 0 {
-		has := " has"
+		said := env.T("%s has no way in, so cannot be named here.", unnamed[0])
 		if len(unnamed) > 1 {
-			has = " have"
+			said = env.T("%s have no way in, so cannot be named here.", env.Words.List(unnamed))
 		}
-		out = append(out, &widget.Item{Still: true, Runs: []widget.Run{{Text: "    " + listed(unnamed) + has + " no way in, so cannot be named here.", Style: t.Muted, Grow: true}}})
+		out = append(out, &widget.Item{Still: true, Runs: []widget.Run{{Text: "    " + said, Style: t.Muted, Grow: true}}})
 	}
 	return out
 }
@@ -130,5 +130,9 @@ func (d *which) turn(r *Room) {
 
 // Draw draws the rows, and in the border what is ticked, in words.
 func (d *which) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
-	d.drawTicks(env, scr, area, d.items(env, r), "Which "+d.kind+" see this?", widget.Run{Text: "✓ " + r.audienceWords(d.audience()), Style: env.Theme.Good})
+	title := env.T("Which people see this?")
+	if d.kind == whichAgencies {
+		title = env.T("Which agencies see this?")
+	}
+	d.drawTicks(env, scr, area, d.items(env, r), title, widget.Run{Text: "✓ " + r.audienceWords(d.audience()), Style: env.Theme.Good})
 }

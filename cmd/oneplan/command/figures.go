@@ -75,7 +75,7 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 }
 
 func lineOfFigure(all *meeting.Figures, f *meeting.Figure) figureLine {
-	l := figureLine{Name: f.Name, Status: "hidden", Title: f.Title, Of: f.Of, Day: all.Day}
+	l := figureLine{Name: f.Name, Status: "hidden", Title: string(f.Title), Of: string(f.Of), Day: all.Day}
 	if f.Shown {
 		l.Status, l.Number = "shown", &f.N
 	}
@@ -114,7 +114,7 @@ func (s *session) tellFigures(all *meeting.Figures, list []meeting.Figure, one b
 	for i := range list {
 		f := &list[i]
 		hidden = hidden || !f.Shown
-		t.Rows = append(t.Rows, []string{f.Name, f.Title, all.Number(f), f.Of})
+		t.Rows = append(t.Rows, []string{f.Name, string(f.Title), all.Number(nil, f), string(f.Of)})
 	}
 	s.say("Figures of the service on %s.\n", all.Day.Words(""))
 	s.out.WriteString(t.Plain(0))
@@ -131,7 +131,7 @@ func (s *session) tellFigures(all *meeting.Figures, list []meeting.Figure, one b
 		s.out.WriteString(parts.Plain(0))
 	}
 	if hidden {
-		s.say("\n%s", all.Why())
+		s.say("\n%s", all.Why(nil))
 	}
 	if all.Unread > 0 {
 		s.say("\nNot all is counted: %d of the records cannot be read, please tell whoever runs the service.", all.Unread)
