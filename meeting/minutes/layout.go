@@ -54,6 +54,7 @@ func (m *Minutes) Document() Document {
 	}
 	addWords(&d, m.LastWord)
 	m.layoutEnd(&d)
+	d.addTerms(m.Terms)
 	return d
 }
 

@@ -48,6 +48,7 @@ type Minutes struct {
 	ReplyBy    meeting.Day          `json:"reply_by,omitempty"`
 	Final      time.Time            `json:"final,omitzero"`
 	Replies    []Reply              `json:"replies,omitempty"` // to the minutes, once sent
+	Terms      []Term               `json:"terms,omitempty"`   // what the words of the field mean, on the family's paper
 }
 
 // Attendance is one line of the chair's list.
@@ -185,6 +186,7 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 	all := g.v.Actions()
 	out.Actions = g.actions(all, func(x *meeting.Action) bool { return g.agreedAt(x, m) })
 	out.Open = g.actions(all, func(x *meeting.Action) bool { return x.Status.Open() })
+	out.Terms = g.terms(o, append(g.v.WrittenMinutes(id), g.v.WrittenPlan()...))
 	return out, nil
 }
 

@@ -21,8 +21,9 @@ type Plan struct {
 	Why      *Words        `json:"why,omitempty"`
 	Team     []Member      `json:"team"`
 	Needs    []Need        `json:"needs"`
-	Actions  []Action      `json:"actions"`  // of the plan as a whole
-	Meetings []MeetingLine `json:"meetings"` // in order of number
+	Actions  []Action      `json:"actions"`         // of the plan as a whole
+	Meetings []MeetingLine `json:"meetings"`        // in order of number
+	Terms    []Term        `json:"terms,omitempty"` // what the words of the field mean, on the family's paper
 }
 
 // Member is somebody on the team.
@@ -105,6 +106,7 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 	for _, m := range g.v.Meetings {
 		out.Meetings = append(out.Meetings, MeetingLine{fmt.Sprintf("%s-%d", out.Name, m.Number), m.Kind, g.at(m.At), m.Stage})
 	}
+	out.Terms = g.terms(o, g.v.WrittenPlan())
 	return out
 }
 
@@ -126,7 +128,7 @@ type Child struct {
 // OfRecord gathers a record.
 func OfRecord(v *meeting.View, o Options) *Record {
 	r := &Record{Plan: *OfPlan(v, o), Status: RecordStatus(v), Children: []Child{}, Shelf: newGatherer(v, o).shelf()}
-	r.Paper = "record/1"
+	r.Paper, r.Terms = "record/1", nil // more follows the plan
 	for _, c := range v.Children {
 		r.Children = append(r.Children, Child{line(c.Name), line(c.Called()), c.Born})
 	}
@@ -196,6 +198,7 @@ func (p *Plan) Document() Document {
 		}
 		d.Add(Heading{2, "Meetings"}, t)
 	}
+	d.addTerms(p.Terms)
 	return d
 }
 
