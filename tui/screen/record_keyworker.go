@@ -75,7 +75,7 @@ func (s *recordPages) keyworker(m *rowMaker) {
 	for _, x := range tenures {
 		l := line{mark: "●", markStyle: t.Accent, what: v.NameOf(x.Member), when: m.T("since %s", m.when(x.From)), whose: m.T(designated(x.Designated))}
 		if !x.Open() {
-			l.mark, l.markStyle, l.when = "✓", t.Muted, m.T("%s to %s", m.when(x.From), m.when(x.To))
+			l.mark, l.markStyle, l.when = "✓", t.Muted, m.T("days:\x04%s to %s", m.when(x.From), m.when(x.To))
 		}
 		asked := ""
 		switch {
@@ -220,7 +220,7 @@ func (s *recordPages) since(m *rowMaker) {
 			open: func(env *Env, r *Room) []Action { return s.turnTo(env, r, tabTimeline) },
 		})
 	}
-	m.empty(len(list), "Nothing new.")
+	m.empty(len(list), m.T("Nothing new."))
 }
 
 // questions are what the family asks.
@@ -275,7 +275,7 @@ func keyworkerAdds(r *Room) []adding {
 	return out
 }
 
-// keyworkerKeys: k marks a promise as kept.
+// keyworkerKeys are those of promises, and the one that asks a colleague.
 func (s *recordPages) keyworkerKeys(r *Room) []bound {
 	out := s.promiseKeys(r)
 	if r.mayConsult() {
