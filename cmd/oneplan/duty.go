@@ -40,7 +40,7 @@ func (h *host) OpenUrgently(ctx context.Context, record, reason string) error {
 	return errors.Join(err, h.noted(ctx, l))
 }
 
-// Serve gives a command to the service, as the person.
+// Serve gives a command to the service, as the person. What was set leaves a trace, and so does what may not be.
 func (h *host) Serve(ctx context.Context, c meeting.Command) error {
 	res, err := h.svc.hub.DoService(ctx, h.who, c)
 	if x, ok := c.(meeting.ChangeSetting); ok && err == nil && len(res.Events) > 0 {
@@ -48,6 +48,9 @@ func (h *host) Serve(ctx context.Context, c meeting.Command) error {
 	}
 	if x, ok := c.(meeting.AskAdvice); ok {
 		return h.asked(ctx, x, err)
+	}
+	if meeting.CodeOf(err) == meeting.Forbidden {
+		err = errors.Join(err, h.noted(ctx, meeting.Look{Kind: meeting.LookRefused, About: "a change of the service"}))
 	}
 	return err
 }

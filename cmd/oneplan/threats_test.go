@@ -149,6 +149,49 @@ func TestCuriousColleague(t *testing.T) {
 	pokes(t, s, "ben", "kestrel", secrets)
 }
 
+// TestUrgentNamesAreTriedFewAtATime: somebody who guesses names by asking for urgent access finds out little: after five names that are none,
+// one that is there is refused in the same words. The family of that one, and whoever looks after the service, read of the try.
+func TestUrgentNamesAreTriedFewAtATime(t *testing.T) {
+	needs(t, "ssh", "ssh-keygen")
+	t.Parallel()
+	s, secrets := twoRecords(t)
+	must(t, s.makeKey("ben"))
+	pub, err := os.ReadFile(filepath.Join(s.dir, "ben.pub"))
+	must(t, err)
+	s.says(t, "admin", "invite Ben --agency Health --role practitioner --record sunflower")
+	s.gives(t, "admin", string(pub), "people key add --of Ben")
+	asks := func(name string) string {
+		out, errOut, err := s.asks("ben", "urgent "+name+" --reason found alone")
+		if err == nil {
+			t.Errorf("%s is opened: %s", name, out)
+		}
+		return strings.ReplaceAll(out+errOut, name, "NAME")
+	}
+	for _, name := range []string{"nightjar", "bittern", "heron", "plover", "avocet"} {
+		if said := asks(name); !strings.Contains(said, "nothing of that name") {
+			t.Fatalf("%s: %s", name, said)
+		}
+	}
+	is, isNot := asks("kestrel"), asks("dunlin")
+	if is != isNot || !strings.Contains(is, "within an hour") {
+		t.Errorf("of one that is there:\n%s\nof one that is not:\n%s", is, isNot)
+	}
+	for _, secret := range secrets {
+		if strings.Contains(is, secret) {
+			t.Errorf("ben reads %q", secret)
+		}
+	}
+	if out := s.says(t, "anna", "audit kestrel"); !strings.Contains(out, "Ben") || !strings.Contains(out, "was refused urgent") {
+		t.Errorf("the keyworker reads\n%s", out)
+	}
+	if out := s.says(t, "admin", "audit"); strings.Count(out, "was refused urgent") != 7 || strings.Contains(out, "kestrel") || !strings.Contains(out, "came in with a key") {
+		t.Errorf("the administrator reads\n%s", out)
+	}
+	if _, errOut, err := s.asks("ben", "audit"); err == nil || !strings.Contains(errOut, "administrators and service managers") {
+		t.Errorf("ben reads the audit of the service: %v, %s", err, errOut)
+	}
+}
+
 // TestAdministratorAlone: to look after people and keys is no right to read a record. Who lets themselves in with that
 // power leaves a trace that they cannot take back.
 func TestAdministratorAlone(t *testing.T) {

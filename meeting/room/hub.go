@@ -22,6 +22,7 @@ type Hub struct {
 	service  *service
 	stopping atomic.Bool
 	homes    homes
+	guesses  guesses
 
 	ids     sync.Mutex // NewID may count
 	staying sync.Mutex // one stay is written down at a time

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -151,4 +152,20 @@ func (h *Hub) CreateRecord(ctx context.Context, who Identity, c meeting.CreateRe
 		return errTaken
 	}
 	return err
+}
+
+// ServiceLog yields the rows of the service's own log, oldest first, for administrators and service managers: who came in, was invited, lost
+// their access; what was set.
+func (h *Hub) ServiceLog(ctx context.Context, who Identity) iter.Seq2[meeting.Row, error] {
+	return func(yield func(meeting.Row, error) bool) {
+		a, err := authority(h.Directory(), who)
+		if err == nil && !a.Admin && !a.Manager {
+			err = refusal(meeting.Forbidden, "What happens in the service as a whole is for administrators and service managers to read: ask one of them.")
+		}
+		if err != nil {
+			yield(meeting.Row{}, err)
+			return
+		}
+		h.log.Load(ctx, meeting.ServiceStream, 0)(yield)
+	}
 }

@@ -10,7 +10,7 @@ import (
 
 // OpenUrgently gives somebody who is not on a record's team urgent access to it, for so long, at most as long as the settings say; 0: for as
 // long as they say. The service managers are told first, so that there is no access of which nobody knows. It fails with a *meeting.Error; a record that does not exist and
-// one that may not be opened cannot be told apart by who is of the family, or comes with a pass.
+// one that may not be opened cannot be told apart by who is of the family, comes with a pass, or has tried too many names (ErrGuesses).
 func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason string, lasts time.Duration) error {
 	dir := h.Directory()
 	a, err := authority(dir, who)
@@ -31,7 +31,13 @@ func (h *Hub) OpenUrgently(ctx context.Context, who Identity, record, reason str
 	case lasts < time.Minute || lasts > most:
 		return refusal(meeting.Invalid, "Urgent access lasts from a minute to %s here: ask for less, or leave it out.", hours(most))
 	}
+	if !h.guesses.take(a.Person, h.opt.now()) {
+		return ErrGuesses
+	}
 	r, err := h.open(ctx, record)
+	if meeting.CodeOf(err) != meeting.NotFound {
+		h.guesses.giveBack(a.Person)
+	}
 	if err != nil {
 		return err
 	}

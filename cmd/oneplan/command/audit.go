@@ -1,7 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,8 +49,8 @@ func (s *session) takes(what string, args ...any) {
 	s.looks.kind, s.looks.what = meeting.LookExported, fmt.Sprintf(what, args...)
 }
 
-// note keeps a trace of what the command is about to answer. Without one nothing is answered.
-func (s *session) note(ctx context.Context, words string) error {
+// note keeps a trace of what the command is about to answer, or of the try if it was refused. Without one nothing is answered.
+func (s *session) note(ctx context.Context, words string, failed error) error {
 	l := meeting.Look{
 		At: s.now, Person: s.Identity.Person, Agency: s.me().Agency, Conn: meeting.ConnCommand, Kind: meeting.LookRead, About: words,
 	}
@@ -72,7 +74,14 @@ func (s *session) note(ctx context.Context, words string) error {
 		all = append(all, t)
 	}
 	at := s.looks.at
-	if len(at) == 0 && s.looks.refused == "" && s.looks.trace == "" && s.asked {
+	refused := errors.As(failed, new(*meeting.Error)) && s.out.Len() == 0
+	if refused {
+		l.Kind, l.About = meeting.LookRefused, cmp.Or(s.looks.whole, words)
+		s.looks.kind, s.looks.whole, s.looks.number = "", "", ""
+		if len(at)+len(all) == 0 { // of no record that was named
+			all = append(all, l)
+		}
+	} else if len(at) == 0 && s.looks.refused == "" && s.looks.trace == "" && s.asked {
 		at = s.views
 	}
 	if s.looks.kind != "" {
@@ -89,7 +98,10 @@ func (s *session) note(ctx context.Context, words string) error {
 		l.About += paperMark + s.looks.number
 	}
 	for _, v := range at {
-		l.Record, l.Seq = v.Name, v.Seq()
+		l.Record = v.Name
+		if !refused {
+			l.Seq = v.Seq()
+		}
 		all = append(all, l)
 	}
 	if len(all) == 0 {
@@ -107,7 +119,7 @@ func NoTrace(err error) error {
 }
 
 type auditCommand struct {
-	Record string `arg:"" help:"The record, such as sunflower."`
+	Record string `arg:"" optional:"" help:"The record, such as sunflower; without one, for administrators and service managers, what happens in the service as a whole."`
 	Since  string `placeholder:"DATE" help:"From this day on; without it, the last 90 days."`
 	Format string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
 }
@@ -138,6 +150,9 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		if from, err = time.ParseInLocation(time.DateOnly, string(day), s.Zone); err != nil {
 			return wrong("%s", err)
 		}
+	}
+	if c.Record == "" {
+		return c.service(ctx, s, from)
 	}
 	name, v, err := s.audited(ctx, c.Record)
 	if err != nil {

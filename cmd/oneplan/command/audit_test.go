@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,5 +94,60 @@ func TestAudit(t *testing.T) {
 	}
 	if a := d.run("nia", "audit sunflower --since 32 december"); a.exit != command.Usage {
 		t.Errorf("a day that is none: %+v", a)
+	}
+}
+
+// TestRefusedIsNotRead tries what may not be done, on a record of one's own and on none.
+func TestRefusedIsNotRead(t *testing.T) {
+	d := newDesk(t)
+	d.run(meetingtest.Tess, "meeting close sunflower-1")
+	d.run(meetingtest.Tess, "invite list --all")
+	d.run(meetingtest.Tess, "people revoke Nia")
+	d.run(meetingtest.Tess, "invite Zed Zed --record marigolds --role supporter")
+	d.run(meetingtest.Tess, "figures")
+	d.run(meetingtest.Tess, "audit sunflower")
+	d.run(meetingtest.Tess, "audit")
+	d.done(meetingtest.Tess, "record show sunflower")
+	d.looked("sunflower", "tess refused meeting close", "tess refused audit", "tess read record show")
+	for _, l := range d.looks("") {
+		if strings.HasPrefix(l, "tess read") && l != "tess read record show" {
+			t.Errorf("a refusal left %q", l)
+		}
+	}
+	for _, want := range []string{"tess refused people revoke", "tess refused the figures of the service", "tess refused what happens in the service"} {
+		if all := d.looks(""); !slices.Contains(all, want) {
+			t.Errorf("%q is not in the trace:\n%s", want, strings.Join(all, "\n"))
+		}
+	}
+}
+
+// TestAuditOfTheService reads what happens in the service as a whole.
+func TestAuditOfTheService(t *testing.T) {
+	d := newDesk(t)
+	manager := *d.Hub.Directory().Account(meetingtest.Ivy)
+	manager.Manager = true
+	d.Service(meeting.ServiceStream, meeting.SetPerson{Account: manager}, meeting.Arrive{Person: meetingtest.Nia, With: meeting.WithKey})
+	d.run(meetingtest.Tess, "people revoke Nia")
+	d.run(meetingtest.Ivy, "record show sunflower")
+	d.done(meetingtest.Sara, "invite Joy Adams --record sunflower --role supporter")
+	d.done(meetingtest.Ada, "settings set urgent 12")
+	for _, who := range []meeting.PersonID{meetingtest.Ada, meetingtest.Ivy} {
+		out := d.done(who, "audit")
+		for _, want := range []string{"came in with a key", "was refused people revoke", "was refused record show", "invited", "changed the setting"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s is not told of %q:\n%s", who, want, out)
+			}
+		}
+		if strings.Contains(out, "sunflower") || who == meetingtest.Ivy && (strings.Contains(out, "Nia") || strings.Contains(out, "Joy")) {
+			t.Errorf("%s is told more than they may know:\n%s", who, out)
+		}
+		if got := d.looks(""); got[len(got)-1] != string(who)+" read what happens in the service" {
+			t.Errorf("the trace of it is %q", got[len(got)-1])
+		}
+	}
+	d.wrong(meetingtest.Sara, "audit", command.Failed, "administrators and service managers")
+	var all []map[string]any
+	if err := json.Unmarshal([]byte(d.done(meetingtest.Ada, "audit --format json")), &all); err != nil || len(all) < 5 {
+		t.Errorf("as JSON: %d, %v", len(all), err)
 	}
 }

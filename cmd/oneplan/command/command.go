@@ -88,7 +88,7 @@ func Run(ctx context.Context, env Env) int {
 	}
 	s := &session{Env: env, now: env.Now().In(env.Zone)}
 	err := s.run(ctx)
-	if nerr := s.note(ctx, s.words); nerr != nil {
+	if nerr := s.note(ctx, s.words, err); nerr != nil {
 		s.out.Reset()
 		err = nerr
 	}

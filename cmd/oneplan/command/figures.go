@@ -38,9 +38,6 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 	s.looks.whole = "the figures of the service"
 	all, err := s.Hub.Figures(ctx, s.Identity)
 	if err != nil {
-		if meeting.CodeOf(err) == meeting.Forbidden {
-			s.looks.kind, s.looks.what = meeting.LookRefused, s.looks.whole
-		}
 		return err
 	}
 	list := all.List

@@ -48,7 +48,7 @@ func (j Join) Resolve(ctx context.Context, env Env) (record string, id meeting.I
 	s.Identity.Shared = s.Identity.Shared || j.Shared
 	defer func() {
 		if s.looks.refused != "" {
-			err = errors.Join(err, s.note(ctx, "join"))
+			err = errors.Join(err, s.note(ctx, "join", nil))
 		}
 	}()
 	if j.Meeting != "" {

@@ -52,7 +52,7 @@ func TestSubjectAccess(t *testing.T) {
 	d.wrong(meetingtest.Nia, "record show sunflower --subject-access", command.Failed, "keyworker")
 	d.wrong(meetingtest.Ada, "record show sunflower --subject-access", command.Failed, "no record")
 	d.wrong(meetingtest.Sara, "record show sunflower --of Nia", command.Usage, "--subject-access")
-	d.looked("sunflower", "sara subject access Sam", "sara subject access Nia", "ben read record show", "nia read record show", "ada refused record show")
+	d.looked("sunflower", "sara subject access Sam", "sara subject access Nia", "ben refused record show", "nia refused record show", "ada refused record show")
 }
 
 // TestRecordByItsName prints a record without the word show.

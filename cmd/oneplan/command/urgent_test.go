@@ -3,6 +3,7 @@ package command_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"oneplan/cmd/oneplan/command"
 	"oneplan/meeting"
@@ -74,4 +75,22 @@ func TestPartEndedInOneLine(t *testing.T) {
 	if a := d.run(meetingtest.Tess, "record list"); strings.Contains(a.out, "sunflower") {
 		t.Errorf("record list says %s", a.out)
 	}
+}
+
+// TestUrgentNamesAreFew tries names. After a few that are none, a name that is one is refused in the same words, and the trace says so.
+func TestUrgentNamesAreFew(t *testing.T) {
+	d := newDesk(t)
+	for range 5 {
+		d.wrong(meetingtest.Ivy, "urgent marigolds --reason found alone", command.Failed, "nothing of that name")
+	}
+	is, isNot := d.run(meetingtest.Ivy, "urgent sunflower --reason found alone"), d.run(meetingtest.Ivy, "urgent marigolds --reason found alone")
+	if is != isNot || is.exit != command.Failed || !strings.Contains(is.err, "within an hour") {
+		t.Errorf("of one that is there: %+v, of one that is not: %+v", is, isNot)
+	}
+	d.looked("sunflower", "ivy refused urgent")
+	if got := d.looks(""); len(got) != 7 {
+		t.Errorf("the trace is %q", got)
+	}
+	d.Clock.Advance(61 * time.Minute)
+	d.done(meetingtest.Ivy, "urgent sunflower --reason found alone")
 }
