@@ -32,9 +32,10 @@ var edges = map[string][]string{
 	"meeting/words":              {},
 	"meeting/plain":              {},
 	"meeting/room":               {"meeting", "meeting/text", "meeting/words"},
-	"meeting/minutes":            {"meeting", "meeting/text", "meeting/words", "meeting/minutes/pdf", "meeting/minutes/docx"},
+	"meeting/minutes":            {"meeting", "meeting/text", "meeting/words", "meeting/minutes/pdf", "meeting/minutes/docx", "meeting/minutes/opc"},
 	"meeting/minutes/pdf":        {},
-	"meeting/minutes/docx":       {},
+	"meeting/minutes/docx":       {"meeting/minutes/opc"},
+	"meeting/minutes/opc":        {},
 	"meeting/directory":          {"meeting", "meeting/text", "meeting/words"},
 	"meeting/meetingtest":        {"meeting", "meeting/room"},
 	"meeting/meetingtest/figure": {},
@@ -54,7 +55,7 @@ var edges = map[string][]string{
 
 // inner is everything under cmd/oneplan, but for what only tests use.
 var inner = []string{
-	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/minutes/pdf", "meeting/minutes/docx", "meeting/directory", "meeting/words", "store",
+	"meeting", "meeting/text", "meeting/room", "meeting/minutes", "meeting/minutes/pdf", "meeting/minutes/docx", "meeting/minutes/opc", "meeting/directory", "meeting/words", "store",
 	"meeting/plain", "tui", "tui/screen", "tui/widget", "tui/theme", "tui/frame",
 }
 

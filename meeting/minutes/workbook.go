@@ -3,187 +3,169 @@ package minutes
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
 
 	"oneplan/meeting"
+	"oneplan/meeting/minutes/opc"
 	"oneplan/meeting/text"
 )
 
 // Workbook is a list for spreadsheets: a header, and rows of the same length. A cell is a string, an int, a bool, a meeting.Day or a
 // time.Time; one that says nothing, "" and 0 among them, stays empty.
 type Workbook struct {
-	Title string // of the file and of its sheet
+	Title string // of the file
 	Head  []string
 	Rows  [][]any
 }
 
-// The widths of columns, in characters, and the most that one cell may hold (ECMA-376 knows no bound, the programs do).
+// The widths of columns, in characters, and the most that one cell may hold: Excel takes 32,767.
 const (
 	leastWide, mostWide = 8, 60
 	mostInCell          = 32_000
 )
 
-// looks are the styles of cells.
-type looks struct{ head, words, day, moment, number int }
+// The styles of cells, by their place in bookStyles.
+const (
+	styleHead = iota + 1
+	styleWords
+	styleDay
+	styleMoment
+	styleNumber
+)
 
-// Write writes the list as an Office Open XML workbook (ISO/IEC 29500): days are days there, and numbers numbers; the header stays in
-// sight, is printed again on every page, and chooses among the rows. What begins like a formula is text, and stays text when somebody edits it. The same
-// list gives the same bytes: the file says nothing of when it was written.
+// bookStyles are how cells look. Words are of the format “@” and quoted, so that they stay words when somebody edits them.
+const bookStyles = `<styleSheet xmlns="` + spreadsheet + `"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm"/></numFmts>` +
+	`<fonts count="2"><font><sz val="10"/><name val="Arial"/><family val="2"/></font><font><b/><sz val="10"/><name val="Arial"/><family val="2"/></font></fonts>` +
+	`<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
+	`<fill><patternFill patternType="solid"><fgColor rgb="FFE6E6E6"/><bgColor indexed="64"/></patternFill></fill></fills>` +
+	`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
+	`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
+	`<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">` + atTop + `</xf>` +
+	`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1">` + atTop + `</xf>` +
+	`<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">` + atTop + `</xf>` +
+	`<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">` + atTop + `</xf>` +
+	`<xf numFmtId="1" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">` + atTop + `</xf></cellXfs>` +
+	`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
+
+const (
+	spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	atTop       = `<alignment horizontal="left" vertical="top" wrapText="1"/>`
+)
+
+// Write writes the list as an Office Open XML workbook (ISO/IEC 29500): days are days there, and numbers numbers; the header stays in sight, is printed
+// again on every page, and chooses among the rows. What begins like a formula is text. The same list gives the same bytes: the file says nothing of when it
+// was written.
 func (k Workbook) Write(w io.Writer) error {
-	f := excelize.NewFile()
-	if err := k.fill(f); err != nil {
+	const kind = opc.Content + "spreadsheetml."
+	const book = `<workbook xmlns="` + spreadsheet + `" xmlns:r="` + opc.Office + `"><bookViews><workbookView/></bookViews><sheets><sheet name="List" sheetId="1" r:id="sheet"/></sheets><definedNames>` +
+		`<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">List!$A$1:$%s$%d</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">List!$1:$1</definedName></definedNames></workbook>`
+	b, err := opc.Pack(opc.Properties{Title: text.CleanLine(k.Title), Author: "oneplan", Language: "en-GB"},
+		opc.Part{
+			Name: "xl/workbook.xml", Type: kind + "sheet.main+xml", Body: fmt.Sprintf(book, column(len(k.Head)-1), len(k.Rows)+1),
+			To: []opc.Link{{ID: "sheet", Type: opc.Office + "/worksheet", Target: "worksheets/sheet1.xml"}, {ID: "styles", Type: opc.Office + "/styles", Target: "styles.xml"}},
+		},
+		opc.Part{Name: "xl/worksheets/sheet1.xml", Type: kind + "worksheet+xml", Body: k.sheet()},
+		opc.Part{Name: "xl/styles.xml", Type: kind + "styles+xml", Body: bookStyles},
+	)
+	if err != nil {
 		return fmt.Errorf("list as a workbook: %w", err)
 	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("list as a workbook: %w", err)
-	}
-	return f.Close()
+	_, err = w.Write(b)
+	return err
 }
 
-func (k Workbook) fill(f *excelize.File) error {
-	const sheet = "List"
-	if err := f.SetSheetName(f.GetSheetName(0), sheet); err != nil {
-		return err
-	}
-	const long = "1980-01-01T00:00:00Z" // the file's format wants a day; none is meant
-	if err := f.SetDocProps(&excelize.DocProperties{Title: text.CleanLine(k.Title), Creator: "oneplan", LastModifiedBy: "oneplan", Created: long, Modified: long, Language: "en-GB"}); err != nil {
-		return err
-	}
-	if err := f.SetAppProps(&excelize.AppProperties{Application: "oneplan"}); err != nil {
-		return err
-	}
-	l, err := styles(f)
-	if err != nil {
-		return err
-	}
+// sheet is the list itself. Elements come in the order that the schema wants (18.3.1.99).
+func (k Workbook) sheet() string {
+	var rows strings.Builder
 	wide := make([]int, len(k.Head))
-	head := make([]any, len(k.Head))
-	for i, s := range k.Head {
-		head[i] = s
-	}
-	for y, row := range append([][]any{head}, k.Rows...) {
+	for y, row := range k.Rows {
+		fmt.Fprintf(&rows, "<row r=\"%d\">", y+2)
 		for x, v := range row {
-			name, err := excelize.CoordinatesToCellName(x+1, y+1)
-			if err != nil {
-				return err
-			}
-			n, err := set(f, sheet, name, v, l, y == 0)
-			if err != nil {
-				return err
-			}
-			wide[x] = max(wide[x], n)
+			wide[x] = max(wide[x], putCell(&rows, fmt.Sprintf("%s%d", column(x), y+2), v))
 		}
+		rows.WriteString("</row>\n")
 	}
-	for x, n := range wide {
-		name, err := excelize.ColumnNumberToName(x + 1)
-		if err != nil {
-			return err
-		}
-		if err := f.SetColWidth(sheet, name, name, float64(min(max(n+2, leastWide), mostWide))); err != nil {
-			return err
-		}
+	var head, columns strings.Builder
+	for x, s := range k.Head {
+		putWords(&head, column(x)+"1", s, styleHead)
+		wide[x] = max(wide[x], Width(s)+3) // beside the arrow that chooses among the rows
+		fmt.Fprintf(&columns, `<col min="%[1]d" max="%[1]d" width="%[2]d" customWidth="1"/>`, x+1, min(max(wide[x]+2, leastWide), mostWide))
 	}
-	return k.printed(f, sheet)
+	all := fmt.Sprintf("A1:%s%d", column(len(k.Head)-1), len(k.Rows)+1)
+	return `<worksheet xmlns="` + spreadsheet + `"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="` + all + `"/><sheetViews><sheetView tabSelected="1" workbookViewId="0">` +
+		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="13"/><cols>` + columns.String() + "</cols><sheetData>\n" +
+		`<row r="1">` + head.String() + "</row>\n" + rows.String() + `</sheetData><autoFilter ref="` + all + `"/><pageMargins left="0.5" right="0.5" top="0.5" bottom="0.7" header="0.3" footer="0.3"/>` +
+		`<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>` +
+		opc.Escape("&L"+strings.ReplaceAll(text.CleanLine(k.Title), "&", "&&")+"&R&P / &N") + `</oddFooter></headerFooter></worksheet>`
 }
 
-// printed keeps the header in sight, on the screen and on paper.
-func (k Workbook) printed(f *excelize.File, sheet string) error {
-	last, err := excelize.CoordinatesToCellName(len(k.Head), len(k.Rows)+1, true)
-	if err != nil {
-		return err
+// column is what a column is called: A to Z, AA and so on, from 0.
+func column(x int) string {
+	s := ""
+	for x++; x > 0; x = (x - 1) / 26 {
+		s = string(rune('A'+(x-1)%26)) + s
 	}
-	if err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	if err := f.AutoFilter(sheet, "A1:"+strings.ReplaceAll(last, "$", ""), nil); err != nil {
-		return err
-	}
-	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: sheet + "!$1:$1", Scope: sheet}); err != nil {
-		return err
-	}
-	a4, tall, across := 9, 0, 1
-	landscape, fit := "landscape", true
-	if err := f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToHeight: &tall, FitToWidth: &across}); err != nil {
-		return err
-	}
-	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
-		return err
-	}
-	return f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + strings.ReplaceAll(text.CleanLine(k.Title), "&", "&&") + "&R&P / &N"})
+	return s
 }
 
-func styles(f *excelize.File) (l looks, err error) {
-	const asText = 49 // the format “@”: what is typed over it stays text
-	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-	top := &excelize.Alignment{Vertical: "top", WrapText: true}
-	for _, x := range []struct {
-		to    *int
-		style excelize.Style
-	}{
-		{&l.head, excelize.Style{Font: &excelize.Font{Bold: true, Family: "Arial", Size: 10}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6E6E6"}}, NumFmt: asText, Alignment: top}},
-		{&l.words, excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 10}, NumFmt: asText, Alignment: top}},
-		{&l.day, excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 10}, CustomNumFmt: &day, Alignment: top}},
-		{&l.moment, excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 10}, CustomNumFmt: &moment, Alignment: top}},
-		{&l.number, excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 10}, NumFmt: 1, Alignment: top}},
-	} {
-		if *x.to, err = f.NewStyle(&x.style); err != nil {
-			return l, err
-		}
-	}
-	return l, nil
-}
-
-// set puts a value into a cell, and returns how many characters it shows there.
-func set(f *excelize.File, sheet, cell string, value any, l looks, head bool) (wide int, err error) {
-	style := l.words
+// putCell writes one cell, if it says anything, and returns how many characters it shows.
+func putCell(b *strings.Builder, at string, value any) int {
 	switch v := value.(type) {
 	case int:
 		if v == 0 {
-			return 0, nil
+			return 0
 		}
-		style, wide = l.number, 6
-		err = f.SetCellInt(sheet, cell, int64(v))
+		return putNumber(b, at, strconv.Itoa(v), styleNumber, 6)
 	case bool:
-		s := "no"
 		if v {
-			s = "yes"
+			return putWords(b, at, "yes", styleWords)
 		}
-		wide = len(s)
-		err = f.SetCellStr(sheet, cell, s)
+		return putWords(b, at, "no", styleWords)
 	case meeting.Day:
-		if v == "" {
-			return 0, nil
+		if !v.Valid() || v < firstDay {
+			return putWords(b, at, string(v), styleWords)
 		}
-		style, wide = l.day, len(v)
-		err = f.SetCellValue(sheet, cell, v.Time(time.UTC))
+		return putNumber(b, at, strconv.FormatFloat(serial(v.Time(time.UTC)), 'f', -1, 64), styleDay, len(v))
 	case time.Time:
 		if v.IsZero() {
-			return 0, nil
+			return 0
 		}
-		style, wide = l.moment, len("2006-01-02 15:04")
-		// A cell knows no zone: what it shows is the time where its readers are.
-		err = f.SetCellValue(sheet, cell, time.Date(v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute(), v.Second(), 0, time.UTC))
-	default:
-		s := text.CleanLine(fmt.Sprint(v))
-		if utf8.RuneCountInString(s) > mostInCell {
-			s = string([]rune(s)[:mostInCell]) + "…"
+		if meeting.DayOf(v) < firstDay {
+			return putWords(b, at, v.Format(time.RFC3339), styleWords)
 		}
-		if s == "" {
-			return 0, nil
-		}
-		wide = Width(s)
-		err = f.SetCellStr(sheet, cell, s)
+		return putNumber(b, at, strconv.FormatFloat(serial(v), 'f', -1, 64), styleMoment, len("2006-01-02 15:04"))
 	}
-	if err != nil {
-		return 0, err
+	return putWords(b, at, fmt.Sprint(value), styleWords)
+}
+
+// firstDay is from when on the days of spreadsheets are those of the calendar: to them 1900 is a leap year.
+const firstDay = meeting.Day("1900-03-01")
+
+// serial counts a moment in days, from one that is 25,569 days before 1970 (18.17.4.1). A cell knows no zone: it shows the time where v is.
+func serial(v time.Time) float64 {
+	_, ahead := v.Zone()
+	return float64(v.Unix()+int64(ahead))/86_400 + 25_569
+}
+
+func putNumber(b *strings.Builder, at, number string, style, wide int) int {
+	fmt.Fprintf(b, `<c r="%s" s="%d"><v>%s</v></c>`, at, style, number)
+	return wide
+}
+
+// spelt is what the format reads as a character by its number (22.9.2.19).
+var spelt = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
+
+func putWords(b *strings.Builder, at, words string, style int) int {
+	s := text.CleanLine(words)
+	if r := []rune(s); len(r) > mostInCell {
+		s = string(r[:mostInCell]) + "…"
 	}
-	if head {
-		style = l.head
-		wide += 3 // the arrow that chooses among the rows stands there too
+	if s == "" {
+		return 0
 	}
-	return wide, f.SetCellStyle(sheet, cell, cell, style)
+	fmt.Fprintf(b, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, at, style, opc.Escape(spelt.ReplaceAllString(s, "_x005F_$1")))
+	return Width(s)
 }

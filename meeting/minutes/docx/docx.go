@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"oneplan/meeting/minutes/opc"
 )
 
 // Paper is a size of paper.
@@ -127,7 +129,7 @@ func (d *Document) Picture(png []byte, wide, high float64, says string) {
 		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[2]d" name="picture%[2]d.png"/>`+
 		`<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="picture%[2]d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+
 		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext %[1]s/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>`+
-		"</wp:inline></w:drawing></w:r></w:p>\n", size, n, escaped(says))
+		"</wp:inline></w:drawing></w:r></w:p>\n", size, n, opc.Escape(says))
 }
 
 // tall is how many characters a row may hold and still be kept on one page.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"oneplan/meeting/minutes/opc"
 )
 
 var usual = Options{
@@ -176,7 +178,7 @@ func TestPieces(t *testing.T) {
 func FuzzPieces(f *testing.F) {
 	f.Add("محمد a\u0301 12", true)
 	f.Fuzz(func(t *testing.T, s string, backwards bool) {
-		s = printable(s)
+		s = opc.Printable(s)
 		all := ""
 		for _, p := range pieces(s, backwards) {
 			if p.text == "" {
@@ -187,7 +189,7 @@ func FuzzPieces(f *testing.F) {
 		if all != string([]rune(s)) {
 			t.Errorf("%q became %q", s, all)
 		}
-		if err := xml.Unmarshal([]byte(fmt.Sprintf("<x>%s</x>", escaped(s))), new(string)); err != nil {
+		if err := xml.Unmarshal([]byte(fmt.Sprintf("<x>%s</x>", opc.Escape(s))), new(string)); err != nil {
 			t.Errorf("%q: %v", s, err)
 		}
 	})

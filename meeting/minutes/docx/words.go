@@ -1,11 +1,12 @@
 package docx
 
 import (
-	"encoding/xml"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
+
+	"oneplan/meeting/minutes/opc"
 )
 
 // paragraph is how a paragraph is to be beside its style.
@@ -96,7 +97,7 @@ func (p piece) write(b *strings.Builder, style string) {
 		}
 		b.WriteString(`</w:rPr>`)
 	}
-	b.WriteString(`<w:t xml:space="preserve">` + escaped(p.text) + `</w:t></w:r>`)
+	b.WriteString(`<w:t xml:space="preserve">` + opc.Escape(p.text) + `</w:t></w:r>`)
 }
 
 // urduOnly are letters that Urdu has and Arabic and Persian have not.
@@ -150,7 +151,7 @@ func rightToLeft(text string) bool {
 // pieces cuts a text, in the order in which it is written. What is of no direction, such as a space, goes with what is on both its
 // sides, or else with the paragraph; a mark goes with its letter.
 func pieces(text string, backwards bool) []piece {
-	runes := []rune(printable(text))
+	runes := []rune(opc.Printable(text))
 	urdu := strings.ContainsAny(text, urduOnly)
 	ways := make([]way, len(runes))
 	fill := func(from, to int, w way) {
@@ -184,24 +185,4 @@ func pieces(text string, backwards bool) []piece {
 		}
 	}
 	return out
-}
-
-// printable makes of a text what can be set: without control characters, a tab and a line end as a space.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, text)
-}
-
-// escaped is a text as XML has it; a character that XML cannot hold becomes U+FFFD.
-func escaped(text string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(printable(text))) // a Builder takes everything
-	return b.String()
 }

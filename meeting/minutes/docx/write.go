@@ -1,24 +1,17 @@
 package docx
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"math"
 	"strings"
-	"time"
-)
 
-// header begins every part.
-const header = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
+	"oneplan/meeting/minutes/opc"
+)
 
 // The names of the format's vocabularies.
 const (
 	wordprocessing = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
-	office         = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	packages       = "http://schemas.openxmlformats.org/package/2006/"
-	content        = "application/vnd.openxmlformats-officedocument."
-	drawing        = `xmlns:r="` + office + `" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" ` +
+	drawing        = `xmlns:r="` + opc.Office + `" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" ` +
 		`xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
 )
 
@@ -27,102 +20,29 @@ const bar = `w:val="single" w:sz="18" w:space="8" w:color="8C8C8C"`
 
 // Bytes returns the document as a file.
 func (d *Document) Bytes() ([]byte, error) {
-	var out bytes.Buffer
-	archive := zip.NewWriter(&out)
-	// The first part is what the others are told by. All are of the archive's first day: the document's own days stand in it.
-	day := time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
-	put := func(name string, b []byte) error {
-		w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: day})
-		if err != nil {
-			return fmt.Errorf("docx: %s: %w", name, err)
-		}
-		if _, err = w.Write(b); err != nil {
-			return fmt.Errorf("docx: %s: %w", name, err)
-		}
-		return nil
-	}
-	for _, part := range []struct{ name, xml string }{
-		{"[Content_Types].xml", types},
-		{"_rels/.rels", relations},
-		{"docProps/core.xml", d.core()},
-		{"docProps/app.xml", `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>oneplan</Application></Properties>`},
-		{"word/document.xml", d.document()},
-		{"word/_rels/document.xml.rels", d.parts()},
-		{"word/styles.xml", d.styles()},
-		{"word/numbering.xml", numbering},
-		{"word/settings.xml", d.settings()},
-		{"word/footer1.xml", d.footer()},
+	const kind = opc.Content + "wordprocessingml."
+	text := opc.Part{Name: "word/document.xml", Type: kind + "document.main+xml", Body: d.document()}
+	var parts []opc.Part
+	for _, p := range []struct{ name, file, body string }{
+		{"styles", "styles.xml", d.styles()}, {"numbering", "numbering.xml", numbering}, {"settings", "settings.xml", d.settings()}, {"footer", "footer1.xml", d.footer()},
 	} {
-		if err := put(part.name, []byte(header+part.xml)); err != nil {
-			return nil, err
-		}
+		text.To = append(text.To, opc.Link{ID: p.name, Type: opc.Office + "/" + p.name, Target: p.file})
+		parts = append(parts, opc.Part{Name: "word/" + p.file, Type: kind + p.name + "+xml", Body: p.body})
 	}
 	for i, p := range d.pictures {
-		if err := put(fmt.Sprintf("word/media/picture%d.png", i+1), p); err != nil {
-			return nil, err
-		}
+		name := fmt.Sprintf("picture%d", i+1)
+		text.To = append(text.To, opc.Link{ID: name, Type: opc.Office + "/image", Target: "media/" + name + ".png"})
+		parts = append(parts, opc.Part{Name: "word/media/" + name + ".png", Body: string(p)})
 	}
-	if err := archive.Close(); err != nil {
-		return nil, fmt.Errorf("docx: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// types says of what kind each part is.
-const types = `<Types xmlns="` + packages + `content-types">` +
-	`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-	`<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>` +
-	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
-	`<Override PartName="/docProps/app.xml" ContentType="` + content + `extended-properties+xml"/>` +
-	`<Override PartName="/word/document.xml" ContentType="` + content + `wordprocessingml.document.main+xml"/>` +
-	`<Override PartName="/word/styles.xml" ContentType="` + content + `wordprocessingml.styles+xml"/>` +
-	`<Override PartName="/word/numbering.xml" ContentType="` + content + `wordprocessingml.numbering+xml"/>` +
-	`<Override PartName="/word/settings.xml" ContentType="` + content + `wordprocessingml.settings+xml"/>` +
-	`<Override PartName="/word/footer1.xml" ContentType="` + content + `wordprocessingml.footer+xml"/></Types>`
-
-const relations = `<Relationships xmlns="` + packages + `relationships">` +
-	`<Relationship Id="document" Type="` + office + `/officeDocument" Target="word/document.xml"/>` +
-	`<Relationship Id="core" Type="` + packages + `relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
-	`<Relationship Id="app" Type="` + office + `/extended-properties" Target="docProps/app.xml"/></Relationships>`
-
-// parts says which parts the text refers to.
-func (d *Document) parts() string {
-	var b strings.Builder
-	b.WriteString(`<Relationships xmlns="` + packages + `relationships">`)
-	for _, p := range [][2]string{{"styles", "styles.xml"}, {"numbering", "numbering.xml"}, {"settings", "settings.xml"}, {"footer", "footer1.xml"}} {
-		fmt.Fprintf(&b, `<Relationship Id="%[1]s" Type="%[3]s/%[1]s" Target="%[2]s"/>`, p[0], p[1], office)
-	}
-	for i := range d.pictures {
-		fmt.Fprintf(&b, `<Relationship Id="picture%[1]d" Type="%[2]s/image" Target="media/picture%[1]d.png"/>`, i+1, office)
-	}
-	b.WriteString(`</Relationships>`)
-	return b.String()
-}
-
-// core says what the document is (ISO/IEC 29500-2, 11).
-func (d *Document) core() string {
-	var b strings.Builder
-	b.WriteString(`<cp:coreProperties xmlns:cp="` + packages + `metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" ` +
-		`xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`)
-	fmt.Fprintf(&b, `<dc:title>%s</dc:title><dc:creator>%s</dc:creator><cp:lastModifiedBy>%[2]s</cp:lastModifiedBy><dc:language>%s</dc:language>`,
-		escaped(d.o.Title), escaped(d.o.Author), escaped(d.o.Language))
-	for _, x := range []struct {
-		name string
-		at   time.Time
-	}{{"created", d.o.Created}, {"modified", d.o.Changed}} {
-		if !x.at.IsZero() {
-			fmt.Fprintf(&b, `<dcterms:%s xsi:type="dcterms:W3CDTF">%s</dcterms:%[1]s>`, x.name, x.at.UTC().Format("2006-01-02T15:04:05Z"))
-		}
-	}
-	b.WriteString(`</cp:coreProperties>`)
-	return b.String()
+	o := opc.Properties{Title: d.o.Title, Author: d.o.Author, Language: d.o.Language, Created: d.o.Created, Changed: d.o.Changed}
+	return opc.Pack(o, append([]opc.Part{text}, parts...)...)
 }
 
 // settings say which Word the document is laid out by, that of today, and in which language it is.
 func (d *Document) settings() string {
 	return `<w:settings ` + wordprocessing + `><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/><w:compat>` +
 		`<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
-		`<w:themeFontLang w:val="` + escaped(d.o.Language) + `"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>`
+		`<w:themeFontLang w:val="` + opc.Escape(d.o.Language) + `"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>`
 }
 
 // document is the text with its page.
@@ -189,7 +109,7 @@ func (d *Document) styles() string {
 	}
 	fmt.Fprintf(&b, `<w:styles %s><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>%s`+
 		`<w:lang w:val="%s" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>`+
-		"\n", wordprocessing, size(1), escaped(d.o.Language))
+		"\n", wordprocessing, size(1), opc.Escape(d.o.Language))
 	style := func(id, name, rest string) {
 		fmt.Fprintf(&b, `<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/>%s</w:style>`+"\n", id, name, rest)
 	}
