@@ -143,17 +143,20 @@ func (a Audience) Valid() bool {
 	return len(a) <= longestAudience && len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool { return !isID(id) })
 }
 
-// Words returns the audience in words for the screen: "everyone sees this".
-func (a Audience) Words() string {
+// Words returns the audience in words in English: "everyone sees this".
+func (a Audience) Words() string { return a.Said().String() }
+
+// Said returns the audience in words for people: "everyone sees this".
+func (a Audience) Said() words.Phrase {
 	switch kind, ids := a.names(); {
 	case a == Everyone:
-		return "everyone sees this"
+		return words.P("everyone sees this")
 	case a == Practitioners:
-		return "practitioners see this"
+		return words.P("practitioners see this")
 	case kind == agenciesOnly:
-		return "only " + strings.Join(ids, ", ") + " sees this"
+		return words.P("only %s sees this", strings.Join(ids, ", "))
 	default:
-		return "only named people see this"
+		return words.P("only named people see this")
 	}
 }
 

@@ -3,14 +3,17 @@ package minutes
 import (
 	"cmp"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Document is a paper laid out: what a writer writes, whatever the format. All its strings are plain
 // text; they hold no control characters, and no line ends but in a Quote.
 type Document struct {
 	Title  string
-	Foot   string // at the foot of the paper, of each page where there are pages
-	Author string // who made it, an agency for most papers; "" is the service
+	Words  *words.Language // what it is laid out in; nil is English
+	Foot   string          // at the foot of the paper, of each page where there are pages
+	Author string          // who made it, an agency for most papers; "" is the service
 	// Created and Changed are when what it shows began, and when it changed last: zero where it shows no such day. They come from
 	// what is shown and from nothing else, or they would tell of what is not.
 	Created, Changed time.Time
@@ -19,6 +22,14 @@ type Document struct {
 
 // author is whose name stands in the file.
 func (d *Document) author() string { return cmp.Or(d.Author, "oneplan") }
+
+// language is the tag of the document's language, for readers that say it aloud (BCP 47).
+func (d *Document) language() string {
+	if d.Words.Tag() == words.English {
+		return "en-GB"
+	}
+	return d.Words.Tag()
+}
 
 // dated widens the days of the document by some of what it shows; zero ones count for nothing.
 func (d *Document) dated(times ...time.Time) {
@@ -90,6 +101,9 @@ func (Circle) block()    {}
 func (d *Document) Add(blocks ...Block) {
 	for _, block := range blocks {
 		empty := false
+		if f, ok := block.(facts); ok {
+			block = f.said(d)
+		}
 		switch b := block.(type) {
 		case Paragraph:
 			empty = b == ""

@@ -14,6 +14,7 @@ import (
 	"github.com/samply/golang-fhir-models/fhir-models/fhir" // FHIR R4's resources as Go types, made from its own definitions
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // PlanBundle writes a record's plan as v's viewer and the paper's audience see it as a FHIR R4 (4.0.1) Bundle of type collection: the
@@ -542,3 +543,6 @@ func notes(texts ...string) []fhir.Annotation {
 	}
 	return out
 }
+
+// and joins names in English, as an export has them.
+func and(names []string) string { return (*words.Language)(nil).List(names) }

@@ -6,6 +6,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Options are what a paper depends on beside the state and the viewer.
@@ -17,6 +18,8 @@ type Options struct {
 	Whole bool
 	// Zone is where times are told; nil is UTC.
 	Zone *time.Location
+	// Words is the language in which the paper is laid out; nil is English. Its facts stay the same.
+	Words *words.Language
 
 	subject *subject // of a SubjectAccess; nil on any other paper
 }

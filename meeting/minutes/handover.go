@@ -5,10 +5,12 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Handover is the facts of a handover, or of the brief that a handover would begin with, as JSON has them.
 type Handover struct {
+	Language *words.Language   `json:"-"`                // of the laid out paper
 	Paper    string            `json:"paper"`            // "handover/1": this shape; fields may be added
 	Name     string            `json:"name"`             // of the record: "sunflower"
 	Keeper   string            `json:"keeper,omitempty"` // as Minutes has it
@@ -47,7 +49,7 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 	g := newGatherer(v, o)
 	h := g.v.Handover()
 	out := &Handover{
-		Paper: "handover/1", Name: line(g.v.Name), Keeper: g.keeper(), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
+		Paper: "handover/1", Language: o.Words, Name: line(g.v.Name), Keeper: g.keeper(), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
 	}
 	if h != nil {
 		out.Status, out.From, out.To, out.JointOn = "begun", g.name(h.From), g.name(h.To), h.JointOn
@@ -78,27 +80,28 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 
 // Document lays the handover out.
 func (h *Handover) Document() Document {
-	d := Document{Title: "Handover for " + and(h.About), Author: h.Keeper}
+	d := Document{Words: h.Language, Author: h.Keeper}
+	d.Title = d.T("Handover for %s", d.Words.List(h.About))
 	if h.Day != "" {
 		d.dated(h.Day.Time(time.UTC))
 	}
-	d.Add(Pairs{
+	d.Add(facts{
 		{"Record", h.Name},
-		{"This paper is for", readers(h.Audience)},
-		{"As of", day(h.Day)},
+		{"This paper is for", d.readers(h.Audience)},
+		{"As of", d.day(h.Day)},
 		{"From", h.From},
 		{"To", h.To},
-		{"Met the family together", day(h.JointOn)},
-		{"Introduced to", and(h.Met)},
+		{"Met the family together", d.day(h.JointOn)},
+		{"Introduced to", d.Words.List(h.Met)},
 	})
-	for _, s := range h.Sections {
+	for _, s := range h.read() {
 		d.Add(Heading{2, s.Title})
 		if len(s.Items) == 0 && s.Words == nil {
-			d.Add(Paragraph("Nothing is written down."))
+			d.Add(Paragraph(d.T("Nothing is written down.")))
 		}
 		list := List{}
 		for _, x := range s.Items {
-			list = append(list, x.sentence())
+			list = append(list, x.sentence(&d))
 		}
 		if len(list) > 0 {
 			d.Add(list)
@@ -106,15 +109,18 @@ func (h *Handover) Document() Document {
 		addWords(&d, s.Words)
 	}
 	if h.Again != "" {
-		d.Add(Heading{2, "Did the family have to start again?"}, Pairs{{"Their answer", h.Again}, {"In their words", h.Words}})
+		d.Add(Heading{2, d.T("Did the family have to start again?")}, facts{{"Their answer", d.T(meeting.Again(h.Again).Msg())}, {"In their words", h.Words}})
 	}
 	return d
 }
 
+// read are the sections in the paper's language.
+func (h *Handover) read() []HandoverSection { return h.Sections }
+
 // sentence is an item on one line: what, who, by when, and what else there is to know.
-func (x HandoverItem) sentence() string {
+func (x HandoverItem) sentence(d *Document) string {
 	s := line(x.Text)
-	for _, more := range []string{x.Who, day(x.Day)} {
+	for _, more := range []string{x.Who, d.day(x.Day)} {
 		if more != "" {
 			s += " · " + more
 		}

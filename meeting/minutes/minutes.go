@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Minutes are the facts of one meeting, as JSON has them: names are what people asked to be called, times are RFC 3339 in
 // the paper's zone, days ISO 8601. What is not there yet, or is hidden from the paper's audience, is left out.
 type Minutes struct {
 	Paper      string               `json:"paper"` // "minutes/1": this shape; fields may be added
+	Language   *words.Language      `json:"-"`     // of the laid out paper
 	Name       string               `json:"name"`  // "sunflower-3"
 	Record     string               `json:"record"`
 	Keeper     string               `json:"keeper,omitempty"` // the agency that keeps the record: its keyworker's
@@ -53,14 +55,15 @@ type Minutes struct {
 
 // Attendance is one line of the chair's list.
 type Attendance struct {
-	Name      string      `json:"name"`
-	Part      string      `json:"part"`
-	Agency    string      `json:"agency"`
-	Way       meeting.Way `json:"way"`
-	From      time.Time   `json:"from,omitzero"`
-	To        time.Time   `json:"to,omitzero"`
-	Note      string      `json:"note,omitempty"` // of a report, or who came instead
-	Confirmed bool        `json:"confirmed"`      // by the chair
+	Name      string       `json:"name"`
+	Part      string       `json:"part"`
+	Role      meeting.Role `json:"-"` // with which Part begins, or not
+	Agency    string       `json:"agency"`
+	Way       meeting.Way  `json:"way"`
+	From      time.Time    `json:"from,omitzero"`
+	To        time.Time    `json:"to,omitzero"`
+	Note      string       `json:"note,omitempty"` // of a report, or who came instead
+	Confirmed bool         `json:"confirmed"`      // by the chair
 }
 
 // Item is one item of the agenda.
@@ -79,8 +82,9 @@ type Item struct {
 
 // Aside is a note on an agenda item that is for fewer people than the item's own notes.
 type Aside struct {
-	For   string `json:"for"` // in words: "practitioners see this"
-	Words *Words `json:"words"`
+	For      string           `json:"for"` // in words: "practitioners see this"
+	Audience meeting.Audience `json:"-"`   // the same for laying it out
+	Words    *Words           `json:"words"`
 }
 
 // Decision is what was put to the meeting, or proposed for it.
@@ -157,7 +161,7 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 		return nil, meeting.Refuse(meeting.NotFound, "There is no meeting of that name that you may see.")
 	}
 	out := &Minutes{
-		Paper: "minutes/1", Name: fmt.Sprintf("%s-%d", line(g.v.Name), m.Number), Record: line(g.v.Name), Keeper: g.keeper(), Number: m.Number,
+		Paper: "minutes/1", Language: o.Words, Name: fmt.Sprintf("%s-%d", line(g.v.Name), m.Number), Record: line(g.v.Name), Keeper: g.keeper(), Number: m.Number,
 		Kind: m.Kind, About: called(g.v), Audience: g.audience(), Status: m.Stage, Draft: m.Stage != meeting.Final,
 		Planned: g.at(m.At), Place: line(m.Place), Opened: g.at(m.Opened), Closed: g.at(m.Closed),
 		Chair: g.name(m.Chair), Taker: g.name(m.MinuteTaker),
@@ -197,7 +201,7 @@ func (g gatherer) attendance(m *meeting.Meeting) (list []Attendance, others []st
 			Name: g.name(a.Member), Way: a.Way, From: g.at(a.From), To: g.at(a.To), Note: line(a.Note), Confirmed: !a.Proposed,
 		}
 		if who := g.v.Member(a.Member); who != nil {
-			x.Part, x.Agency = part(who), memberAgency(who)
+			x.Part, x.Role, x.Agency = part(who), who.Role, memberAgency(who)
 		}
 		list = append(list, x)
 	}
@@ -235,7 +239,7 @@ func (g gatherer) aside(list []Aside, n *meeting.Note) []Aside {
 	if w == nil {
 		return list
 	}
-	return append(list, Aside{For: line(n.Audience.Words()), Words: w})
+	return append(list, Aside{For: line(n.Audience.Words()), Audience: n.Audience, Words: w})
 }
 
 func (g gatherer) decisions(m *meeting.Meeting) []Decision {

@@ -59,8 +59,21 @@ func laidOut(p Paper) Document {
 	if n == "" {
 		return d
 	}
-	d.Foot = fmt.Sprintf("Paper %s, for %s", n, p.(numbered).readers()) //nolint:forcetypeassert // Number says so
+	d.Foot = d.T("Paper %s, for %s", n, readersIn(&d, p.(numbered).readers())) //nolint:forcetypeassert // Number says so
 	return d
+}
+
+// readersIn says in a word who a paper is for.
+func readersIn(d *Document, audience string) string {
+	switch audience {
+	case "everyone":
+		return d.T("everyone")
+	case "practitioners":
+		return d.T("practitioners")
+	case "you":
+		return d.T("you")
+	}
+	return audience
 }
 
 // withNumber adds a paper's number to its facts as JSON, which the number itself is not made of.

@@ -32,7 +32,7 @@ footer { margin-top: 2rem; border-top: 1px solid #888; font-size: .9em; }
 func page(d Document) []byte {
 	var b strings.Builder
 	title := html.EscapeString(d.Title)
-	b.WriteString("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n" +
+	b.WriteString("<!doctype html>\n<html lang=\"" + d.language() + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
 		"<title>" + title + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<h1 dir=\"auto\">" + title + "</h1>\n")

@@ -8,22 +8,24 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Plan is the facts of a record's plan as it is now, as JSON has them; see Minutes for the forms of
 // values.
 type Plan struct {
-	Paper    string        `json:"paper"`            // "plan/1": this shape; fields may be added
-	Name     string        `json:"name"`             // of the record: "sunflower"
-	Keeper   string        `json:"keeper,omitempty"` // as Minutes has it
-	About    []string      `json:"about"`
-	Audience string        `json:"audience"` // everyone | practitioners | you (Options.Whole)
-	Why      *Words        `json:"why,omitempty"`
-	Team     []Member      `json:"team"`
-	Needs    []Need        `json:"needs"`
-	Actions  []Action      `json:"actions"`         // of the plan as a whole
-	Meetings []MeetingLine `json:"meetings"`        // in order of number
-	Terms    []Term        `json:"terms,omitempty"` // what the words of the field mean, on the family's paper
+	Paper    string          `json:"paper"`            // "plan/1": this shape; fields may be added
+	Language *words.Language `json:"-"`                // of the laid out paper
+	Name     string          `json:"name"`             // of the record: "sunflower"
+	Keeper   string          `json:"keeper,omitempty"` // as Minutes has it
+	About    []string        `json:"about"`
+	Audience string          `json:"audience"` // everyone | practitioners | you (Options.Whole)
+	Why      *Words          `json:"why,omitempty"`
+	Team     []Member        `json:"team"`
+	Needs    []Need          `json:"needs"`
+	Actions  []Action        `json:"actions"`         // of the plan as a whole
+	Meetings []MeetingLine   `json:"meetings"`        // in order of number
+	Terms    []Term          `json:"terms,omitempty"` // what the words of the field mean, on the family's paper
 }
 
 // Member is somebody on the team.
@@ -77,7 +79,7 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 	g := newGatherer(v, o)
 	every := func(*meeting.Action) bool { return true }
 	out := &Plan{
-		Paper: "plan/1", Name: line(g.v.Name), Keeper: g.keeper(), About: called(g.v), Audience: g.audience(), Why: g.words(0, meeting.Why),
+		Paper: "plan/1", Language: o.Words, Name: line(g.v.Name), Keeper: g.keeper(), About: called(g.v), Audience: g.audience(), Why: g.words(0, meeting.Why),
 		Team: []Member{}, Needs: []Need{}, Actions: g.actions(g.v.Loose, every), Meetings: []MeetingLine{},
 	}
 	for _, m := range g.v.Members {
@@ -92,7 +94,7 @@ func OfPlan(v *meeting.View, o Options) *Plan {
 			Outcomes: []Outcome{}, Actions: g.actions(n.Actions, every),
 		}
 		if x.About == "" {
-			x.About = "the family"
+			x.About = string(family)
 		}
 		for i, o := range n.Outcomes {
 			x.Outcomes = append(x.Outcomes, Outcome{
@@ -154,11 +156,12 @@ func RecordStatus(v *meeting.View) string {
 
 // Document lays the record out.
 func (r *Record) Document() Document {
-	d := Document{Title: "Record " + r.Name, Author: r.Keeper}
+	d := Document{Words: r.Language, Author: r.Keeper}
+	d.Title = d.T("Record %s", r.Name)
 	r.dates(&d)
-	t := Table{Head: []string{"Child", "Known as", "Born"}}
+	t := Table{Head: d.heads("Child", "Known as", "Born")}
 	for _, c := range r.Children {
-		t.Rows = append(t.Rows, []string{c.Name, c.KnownAs, day(c.Born)})
+		t.Rows = append(t.Rows, []string{c.Name, c.KnownAs, d.day(c.Born)})
 	}
 	d.Add(t)
 	d.Blocks = append(d.Blocks, r.Plan.Document().Blocks...)
@@ -168,35 +171,36 @@ func (r *Record) Document() Document {
 
 // Document lays the plan out.
 func (p *Plan) Document() Document {
-	d := Document{Title: "Plan for " + and(p.About), Author: p.Keeper}
+	d := Document{Words: p.Language, Author: p.Keeper}
+	d.Title = d.T("Plan for %s", d.Words.List(p.About))
 	p.dates(&d)
-	d.Add(Pairs{{"Record", p.Name}, {"This paper is for", readers(p.Audience)}})
+	d.Add(facts{{"Record", p.Name}, {"This paper is for", d.readers(p.Audience)}})
 	if p.Why != nil {
-		d.Add(Heading{2, "Why there is a plan"})
+		d.Add(Heading{2, d.T("Why there is a plan")})
 		addWords(&d, p.Why)
 	}
-	d.Add(Heading{2, "The team"})
-	team := Table{Head: []string{"Name", "Part", "Agency", "Since"}}
+	d.Add(Heading{2, d.T("The team")})
+	team := Table{Head: d.heads("Name", "Part", "Agency", "Since")}
 	for _, m := range p.Team {
-		team.Rows = append(team.Rows, []string{m.Name, m.Part, m.Agency, day(m.Since)})
+		team.Rows = append(team.Rows, []string{m.Name, d.part(m.Role, m.Part), m.Agency, d.day(m.Since)})
 	}
-	d.Add(p.circle(), team)
+	d.Add(p.circle(&d), team)
 	if len(p.Needs) == 0 {
-		d.Add(Heading{2, "Needs"}, Paragraph("None are written down yet."))
+		d.Add(Heading{2, d.T("Needs")}, Paragraph(d.T("None are written down yet.")))
 	}
 	for _, n := range p.Needs {
 		n.layout(&d)
 	}
 	if len(p.Actions) > 0 {
-		d.Add(Heading{2, "Actions of the plan as a whole"})
+		d.Add(Heading{2, d.T("Actions of the plan as a whole")})
 		addActions(&d, p.Actions, "")
 	}
 	if len(p.Meetings) > 0 {
-		t := Table{Head: []string{"Meeting", "Kind", "When", "Where it stands"}}
+		t := Table{Head: d.heads("Meeting", "Kind", "When", "Where it stands")}
 		for _, m := range p.Meetings {
-			t.Rows = append(t.Rows, []string{m.Name, string(m.Kind), when(m.Planned), string(m.Status)})
+			t.Rows = append(t.Rows, []string{m.Name, d.T(m.Kind.Msg()), d.when(m.Planned), d.T(m.Status.Msg())})
 		}
-		d.Add(Heading{2, "Meetings"}, t)
+		d.Add(Heading{2, d.T("Meetings")}, t)
 	}
 	d.addTerms(p.Terms)
 	return d
@@ -235,8 +239,8 @@ func (p *Plan) dates(d *Document) {
 }
 
 // circle is the team by agency, those first who were first, around whom the plan is about.
-func (p *Plan) circle() Circle {
-	c := Circle{Middle: and(p.About)}
+func (p *Plan) circle(d *Document) Circle {
+	c := Circle{Middle: d.Words.List(p.About)}
 	for _, m := range p.Team {
 		i := slices.IndexFunc(c.Around, func(g Group) bool { return g.Name == m.Agency })
 		if i < 0 {
@@ -248,58 +252,58 @@ func (p *Plan) circle() Circle {
 }
 
 func (n Need) layout(d *Document) {
-	title := capital(string(n.Kind))
+	title := capital(d.T(n.Kind.Msg()))
 	if n.Domain != "" {
-		title += ": " + n.Domain
+		title += ": " + meeting.Word(d.Words, n.Domain)
 	}
-	status := string(n.Status)
+	status := d.T(n.Status.Msg())
 	if n.Unmet != "" {
-		status += ": " + n.Unmet
+		status += ": " + meeting.Word(d.Words, n.Unmet)
 	}
 	whose := n.View
 	if whose == "" {
-		whose = "the team"
+		whose = d.T("the team")
 	}
 	d.Add(Heading{2, fmt.Sprintf("%d. %s", n.Number, title)})
 	addWords(d, n.Statement)
-	d.Add(Pairs{{"About", n.About}, {"Whose view", whose}, {"Since", day(n.Day)}, {"Status", status}})
+	d.Add(facts{{"About", d.about(n.About)}, {"Whose view", whose}, {"Since", d.day(n.Day)}, {"Status", status}})
 	if n.Evidence != nil {
-		d.Add(Heading{3, "What we have seen"})
+		d.Add(Heading{3, d.T("What we have seen")})
 		addWords(d, n.Evidence)
 	}
 	for _, o := range n.Outcomes {
-		d.Add(Heading{3, "What will be different, " + o.Number})
+		d.Add(Heading{3, d.T("What will be different, %s", o.Number)})
 		addWords(d, o.What)
-		d.Add(Pairs{{"Scale", o.scale()}, {"By", day(o.Day)}})
+		d.Add(facts{{"Scale", o.scale(d)}, {"By", d.day(o.Day)}})
 		if o.Words != nil {
-			d.Add(Heading{4, "In their own words"})
+			d.Add(Heading{4, d.T("In their own words")})
 			addWords(d, o.Words)
 		}
 		if o.Measure != nil {
-			d.Add(Heading{4, "How we will know"})
+			d.Add(Heading{4, d.T("How we will know")})
 			addWords(d, o.Measure)
 		}
 		addActions(d, o.Actions, "No actions yet.")
 	}
 	if len(n.Actions) > 0 {
-		d.Add(Heading{3, "Actions for this"})
+		d.Add(Heading{3, d.T("Actions for this")})
 		addActions(d, n.Actions, "")
 	}
 }
 
 // scale tells the scores in words: "at first 3, now 5, aim 8, out of 10".
-func (o Outcome) scale() string {
+func (o Outcome) scale(d *Document) string {
 	var parts []string
 	for _, s := range []struct {
-		name  string
+		name  words.Msg
 		value int
 	}{{"at first", o.First}, {"now", o.Now}, {"aim", o.Aim}} {
 		if s.value >= 0 {
-			parts = append(parts, s.name+" "+strconv.Itoa(s.value))
+			parts = append(parts, d.T(s.name)+" "+strconv.Itoa(s.value))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(append(parts, "out of 10"), ", ")
+	return strings.Join(append(parts, d.T("out of 10")), ", ")
 }

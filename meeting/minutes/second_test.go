@@ -158,8 +158,8 @@ print(json.dumps({"Calendar": sorted(c.contents), "Names": sorted({n for x in ev
 	}
 }
 
-// words are all texts of a document in the order of a page: in its head, and then in its body.
-func words(d Document) []string {
+// prose is all texts of a document in the order of a page: in its head, and then in its body.
+func prose(d Document) []string {
 	out := []string{d.Title, d.Title}
 	for _, b := range d.Blocks {
 		switch b := b.(type) {
@@ -235,7 +235,7 @@ print(json.dumps([read(s) for s in json.load(sys.stdin)]))`)
 	known := strings.Fields("html head meta title style body h1 h2 h3 p blockquote pre code ul li dl dt dd table thead tbody tr th td strong")
 	for i, x := range got {
 		d, what := documents[i/2], "the page"
-		want := words(d)
+		want := prose(d)
 		if i%2 == 1 {
 			what = "the Markdown"
 			want = want[1:]

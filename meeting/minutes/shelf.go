@@ -2,11 +2,11 @@ package minutes
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Shelf is the facts of a record beside its plan and meetings, as JSON has them. Every list is left out where it is empty.
@@ -179,13 +179,13 @@ type Closed struct {
 }
 
 // aboutTitles are what the texts of meeting.AboutMe are called.
-var aboutTitles = map[meeting.Part]string{
+var aboutTitles = map[meeting.Part]words.Msg{
 	meeting.Matters: "What matters to me", meeting.Communicates: "How I communicate", meeting.Works: "What works",
 	meeting.WorksNot: "What does not work", meeting.WorkWithUs: "How to work with us",
 }
 
 // about returns whom something is about: one of the children, or "the family".
-func (g gatherer) about(id meeting.ID) string { return cmp.Or(g.name(id), "the family") }
+func (g gatherer) about(id meeting.ID) string { return cmp.Or(g.name(id), string(family)) }
 
 // note returns a shared text as one line.
 func (g gatherer) note(id meeting.ID, p meeting.Part) string {
@@ -198,7 +198,7 @@ func (g gatherer) shelf() Shelf {
 	for _, id := range append(childIDs(v), 0) {
 		for _, p := range meeting.AboutMe {
 			if w := g.words(id, p); w != nil {
-				s.Said = append(s.Said, Said{g.about(id), aboutTitles[p], w})
+				s.Said = append(s.Said, Said{g.about(id), string(aboutTitles[p]), w})
 			}
 		}
 		for _, x := range v.DetailsOf(id) {
@@ -295,105 +295,105 @@ func childIDs(v *meeting.View) []meeting.ID {
 // layout lays out what there is beside plan and meetings.
 func (s Shelf) layout(d *Document) {
 	if c := s.Closed; c != nil {
-		d.Add(Heading{2, "The plan is closed"}, Pairs{
-			{"Since", day(c.Day)}, {"Why", joined(c.Why, c.Words)}, {"The family says", joined(c.Family, c.Said)}, {"Practitioners read until", day(c.Until)},
+		d.Add(Heading{2, d.T("The plan is closed")}, facts{
+			{"Since", d.day(c.Day)}, {"Why", joined(d.T(meeting.CloseWhy(c.Why).Msg()), c.Words)}, {"The family says", joined(d.T(meeting.Answer(c.Family).Msg()), c.Said)}, {"Practitioners read until", d.day(c.Until)},
 		})
 		addWords(d, c.After)
 	}
 	for _, x := range s.Said {
-		d.Add(Heading{3, x.Title + " (" + x.Who + ")"})
+		d.Add(Heading{3, d.T(words.Msg(x.Title)) + " (" + d.about(x.Who) + ")"})
 		addWords(d, x.Words)
 	}
-	table := func(title string, head []string, n int, row func(int) []string) {
+	table := func(title words.Msg, head []words.Msg, n int, row func(int) []string) {
 		if n == 0 {
 			return
 		}
-		t := Table{Head: head}
+		t := Table{Head: d.heads(head...)}
 		for i := range n {
 			t.Rows = append(t.Rows, row(i))
 		}
-		d.Add(Heading{2, title}, t)
+		d.Add(Heading{2, d.T(title)}, t)
 	}
-	table("Details", []string{"What", "About", ""}, len(s.Details), func(i int) []string {
+	table("Details", []words.Msg{"What", "About", ""}, len(s.Details), func(i int) []string {
 		x := s.Details[i]
-		return []string{capital(x.Kind), x.About, x.Value}
+		return []string{capital(d.T(meeting.DetailKind(x.Kind).Msg())), d.about(x.About), x.Value}
 	})
-	table("Family and people who matter", []string{"Name", "Who they are", "Parental responsibility", "Contact", "How to reach them"}, len(s.People), func(i int) []string {
+	table("Family and people who matter", []words.Msg{"Name", "Who they are", "Parental responsibility", "Contact", "How to reach them"}, len(s.People), func(i int) []string {
 		x := s.People[i]
-		return []string{x.Name, joined(x.Is, x.Remarks), yes(x.Responsibility), joined(x.Contact, x.Order), x.Reach}
+		return []string{x.Name, joined(x.Is, x.Remarks), d.yes(x.Responsibility), joined(d.T(meeting.ContactRule(x.Contact).Msg()), x.Order), x.Reach}
 	})
-	table("Services involved", []string{"Service", "Who", "From", "Until", "Note"}, len(s.Services), func(i int) []string {
+	table("Services involved", []words.Msg{"Service", "Who", "From", "Until", "Note"}, len(s.Services), func(i int) []string {
 		x := s.Services[i]
-		return []string{x.Service, x.Who, day(x.From), day(x.To), x.Remarks}
+		return []string{x.Service, x.Who, d.day(x.From), d.day(x.To), x.Remarks}
 	})
-	table("Waiting", []string{"For", "Referred", "Where it stands", "Aim", "Note"}, len(s.Waits), func(i int) []string {
+	table("Waiting", []words.Msg{"For", "Referred", "Where it stands", "Aim", "Note"}, len(s.Waits), func(i int) []string {
 		x := s.Waits[i]
 		service := x.Service
 		if x.Listed != "" && x.Listed != x.Service {
 			service += " (" + x.Listed + ")"
 		}
-		return []string{joined(service, x.For), joined(day(x.On), x.By), x.stands(), strconv.Itoa(x.Target) + " days", x.Remarks}
+		return []string{joined(service, x.For), joined(d.day(x.On), x.By), x.stands(d), d.Words.N(x.Target, "%d days", "%d days"), x.Remarks}
 	})
-	table("Assessments", []string{"What", "When", "By", "May be shared with", "Again due", "Note"}, len(s.Assessments), func(i int) []string {
+	table("Assessments", []words.Msg{"What", "When", "By", "May be shared with", "Again due", "Note"}, len(s.Assessments), func(i int) []string {
 		x := s.Assessments[i]
-		return []string{x.Kind, day(x.Day), x.Who, strings.Join(x.Share, ", "), day(x.Next), x.Remarks}
+		return []string{x.Kind, d.day(x.Day), x.Who, strings.Join(x.Share, ", "), d.day(x.Next), x.Remarks}
 	})
-	table("Appointments", []string{"What", "When", "Where"}, len(s.Appointments), func(i int) []string {
+	table("Appointments", []words.Msg{"What", "When", "Where"}, len(s.Appointments), func(i int) []string {
 		x := s.Appointments[i]
 		what := x.What
 		if x.Cancelled {
-			what += " (cancelled)"
+			what = d.T("%s (cancelled)", what)
 		}
-		return []string{what, when(x.At), x.Place}
+		return []string{what, d.when(x.At), x.Place}
 	})
-	table("Other plans", []string{"Plan", "From", "Review", "Until"}, len(s.Plans), func(i int) []string {
+	table("Other plans", []words.Msg{"Plan", "From", "Review", "Until"}, len(s.Plans), func(i int) []string {
 		x := s.Plans[i]
-		return []string{x.Kind, day(x.From), day(x.Review), day(x.To)}
+		return []string{x.Kind, d.day(x.From), d.day(x.Review), d.day(x.To)}
 	})
-	table("The way so far", []string{"Stage", "From", "To be done by"}, len(s.Stages), func(i int) []string {
+	table("The way so far", []words.Msg{"Stage", "From", "To be done by"}, len(s.Stages), func(i int) []string {
 		x := s.Stages[i]
-		return []string{x.Stage, day(x.From), day(x.Due)}
+		return []string{d.T(meeting.PathStage(x.Stage).Msg()), d.day(x.From), d.day(x.Due)}
 	})
-	table("Changes coming", []string{"What", "When", "Who leads", "What prepares it", "Note"}, len(s.Changes), func(i int) []string {
+	table("Changes coming", []words.Msg{"What", "When", "Who leads", "What prepares it", "Note"}, len(s.Changes), func(i int) []string {
 		x := s.Changes[i]
-		return []string{x.What, day(x.Day), x.Lead, strings.Join(x.Prepare, "; "), x.Remarks}
+		return []string{x.What, d.day(x.Day), x.Lead, strings.Join(x.Prepare, "; "), x.Remarks}
 	})
-	table("Keyworkers", []string{"Name", "From", "Until", "Why it changed", "What the family wished"}, len(s.Keyworkers), func(i int) []string {
+	table("Keyworkers", []words.Msg{"Name", "From", "Until", "Why it changed", "What the family wished"}, len(s.Keyworkers), func(i int) []string {
 		x := s.Keyworkers[i]
-		return []string{x.Name, day(x.From), day(x.To), x.Reason, x.Wish}
+		return []string{x.Name, d.day(x.From), d.day(x.To), x.Reason, x.Wish}
 	})
-	table("Contacts", []string{"When", "Who", "How", "With", "What was said", "Promised"}, len(s.Contacts), func(i int) []string {
+	table("Contacts", []words.Msg{"When", "Who", "How", "With", "What was said", "Promised"}, len(s.Contacts), func(i int) []string {
 		x := s.Contacts[i]
 		promised := x.Promised
 		if x.Kept != "" {
-			promised = joined(promised, "kept "+day(x.Kept))
+			promised = joined(promised, d.T("kept %s", d.day(x.Kept)))
 		} else if promised != "" {
-			promised = joined(promised, day(x.Due))
+			promised = joined(promised, d.day(x.Due))
 		}
-		return []string{day(x.Day), x.By, x.How, strings.Join(x.With, ", "), x.Remarks, promised}
+		return []string{d.day(x.Day), x.By, d.T(meeting.ContactHow(x.How).Msg()), strings.Join(x.With, ", "), x.Remarks, promised}
 	})
-	table("What agencies let the keyworker do", []string{"Agency", "What", "Signed by", "Signed", "Until"}, len(s.Mandates), func(i int) []string {
+	table("What agencies let the keyworker do", []words.Msg{"Agency", "What", "Signed by", "Signed", "Until"}, len(s.Mandates), func(i int) []string {
 		x := s.Mandates[i]
-		return []string{x.Agency, strings.Join(x.Vests, "; "), x.Signed, day(x.On), day(x.Until)}
+		return []string{x.Agency, strings.Join(d.list(x.Vests), "; "), x.Signed, d.day(x.On), d.day(x.Until)}
 	})
-	table("What is stuck, and with whom", []string{"What", "Agency", "With", "Answer due", "Answer", "What came of it", "Family told"}, len(s.Escalations), func(i int) []string {
+	table("What is stuck, and with whom", []words.Msg{"What", "Agency", "With", "Answer due", "Answer", "What came of it", "Family told"}, len(s.Escalations), func(i int) []string {
 		x := s.Escalations[i]
-		return []string{joined(x.Stuck, x.What), x.Agency, joined(x.Level, x.Manager), day(x.Due), x.Answer, x.CameOf, day(x.Told)}
+		return []string{joined(d.T(meeting.StuckKind(x.Stuck).Msg()), x.What), x.Agency, joined(d.T(meeting.Level(x.Level).Msg()), x.Manager), d.day(x.Due), x.Answer, x.CameOf, d.day(x.Told)}
 	})
 }
 
 // stands tells where a wait stands.
-func (x Wait) stands() string {
+func (x Wait) stands(d *Document) string {
 	switch x.Status {
 	case "seen":
-		return "seen " + day(x.Seen)
+		return d.T("seen %s", d.day(x.Seen))
 	case "ended":
-		return joined("not seen", x.Ended)
+		return joined(d.T("not seen"), x.Ended)
 	}
 	if x.Expected != "" {
-		return "expected " + day(x.Expected)
+		return d.T("expected %s", d.day(x.Expected))
 	}
-	return "waiting"
+	return d.T("waiting")
 }
 
 // joined joins what is not empty.
@@ -405,11 +405,4 @@ func joined(parts ...string) string {
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-func yes(b bool) string {
-	if b {
-		return "yes"
-	}
-	return ""
 }

@@ -10,6 +10,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Withheld stands on a SubjectAccess in place of what a person has to look at before it is handed over.
@@ -63,7 +64,8 @@ func OfPerson(v *meeting.View, id meeting.ID, o Options) (*SubjectAccess, error)
 
 // Document lays the paper out.
 func (a *SubjectAccess) Document() Document {
-	d := Document{Title: "Everything about " + a.Of, Author: a.Record.Keeper}
+	d := Document{Words: a.Record.Language, Author: a.Record.Keeper}
+	d.Title = d.T("Everything about %s", a.Of)
 	a.Record.dates(&d)
 	d.Add(Paragraph(fmt.Sprintf("Before this is handed over, a person reads it beside the record: %d passages are marked “%s”, names that the "+
 		"record does not know are not recognised, and what practitioners alone could see is in it.", a.Withheld, Withheld)))
@@ -260,7 +262,7 @@ func (s *subject) words(t text.View) string {
 func (s *subject) value(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() {
+		if v.IsNil() || v.Type() == reflect.TypeFor[*words.Language]() {
 			return v
 		}
 		out := reflect.New(v.Type().Elem())
@@ -328,7 +330,7 @@ func (s *subject) fields(v reflect.Value) reflect.Value {
 func (s *subject) told(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Pointer:
-		return !v.IsNil() && s.told(v.Elem())
+		return !v.IsNil() && v.Type() != reflect.TypeFor[*words.Language]() && s.told(v.Elem())
 	case reflect.Slice:
 		for i := range v.Len() {
 			if s.told(v.Index(i)) {

@@ -36,7 +36,7 @@ func (d *Document) addTerms(ts []Term) {
 	if len(ts) == 0 {
 		return
 	}
-	d.Add(Heading{2, "What the short words mean"})
+	d.Add(Heading{2, d.T("What the short words mean")})
 	var t List
 	for _, x := range ts {
 		t = append(t, x.Word+": "+x.Meaning)

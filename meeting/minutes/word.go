@@ -6,7 +6,7 @@ import "oneplan/meeting/minutes/docx"
 func (s Sheet) word(doc Document) ([]byte, error) {
 	ruler := s.pages(doc)
 	o := docx.Options{
-		Title: doc.Title, Language: "en-GB", Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(), Foot: doc.Foot,
+		Title: doc.Title, Language: doc.language(), Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(), Foot: doc.Foot,
 	}
 	if s.Letter {
 		o.Paper = docx.Letter
