@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -244,4 +245,29 @@ func (b *Bank) Imports(ctx context.Context, most int) ([]Imported, error) {
 		return json.Unmarshal(report, &out[len(out)-1].Report)
 	}, most)
 	return out, err
+}
+
+// VerifyBank checks the file of the information bank in a data folder that no service is using, if there is one, and changes nothing. Its
+// error is a sentence for whoever runs the service. What the bank holds comes from elsewhere, and can be imported again.
+func VerifyBank(ctx context.Context, dir string) (err error) {
+	path, err := filepath.Abs(filepath.Join(dir, bankName))
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	db, err := sql.Open("sqlite", dsn(path, "rw", "query_only(1)"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	said, err := column[string](ctx, db, "PRAGMA integrity_check(1)")
+	if err == nil && (len(said) != 1 || said[0] != "ok") {
+		err = fmt.Errorf("%v", said)
+	}
+	if err != nil {
+		return fmt.Errorf("the information bank is damaged (%s), and no record is: move %s away and import the services again: %w", because(err), bankName, err)
+	}
+	return nil
 }

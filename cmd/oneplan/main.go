@@ -22,6 +22,8 @@ import (
 type local struct {
 	Serve   serveCmd   `cmd:"" help:"Run the service."`
 	Demo    demoCmd    `cmd:"" help:"Open an invented meeting in full swing, in this terminal."`
+	Backup  backupCmd  `cmd:"" help:"Copy everything into one encrypted file, while the service goes on."`
+	Restore restoreCmd `cmd:"" help:"Put a backup into an empty folder, and check it."`
 	Verify  verifyCmd  `cmd:"" help:"Check the integrity of a data folder."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -121,6 +123,9 @@ func (v verifyCmd) Run(c console) error {
 	report, err := s.Verify(c.ctx)
 	fmt.Fprint(c.out, report)
 	if err != nil {
+		return err
+	}
+	if err := store.VerifyBank(c.ctx, v.Data); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "Checked in %s: everything is as it was written.\n", time.Since(began).Round(time.Millisecond))

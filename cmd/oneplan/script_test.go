@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "administrators": cmdAdministrators, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
 			"caret":  cmdCaret,
 			"resize": cmdResize, "leaves": cmdLeaves, "told": cmdTold, "run": cmdRun, "status": cmdStatus, "keep": cmdKeep, "verify": cmdVerify,
-			"query": cmdQuery, "screen": cmdScreen,
+			"query": cmdQuery, "screen": cmdScreen, "gone": cmdGone,
 		},
 	})
 }
@@ -319,6 +319,18 @@ func cmdKeep(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%q is not in what was said last", args[1])
 	}
 	ts.Setenv(args[0], m[1])
+}
+
+// cmdGone waits until a file is there no more.
+func cmdGone(ts *testscript.TestScript, _ bool, args []string) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		if _, err := os.Lstat(ts.MkAbs(args[0])); errors.Is(err, os.ErrNotExist) {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s is still there", args[0])
+		}
+	}
 }
 
 func cmdVerify(ts *testscript.TestScript, _ bool, _ []string) {

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,7 @@ type serveCmd struct {
 	LogFormat     string         `help:"How the log is written: text or json." enum:"text,json" default:"text"`
 	ProxyProtocol []netip.Prefix `placeholder:"CIDR" help:"The addresses of load balancers that say in the PROXY protocol whom they connect, such as 10.0.0.5/32: the limits for each source go by that then. Repeatable."`
 	aside         `embed:""`
+	keeping       `embed:""`
 }
 
 // Run runs the service until it is told to stop.
@@ -54,6 +56,10 @@ func (c serveCmd) Run(con console) error {
 	if err != nil {
 		return err
 	}
+	keeper, err := c.keeper(c.Data, log)
+	if err != nil {
+		return err
+	}
 	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside, idleLock: c.IdleLock, proxies: c.ProxyProtocol})
 	if err != nil {
 		return err
@@ -62,6 +68,16 @@ func (c serveCmd) Run(con console) error {
 		return errors.Join(err, s.close())
 	}
 	lookAround(log, c.Data)
+	if err := sweepBackups(c.Data); err != nil {
+		log.Warn("what a backup left behind could not be removed from the data folder", "err", err)
+	}
+	if keeper != nil {
+		ctx, stop := context.WithCancel(con.ctx)
+		var made sync.WaitGroup
+		made.Go(func() { keeper.run(ctx) })
+		defer made.Wait()
+		defer stop()
+	}
 	s.greet(con.out)
 	return s.serve(con.ctx)
 }
