@@ -24,7 +24,7 @@ import (
 //	2026-11-24              ISO 8601
 //
 // A time is a day, then 14:00, 9am, 9.30 pm, noon or midnight; a time alone is the next such time.
-// "now" and "in 2 hours" are times too.
+// "now" and "in 2 hours" are times too. All of it may be written in Welsh as well (fromWelsh).
 
 var (
 	weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
@@ -63,7 +63,7 @@ func typed(s string) string {
 // ParseDay reads a date as people type it; today is that of the reader. An empty s is no date. What is not
 // a date of the grammar is refused (Invalid).
 func ParseDay(s string, today Day) (Day, error) {
-	ws := strings.Fields(typed(s))
+	ws := fromWelsh(strings.Fields(typed(s)))
 	if len(ws) == 0 {
 		return "", nil
 	}
@@ -310,7 +310,7 @@ func TimeWhen(t time.Time, today Day) words.When {
 // ParseTime reads a day and time as people type them, where now's location is. It refuses (Invalid) what is
 // not of the grammar, a day without a time, and a time that the clocks skip.
 func ParseTime(s string, now time.Time) (time.Time, error) {
-	ws := strings.Fields(typed(s))
+	ws := fromWelsh(strings.Fields(typed(s)))
 	if len(ws) == 0 || len(s) > longestDate {
 		return time.Time{}, notTime(s)
 	}
@@ -325,7 +325,7 @@ func ParseTime(s string, now time.Time) (time.Time, error) {
 		if _, err := ParseDay(s, DayOf(now)); err != nil {
 			return time.Time{}, notTime(s)
 		}
-		return time.Time{}, refuse(Invalid, "Say at what time, too: “%s 14:00”.", strings.Join(ws, " "))
+		return time.Time{}, refuse(Invalid, "Say at what time, too: “%s 14:00”.", typed(s))
 	}
 	if hour > 23 || minute > 59 {
 		return time.Time{}, refuse(Invalid, "There is no such time on a clock: write it like 14:00 or 2pm.")
