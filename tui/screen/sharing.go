@@ -444,7 +444,7 @@ func (r *Room) askPartForm(env *Env, w meeting.Withdrawal) []Action {
 	today := env.Today()
 	f := widget.NewForm(env.Theme, "", env.T("Ask for it"), "", dayOf(env, fieldFrom, "From which day"),
 		&widget.Field{ID: fieldWhy, Label: env.T("Why"), Kind: widget.LineField})
-	f.Set(fieldFrom, "today")
+	f.Set(fieldFrom, env.T("today"))
 	name := r.partName(&w)
 	d := &formDialog{form: f, title: env.T("The end of %s's part", name), draft: r.record + "/part/" + string(w.Agency) + optionID(w.Member)}
 	d.note = func(*Room) string { return env.T("Nothing ends yet: the keyworker or the chair confirms it.") }
