@@ -67,7 +67,7 @@ func (a *SubjectAccess) Document() Document {
 	d := Document{Words: a.Record.Language, Author: a.Record.Keeper}
 	d.Title = d.T("Everything about %s", a.Of)
 	a.Record.dates(&d)
-	d.Add(Paragraph(fmt.Sprintf("Before this is handed over, a person reads it beside the record: %d passages are marked “%s”, names that the "+
+	d.Add(Paragraph(d.T("Before this is handed over, a person reads it beside the record: %d passages are marked “%s”, names that the "+
 		"record does not know are not recognised, and what practitioners alone could see is in it.", a.Withheld, Withheld)))
 	d.Add(List(a.Reach))
 	d.Blocks = append(d.Blocks, a.Record.Document().Blocks...)

@@ -5,6 +5,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // paper are the flags of a command that prints a paper.
@@ -16,9 +17,19 @@ type paper struct {
 
 // printed are the flags of a command whose paper can be printed.
 type printed struct {
-	Large  bool   `help:"With --format pdf or docx: in large print, 18 points."`
-	Paper  string `enum:"a4,letter" default:"a4" help:"With --format pdf or docx: the size of the paper."`
-	signed `embed:""`
+	Large bool   `help:"With --format pdf or docx: in large print, 18 points."`
+	Paper string `enum:"a4,letter" default:"a4" help:"With --format pdf or docx: the size of the paper."`
+	// Language is of the command and not of the facts: two papers that say the same have the same number, whatever they are written in.
+	Language string `enum:"own,en,cy" default:"own" help:"The language of the paper: your own, English (en) or Welsh (cy). What people wrote stays as they wrote it."`
+	signed   `embed:""`
+}
+
+// in is the language that a paper is to be in.
+func (c printed) in(s *session) *words.Language {
+	if c.Language == "own" {
+		return s.Words
+	}
+	return words.In(c.Language)
 }
 
 // print prints a paper in a format.
@@ -32,7 +43,7 @@ func (c printed) print(s *session, p minutes.Paper, f minutes.Format) error {
 
 // options refuses a paper for an audience that the viewer is not of.
 func (p paper) options(s *session, v *meeting.View) (minutes.Options, error) {
-	o := minutes.Options{Zone: s.Zone}
+	o := minutes.Options{Zone: s.Zone, Words: p.in(s)}
 	if p.Audience == string(meeting.Practitioners) {
 		o.Audience = meeting.Practitioners
 		if !o.Audience.Admits(v.Viewer()) {

@@ -23,7 +23,7 @@ func (c *recordShow) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	o := minutes.Options{Whole: true, Zone: s.Zone}
+	o := minutes.Options{Whole: true, Zone: s.Zone, Words: c.in(s)}
 	if c.SubjectAccess {
 		return c.everything(s, v, o)
 	}
