@@ -8,7 +8,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"io"
 	"time"
@@ -249,7 +248,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		}
 	case PasteCut:
 		if a.room != nil {
-			a.room.Notice(fmt.Sprintf("That was too much to paste at once: the first part is here, the last %d KB were left out.", (msg.Dropped+1023)/1024))
+			a.room.Notice(a.env.T("That was too much to paste at once: the first part is here, the last %d KB were left out.", (msg.Dropped+1023)/1024))
 		}
 	case homeMsg:
 		if msg.gen != a.gen || a.ctx.Err() != nil {
@@ -257,7 +256,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		}
 		if msg.err != nil { // not even a home: nothing of what was in front may stay
 			a.enter()
-			a.screen = screen.NewNotice(msg.err.Error())
+			a.screen = screen.NewNotice(a.env.Refusal(msg.err))
 			return nil
 		}
 		acts := a.home.Set(&a.env, msg.home)
@@ -291,7 +290,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		case msg.record != "":
 			return a.do(a.home.UrgentSaid(msg.record, msg.err))
 		case msg.err != nil:
-			a.home.Notice(msg.err.Error())
+			a.home.Notice(a.env.Refusal(msg.err))
 		default:
 			return a.do(a.home.Served())
 		}
@@ -342,7 +341,7 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 		case screen.Hand:
 			if a.seat != nil {
 				if err := a.seat.Hand(act.Member, act.Up); err != nil && a.room != nil {
-					a.room.Notice(err.Error())
+					a.room.Notice(a.env.Refusal(err))
 				}
 			}
 		case screen.Keep:

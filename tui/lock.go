@@ -6,11 +6,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"oneplan/meeting/words"
 	"oneplan/tui/screen"
 )
 
 // idleFarewell is what is left on the terminal of somebody whom the idle lock has disconnected.
-const idleFarewell = "No key was pressed for a long time, so this connection is closed. What you had typed is kept: connect again, with your key or code, and it is there."
+const idleFarewell words.Msg = "No key was pressed for a long time, so this connection is closed. What you had typed is kept: connect again, with your key or code, and it is there."
 
 // lockMsg asks whether the screen is to be covered, or the connection to end.
 type lockMsg struct{}
@@ -27,7 +28,7 @@ type lock struct {
 // Farewell is a sentence to leave on the terminal once it is given back; "" for none.
 func (a *App) Farewell() string {
 	if a.lock.ended {
-		return idleFarewell
+		return a.env.T(idleFarewell)
 	}
 	return ""
 }

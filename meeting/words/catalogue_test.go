@@ -271,5 +271,5 @@ func verbs(format string) []string {
 		out = append(out, fmt.Sprint(at)+strings.ToLower(m[2]))
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // memberOptions returns people to choose from.
-func memberOptions(ms []*meeting.Member) []widget.Option {
+func (r *Room) memberOptions(ms []*meeting.Member) []widget.Option {
 	var out []widget.Option
 	for _, m := range ms {
-		out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)})
+		out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(r.words, m)})
 	}
 	return out
 }
@@ -57,7 +57,7 @@ func (r *Room) behalf(env *Env) []Action {
 	case 1:
 		return r.behalfOf(env, people[0].ID)
 	}
-	return r.show(newPick(env, env.T("For whom do you write?"), memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("For whom do you write?"), r.memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.behalfOf(env, idOf(id)), true
 	}))
 }

@@ -368,7 +368,7 @@ func (r *Room) nameLeads(env *Env) []Action {
 				mark = "[✓] "
 			}
 			out = append(out, &widget.Item{ID: optionID(m.ID), Runs: []widget.Run{
-				{Text: mark, Style: env.Theme.Accent}, {Text: m.Name, Style: env.Theme.Text}, {Text: "  " + memberNote(m), Style: env.Theme.Muted, Grow: true},
+				{Text: mark, Style: env.Theme.Accent}, {Text: m.Name, Style: env.Theme.Text}, {Text: "  " + memberNote(r.words, m), Style: env.Theme.Muted, Grow: true},
 			}})
 		}
 		return out

@@ -122,12 +122,12 @@ func (r *Room) proposeForm(env *Env) []Action {
 		switch {
 		case x == nil:
 		case x.Stage == meeting.Put:
-			among := ""
+			said := r.T("It is put to everyone who is here.")
 			if x.Audience != meeting.Everyone {
-				among = " " + r.T("and sees it")
+				said = r.T("It is put to everyone who is here and sees it.")
 			}
 			r.pane = paneDecision
-			r.Notice(r.T("It is put to everyone who is here%s.", among))
+			r.Notice(said)
 		case r.may(meeting.KeepList):
 			r.Notice(r.T("It is noted and waits, since nobody is on the attendance list yet: fill it in with p, then put it."))
 		default:
@@ -227,7 +227,7 @@ func (r *Room) answerFor(env *Env, from *decisionDialog) []Action {
 	if len(people) == 1 {
 		return r.answer(env, from, people[0].ID, meeting.Agree)
 	}
-	return r.show(newPick(env, env.T("For whom?"), memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
+	return r.show(newPick(env, env.T("For whom?"), r.memberOptions(people), func(env *Env, r *Room, id string) ([]Action, bool) {
 		return r.answer(env, from, idOf(id), meeting.Agree), true
 	}))
 }
@@ -239,7 +239,7 @@ func (r *Room) followForm(env *Env, id meeting.ID) []Action {
 		return nil
 	}
 	fields := []*widget.Field{
-		{ID: fieldFollow, Label: env.T("What follows"), Kind: widget.ChoiceField, Options: wordOptions(meeting.Follows)},
+		{ID: fieldFollow, Label: env.T("What follows"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.Follows)},
 	}
 	family := slices.ContainsFunc(x.Answers, func(g meeting.Given) bool {
 		m := r.view().Member(g.Member)

@@ -46,7 +46,7 @@ func labelOf(options []widget.Option, id string) string {
 }
 
 // memberNote says beside a name who somebody is.
-func memberNote(m *meeting.Member) string {
+func memberNote(l *words.Language, m *meeting.Member) string {
 	var out []string
 	for _, s := range []string{m.Title, m.AgencyName} {
 		if s != "" {
@@ -54,7 +54,7 @@ func memberNote(m *meeting.Member) string {
 		}
 	}
 	if len(out) == 0 || m.Role.Family() {
-		out = append(out, string(m.Role))
+		out = append(out, l.T(m.Role.Msg()))
 	}
 	return strings.Join(out, ", ")
 }
@@ -68,7 +68,7 @@ func (r *Room) ownerOptions() []widget.Option {
 		if !m.Current() || m.Role == meeting.Interpreter || m.Role == meeting.Observer || m.Guest != 0 && m.Guest != r.id {
 			continue
 		}
-		o := widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)}
+		o := widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(r.words, m)}
 		if m.ID == r.me().ID {
 			o.Note = r.T("you, %s", o.Note)
 		}
@@ -134,7 +134,7 @@ func (r *Room) placeOptions() []widget.Option {
 func (r *Room) needOptions() []widget.Option {
 	var out []widget.Option
 	for _, n := range r.view().Plan {
-		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: string(n.Kind)})
+		out = append(out, widget.Option{ID: optionOf(n.ID), Label: r.named(n.ID), Note: r.T(n.Kind.Msg())})
 	}
 	return out
 }
@@ -160,11 +160,11 @@ func (r *Room) named(id meeting.ID) string {
 func (r *Room) viewOptions() []widget.Option {
 	out := []widget.Option{{ID: nobody, Label: r.T("the team's")}}
 	for _, c := range r.view().Children {
-		out = append(out, widget.Option{ID: optionOf(c.ID), Label: c.Called() + "'s"})
+		out = append(out, widget.Option{ID: optionOf(c.ID), Label: r.T("%s's", c.Called())})
 	}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Role != meeting.Interpreter && m.Role != meeting.Observer {
-			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name + "'s", Note: memberNote(m)})
+			out = append(out, widget.Option{ID: optionOf(m.ID), Label: r.T("%s's", m.Name), Note: memberNote(r.words, m)})
 		}
 	}
 	return out

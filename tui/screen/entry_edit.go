@@ -76,7 +76,7 @@ func (r *Room) editAction(env *Env, id meeting.ID) []Action {
 		}
 	}
 	add(dayField(env, env.Today(), "By when"), func(r *Room) string { return string(now(r).Due) }).day(env)
-	add(&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
+	add(&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.ActionStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
 	fields = append(fields, l.text(env, r, meeting.Blocks, env.T("What blocks it"), 2),
 		l.text(env, r, meeting.Progress, env.T("How it goes"), 3), l.text(env, r, meeting.NextStep, env.T("Next step"), 2))
@@ -123,7 +123,7 @@ func (r *Room) consentWords(a meeting.Action) string {
 		s = r.T("said no")
 	}
 	if a.SaidBy != 0 {
-		s += r.T(", written by %s", r.view().NameOf(a.SaidBy))
+		s = r.T("%s, written by %s", s, r.view().NameOf(a.SaidBy))
 	}
 	return s
 }
@@ -250,13 +250,13 @@ func (r *Room) editNeed(env *Env, id meeting.ID) []Action {
 		fields = append(fields, x)
 		l.fact(x, read)
 	}
-	add(&widget.Field{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+	add(&widget.Field{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.NeedKinds)},
 		func(r *Room) string { return string(now(r).Kind) })
-	add(&widget.Field{ID: fieldStatus, Label: env.T("Met so far"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedStatuses)},
+	add(&widget.Field{ID: fieldStatus, Label: env.T("Met so far"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.NeedStatuses)},
 		func(r *Room) string { return string(now(r).Status) })
 	add(&widget.Field{
 		ID: fieldUnmet, Label: env.T("Why it is unmet"), Kind: widget.ChoiceField,
-		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, wordOptions(meeting.UnmetReasons)...),
+		Options: append([]widget.Option{{ID: nobody, Label: "–"}}, offeredOptions(env.Words, meeting.UnmetReasons)...),
 	},
 		func(r *Room) string { return orNobody(now(r).Unmet) })
 	add(&widget.Field{ID: fieldView, Label: env.T("Whose view"), Kind: widget.PickField, Options: r.viewOptions(), Hint: env.T("type a name")},

@@ -64,7 +64,7 @@ func (r *Room) addAction(env *Env) []Action {
 		&widget.Field{ID: fieldWhat, Label: env.T("What to do"), Hint: env.T("what is to be done"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say what is to be done."))},
 		r.ownerField(),
 		dayField(env, today, "By when"),
-		&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.ActionStatuses)},
+		&widget.Field{ID: fieldStatus, Label: env.T("How far it is"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.ActionStatuses)},
 		r.placeField(env.T("What it is for"), r.placeOptions()),
 		r.audienceField(r.audienceAt(under)),
 	)
@@ -156,7 +156,7 @@ func (r *Room) addNeed(env *Env) []Action {
 	children := r.view().Children
 	fields := []*widget.Field{
 		{ID: fieldWhat, Label: env.T("The need"), Hint: env.T("what is needed, what is a worry, what goes well"), Kind: widget.TextField, Rows: 2, Check: required(env.T("Say it in a few words."))},
-		{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: wordOptions(meeting.NeedKinds)},
+		{ID: fieldKind, Label: env.T("Which it is"), Kind: widget.ChoiceField, Options: toldOptions(env.Words, meeting.NeedKinds)},
 		{ID: fieldView, Label: env.T("Whose view"), Kind: widget.PickField, Options: r.viewOptions(), Hint: env.T("type a name")},
 		{ID: fieldDomain, Label: env.T("Part of life"), Kind: widget.ChoiceField, Options: domainOptions(r.words)},
 	}

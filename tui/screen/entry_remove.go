@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // removeEntry asks before the selected entry goes out of the plan, with what stands under it.
@@ -32,15 +33,16 @@ func (r *Room) entryWords(id meeting.ID) string {
 		if row.id != id {
 			continue
 		}
-		kind, outcomes, actions := r.T("action"), 0, 0
+		var kind words.Msg = "the action “%s”"
+		outcomes, actions := 0, 0
 		switch row.kind {
 		case rowNeed:
-			kind, outcomes, actions = r.T("need"), len(row.need.Outcomes), len(row.need.Actions)
+			kind, outcomes, actions = "the need “%s”", len(row.need.Outcomes), len(row.need.Actions)
 			for _, o := range row.need.Outcomes {
 				actions += len(o.Actions)
 			}
 		case rowOutcome:
-			kind, actions = r.T("outcome"), len(row.outcome.Actions)
+			kind, actions = "the outcome “%s”", len(row.outcome.Actions)
 		case rowAction:
 		}
 		var under []string
@@ -50,9 +52,9 @@ func (r *Room) entryWords(id meeting.ID) string {
 		if actions > 0 {
 			under = append(under, r.N(actions, "%d action", "%d actions"))
 		}
-		s := r.T("the %s “%s”", kind, r.named(id))
+		s := r.T(kind, r.named(id))
 		if len(under) > 0 {
-			s += r.T(", with %s under it,", r.words.List(under))
+			s = r.T("%s, with %s under it,", s, r.words.List(under))
 		}
 		return s
 	}

@@ -225,7 +225,7 @@ const formWidth = 72
 // drawForm draws a form, and right under it what is to be said: a sentence that wants attention, else a
 // quiet note.
 func drawForm(env *Env, scr uv.Screen, area uv.Rectangle, f *widget.Form, said, note string) {
-	f.Theme = env.Theme
+	f.Theme, f.Words = env.Theme, env.Words
 	style := env.Theme.Warn
 	if said == "" {
 		said, style = note, env.Theme.Muted

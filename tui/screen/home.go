@@ -88,7 +88,7 @@ func (s *Home) Refused(err error) {
 		s.put(endedPage(*end))
 		return
 	}
-	s.Notice(err.Error())
+	s.Notice(refusalIn(s.speaks, err))
 	s.orUrgent = meeting.CodeOf(err) == meeting.NotFound
 }
 

@@ -93,7 +93,7 @@ func (s *Home) FinishSaid(err error) []Action {
 		return nil
 	}
 	if err != nil {
-		f.sent, f.said = false, err.Error()
+		f.sent, f.said = false, refusalIn(s.speaks, err)
 		return nil
 	}
 	s.finishing = nil

@@ -18,7 +18,7 @@ func (s *Home) now(env *Env) {
 			continue
 		}
 		rows = append(rows, homeRow{
-			mark: "●", style: good, what: env.T("live") + "  " + m.Kind.Title() + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
+			mark: "●", style: good, what: env.T("live") + "  " + env.T(m.Kind.Heading()) + " · " + rec.View.Called() + " · " + meetingName(rec.View, m),
 			middle: env.T("chair %s", rec.View.NameOf(m.Chair)), right: env.N(inRoom(rec, m), "%d in the room  ⏎ join", "%d in the room  ⏎ join"),
 			record: rec.View.Name, meeting: m.ID, join: true,
 		})
@@ -56,7 +56,7 @@ func (s *Home) next(env *Env) {
 			switch m.Stage {
 			case meeting.Preparing:
 				ds = append(ds, due{m.At, homeRow{
-					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + m.Kind.Title() + " · " + v.Called(),
+					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + env.T(m.Kind.Heading()) + " · " + v.Called(),
 					middle: env.T("you are: %s", youAre(v, m)), right: inDays(m.At, env), record: v.Name, meeting: m.ID, style: muted,
 				}})
 			case meeting.Tidying, meeting.Sent:
@@ -68,7 +68,7 @@ func (s *Home) next(env *Env) {
 					}
 				}
 				ds = append(ds, due{m.At, homeRow{
-					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + m.Kind.Title() + " · " + v.Called(),
+					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + env.T(m.Kind.Heading()) + " · " + v.Called(),
 					middle: env.T("you are: %s", youAre(v, m)), right: say, record: v.Name, meeting: m.ID, style: st,
 				}})
 			}

@@ -51,7 +51,7 @@ func (r *Room) whenWhere(env *Env) []Action {
 
 func (r *Room) whenWhereWords(env *Env) string {
 	m := r.meeting()
-	s := m.Kind.Title() + ", " + meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today()) + "."
+	s := env.T(m.Kind.Heading()) + ", " + meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today()) + "."
 	if m.Place != "" {
 		s += "\n" + env.T("Where: %s", m.Place)
 		if m.PlaceFor != meeting.Everyone {
@@ -134,7 +134,7 @@ const addMeeting = "a meeting"
 func planMeeting(env *Env, r *Room) []Action {
 	kinds := make([]widget.Option, len(meeting.Kinds))
 	for i, k := range meeting.Kinds {
-		kinds[i] = widget.Option{ID: string(k), Label: k.Title()}
+		kinds[i] = widget.Option{ID: string(k), Label: env.T(k.Heading())}
 	}
 	kind := meeting.Review
 	if len(r.view().Meetings) == 0 {
@@ -162,7 +162,7 @@ func planMeeting(env *Env, r *Room) []Action {
 	}
 	d.added = func(env *Env, r *Room, res meeting.Result) []Action {
 		if m := r.view().Meeting(res.Added()); m != nil {
-			r.Notice(env.T("%s is planned: %s, %s. m goes to its room, where its agenda is.", meetingName(r.view(), m), m.Kind.Title(), meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today())))
+			r.Notice(env.T("%s is planned: %s, %s. m goes to its room, where its agenda is.", meetingName(r.view(), m), env.T(m.Kind.Heading()), meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today())))
 		}
 		return nil
 	}

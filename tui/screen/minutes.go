@@ -24,7 +24,7 @@ func (r *Room) readMinutes(env *Env) []Action {
 
 func (p *minutesPage) build(env *Env, r *Room) {
 	m := r.meeting()
-	p.ask.Title = env.T("Minutes · %s %d", m.Kind.Title(), m.Number)
+	p.ask.Title = env.T("Minutes · %s %d", env.T(m.Kind.Heading()), m.Number)
 	if m.Stage == meeting.Tidying {
 		p.ask.Title += " · " + env.T("not sent yet")
 	}
@@ -68,7 +68,7 @@ func (r *Room) minutesWords(env *Env) string {
 			here = append(here, name)
 			continue
 		}
-		if name += ": " + string(at.Way); at.Note != "" {
+		if name += ": " + env.T(at.Way.Msg()); at.Note != "" {
 			name += " (" + at.Note + ")"
 		}
 		away = append(away, name)
@@ -82,7 +82,7 @@ func (r *Room) minutesWords(env *Env) string {
 		if m.ViewsHow != "" {
 			by = " (" + m.ViewsHow + ")"
 		}
-		part("\n"+env.T("The child's views%s", by), s)
+		part("\n"+env.T("The child's views")+by, s)
 	}
 	quiet := false
 	for i, it := range m.Agenda {
@@ -149,7 +149,7 @@ func (r *Room) decisionWords(d *meeting.Decision) string {
 
 // signedWords says what somebody answered to the minutes, and the chair's reply.
 func (r *Room) signedWords(s meeting.Signed) []string {
-	line := r.view().NameOf(s.Member) + ": " + string(s.Says)
+	line := r.view().NameOf(s.Member) + ": " + r.T(s.Says.Msg())
 	if s.Words != "" {
 		line += ", “" + s.Words + "”"
 	}
@@ -157,7 +157,7 @@ func (r *Room) signedWords(s meeting.Signed) []string {
 		line += " " + r.T("(written by %s)", r.view().NameOf(s.By))
 	}
 	if i, title := r.itemTitle(s.Item); i >= 0 {
-		line += r.T(", about %d %s", i+1, title)
+		line = r.T("%s, about %d %s", line, i+1, title)
 	}
 	if s.Reply == "" {
 		return []string{line}

@@ -263,7 +263,7 @@ func (d *closePlanDialog) askHome(env *Env, r *Room, id meeting.ID) []Action {
 		if !m.Current() || m.Guest != 0 || m.Role == meeting.Interpreter || m.Role == meeting.Observer {
 			continue
 		}
-		note := memberNote(m)
+		note := memberNote(r.words, m)
 		if m.ID == a.Owner {
 			note, first = env.T("has it now"), "m"+optionID(m.ID)
 		}

@@ -180,7 +180,7 @@ func (r *Room) teamOptions(none string) []widget.Option {
 	out := []widget.Option{{ID: nobody, Label: none}}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Guest == 0 && m.Role != meeting.Interpreter && m.Role != meeting.Observer {
-			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)})
+			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(r.words, m)})
 		}
 	}
 	return out

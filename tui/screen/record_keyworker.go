@@ -364,7 +364,7 @@ func changeKeyworker(env *Env, r *Room) []Action {
 			continue
 		}
 		if m.Role == meeting.Practitioner || m.Role == meeting.Deputy || m.Role == meeting.Keyworker {
-			options = append(options, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)})
+			options = append(options, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(r.words, m)})
 		}
 	}
 	today := env.Today()
@@ -486,7 +486,7 @@ func (r *Room) hearers() []widget.Option {
 	out := []widget.Option{{ID: nobody, Label: r.T("the keyworker"), Note: nameOfMember(r.view().Keyworker())}}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Guest == 0 && !m.Role.Family() && m.Role != meeting.Interpreter && m.Role != meeting.Observer && m.Role != meeting.Supporter {
-			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(m)})
+			out = append(out, widget.Option{ID: optionOf(m.ID), Label: m.Name, Note: memberNote(r.words, m)})
 		}
 	}
 	return out

@@ -112,7 +112,7 @@ func (r *Room) draftName(f meeting.Field) string {
 // Title names the record's short name only: window titles are read over shoulders.
 func (r *Room) Title() string {
 	if m := r.meeting(); m != nil {
-		return r.T("oneplan · %s-%d", r.record, m.Number)
+		return fmt.Sprintf("oneplan · %s-%d", r.record, m.Number)
 	}
 	return "oneplan"
 }

@@ -124,7 +124,7 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 	narrow := w < wide
 	runs := []widget.Run{{Text: " " + name, Style: t.Strong}}
 	if !narrow {
-		runs = append(runs, widget.Run{Text: "  " + m.Kind.Title(), Style: t.Muted, Optional: true})
+		runs = append(runs, widget.Run{Text: "  " + env.T(m.Kind.Heading()), Style: t.Muted, Optional: true})
 	}
 	runs = append(runs, widget.Gap())
 	switch m.Stage {
@@ -138,7 +138,7 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 		runs = append(runs, widget.Run{Text: env.T("○ preparing"), Style: t.Warn},
 			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Text, Optional: true})
 	default:
-		runs = append(runs, widget.Run{Text: "○ " + string(m.Stage), Style: t.Muted})
+		runs = append(runs, widget.Run{Text: "○ " + env.T(m.Stage.Msg()), Style: t.Muted})
 	}
 	runs = append(runs, widget.Gap())
 	if n := r.handsUp(); n > 0 {
@@ -213,7 +213,7 @@ func (r *Room) drawTabs(env *Env, scr uv.Screen, area uv.Rectangle) {
 		if m.Item == r.item {
 			mark = "▸ "
 		}
-		runs = append(runs, widget.Run{Text: env.T("%s%d of %d", mark, i+1, len(m.Agenda)), Style: t.Accent},
+		runs = append(runs, widget.Run{Text: mark + env.T("%d of %d", i+1, len(m.Agenda)), Style: t.Accent},
 			widget.Run{Text: "  " + m.Agenda[i].Title, Style: t.Strong, Grow: true},
 			widget.Run{Text: "  " + r.itemTime(env, i) + " ", Style: t.Muted, Optional: true})
 	}

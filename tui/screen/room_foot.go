@@ -327,9 +327,9 @@ func (r *Room) questionLine(env *Env, d *meeting.Decision, w int) uv.Line {
 	if focus {
 		mark = " ▸ "
 	}
-	word, count := env.T("To decide:")+" ", env.T("%d of %d ", r.view().Given(d.ID), len(d.Asked))
+	word, count := env.T("To decide:")+" ", env.T("%d of %d", r.view().Given(d.ID), len(d.Asked))+" "
 	if d.Stage == meeting.Proposed {
-		word, count = env.T("%s proposes: ", r.view().NameOf(d.By)), ""
+		word, count = env.T("%s proposes:", r.view().NameOf(d.By))+" ", ""
 	}
 	keys := "⏎ " + r.openWord(d)
 	if !focus {

@@ -192,7 +192,7 @@ func (r *Room) bindings() []bound {
 	if live && !r.chair() {
 		k := roomKeys.Follow
 		if r.follow {
-			k.SetHelp("f", "following the chair")
+			k = bind("f", "following the chair", "f")
 		}
 		add(k, r.toggleFollow)
 	}
@@ -213,7 +213,7 @@ func (r *Room) bindings() []bound {
 	if r.mayPause() {
 		k := roomKeys.Pause
 		if !m.Paused.IsZero() {
-			k.SetHelp("P", "go on")
+			k = bind("P", "go on", "P")
 			chair(k, r.pause)
 		} else {
 			quiet(k, r.pause)
@@ -362,14 +362,18 @@ func (r *Room) undo(*Env) []Action { return r.turn(false) }
 func (r *Room) redo(*Env) []Action { return r.turn(true) }
 
 func (r *Room) turn(redo bool) []Action {
-	word := r.T("undone")
-	if redo {
-		word = r.T("brought back")
-	}
 	if r.pane == paneNotes || r.pane == paneAgenda {
-		return send(r.T("Your last change in these notes is %s.", word), meeting.UndoText{Field: r.noteField(), Redo: redo})
+		said := r.T("Your last change in these notes is undone.")
+		if redo {
+			said = r.T("Your last change in these notes is brought back.")
+		}
+		return send(said, meeting.UndoText{Field: r.noteField(), Redo: redo})
 	}
-	return send(r.T("Your last change in the plan is %s.", word), meeting.UndoEntry{Redo: redo})
+	said := r.T("Your last change in the plan is undone.")
+	if redo {
+		said = r.T("Your last change in the plan is brought back.")
+	}
+	return send(said, meeting.UndoEntry{Redo: redo})
 }
 
 // leave asks before the room is left.

@@ -306,12 +306,12 @@ func (r *Room) gently(a *meeting.Action) bool {
 // needFacts says what kind of need it is, the most important first.
 func (r *Room) needFacts(n *meeting.NeedNode) []string {
 	v := r.view()
-	out := []string{string(n.Kind)}
+	out := []string{r.T(n.Kind.Msg())}
 	if n.Status != meeting.NeedOpen {
-		out = append(out, string(n.Status))
+		out = append(out, r.T(n.Status.Msg()))
 	}
 	if n.Domain != "" {
-		out = append(out, n.Domain)
+		out = append(out, meeting.Word(r.words, n.Domain))
 	}
 	if n.View != 0 {
 		out = append(out, r.T("%s's view", v.NameOf(n.View)))

@@ -242,7 +242,7 @@ func (r *Room) personSays(p personRow) (says, agency string) {
 	case p.way.Way == meeting.OwnScreen:
 		out = append(out, r.T("offline"))
 	default:
-		s := string(p.way.Way)
+		s := r.T(p.way.Way.Msg())
 		if p.way.Note != "" {
 			s += ": " + p.way.Note
 		}

@@ -214,23 +214,23 @@ func (r *Room) openAttendance(*Env) []Action {
 			}
 			mark, way, note, st := " ", env.T("not noted yet"), "", th.Muted
 			if a := r.meeting().Attending(mem.ID); a != nil {
-				mark, way, note, st = "✓", string(a.Way), a.Note, th.Text
+				mark, way, note, st = "✓", env.T(a.Way.Msg()), a.Note, th.Text
 				if a.Proposed {
-					mark, note = "?", strings.TrimSpace(env.T("to confirm %s", note))
+					mark, note = "?", strings.TrimSpace(env.T("to confirm")+" "+note)
 				}
 				if !a.From.IsZero() {
-					note = strings.TrimSpace(env.T("%s from %s", note, env.clock(a.From)))
+					note = strings.TrimSpace(note + " " + env.T("time:\x04from %s", env.clock(a.From)))
 				}
 				if !a.To.IsZero() {
-					note += " " + env.T("to %s", env.clock(a.To))
+					note += " " + env.T("time:\x04to %s", env.clock(a.To))
 				}
 			}
-			part := string(mem.Role)
+			part := env.T(mem.Role.Msg())
 			switch mem.ID {
 			case r.meeting().Chair:
-				part += env.T(", chair")
+				part += ", " + env.T("person:\x04chair")
 			case r.meeting().MinuteTaker:
-				part += env.T(", minutes")
+				part += ", " + env.T("minutes")
 			}
 			out = append(out, &widget.Item{ID: optionID(mem.ID), Runs: []widget.Run{
 				{Text: mark + " ", Style: th.Accent},

@@ -39,6 +39,9 @@ func (s sentence) In(l *words.Language) string { return l.Say(words.Phrase(s)) }
 // refusal says in this person's language why something was refused.
 func (r *Room) refusal(err error) string { return refusalIn(r.words, err) }
 
+// Refusal says in this person's language why something was refused.
+func (e *Env) Refusal(err error) string { return refusalIn(e.Words, err) }
+
 // refusalIn says in a language why something was refused.
 func refusalIn(l *words.Language, err error) string {
 	if x, ok := errors.AsType[interface {

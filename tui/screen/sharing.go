@@ -427,7 +427,7 @@ func (r *Room) askPart(env *Env) []Action {
 	}
 	for _, m := range r.view().Members {
 		if m.Current() && m.Guest == 0 && m.Agency != meeting.FamilyAgency {
-			options = append(options, widget.Option{ID: optionID(m.ID), Label: m.Name, Note: memberNote(m)})
+			options = append(options, widget.Option{ID: optionID(m.ID), Label: m.Name, Note: memberNote(r.words, m)})
 		}
 	}
 	return r.show(newPick(env, env.T("Whose part ends?"), options, func(env *Env, r *Room, id string) ([]Action, bool) {

@@ -114,7 +114,7 @@ func (s *Home) UrgentSaid(record string, err error) []Action {
 		return nil
 	}
 	if err != nil {
-		s.urgent.sent, s.urgent.said = false, err.Error()
+		s.urgent.sent, s.urgent.said = false, refusalIn(s.speaks, err)
 		return nil
 	}
 	s.urgent = nil

@@ -64,7 +64,7 @@ func (d *which) items(env *Env, r *Room) []*widget.Item {
 		if !m.Current() || m.Guest != 0 && m.Guest != r.id {
 			continue
 		}
-		id, label, note := string(m.Person), m.Name, memberNote(m)
+		id, label, note := string(m.Person), m.Name, memberNote(r.words, m)
 		if d.kind == whichAgencies {
 			id, label = string(m.Agency), m.AgencyName
 			if m.Agency == meeting.FamilyAgency {

@@ -8,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 )
 
@@ -67,9 +68,9 @@ type Field struct {
 type Form struct {
 	Theme  *theme.Theme
 	Title  string
-	Submit string // the button's label
-	Cancel string // the other's, "" for none
-	Keys   string // the hint beside the buttons; NewForm sets one
+	Submit string          // the button's label
+	Cancel string          // the other's, "" for none
+	Words  *words.Language // of what the form says itself; nil is English
 	Fields []*Field
 
 	at      int // the focused field; len(Fields) is submit, one more is cancel
@@ -83,7 +84,6 @@ type Form struct {
 func NewForm(t *theme.Theme, title, submit, cancel string, fields ...*Field) *Form {
 	f := &Form{
 		Theme: t, Title: title, Submit: submit, Cancel: cancel, Fields: fields,
-		Keys: "tab next   ctrl+s " + submit + "   esc back",
 	}
 	for _, x := range fields {
 		if x.Kind != SharedField {

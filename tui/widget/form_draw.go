@@ -32,6 +32,9 @@ func (x *Field) height(boxed bool) int {
 func (f *Form) Draw(scr uv.Screen, area uv.Rectangle) {
 	all := 0
 	for i, x := range f.Fields {
+		if x.box != nil {
+			x.box.Words.TooMuch = f.Words.T(tooMuch)
+		}
 		x.notes = nil
 		if n, w := f.note(x), min(area.Dx(), formWidth)-6; i == f.at && Width(n.Text) > w-4 {
 			x.notes = Wrap(n.Text, max(1, w)) // too long for the border
@@ -259,5 +262,5 @@ func (f *Form) drawButtons(scr uv.Screen, area uv.Rectangle) {
 		f.buttons = append(f.buttons, spot{x0: x, x1: x + w, y: area.Min.Y})
 		x += w + 2
 	}
-	Text(scr, x, area.Min.Y, max(0, area.Max.X-x-1), f.Theme.Muted, f.Keys)
+	Text(scr, x, area.Min.Y, max(0, area.Max.X-x-1), f.Theme.Muted, f.Words.T("tab next   ctrl+s %s   esc back", f.Submit))
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // TextBox is an [Editor] over a text of its own: for what one person writes for
@@ -16,12 +17,15 @@ type TextBox struct {
 	seq uint64
 }
 
+// tooMuch is what a box says that takes no more.
+const tooMuch words.Msg = "That is more than fits here; the rest was left out."
+
 // NewTextBox returns an empty box. The editor's fields may be set; its text may
 // not be given to anybody else.
 func NewTextBox() *TextBox {
 	b := &TextBox{own: text.New()}
 	b.Gestures = &Gestures{Site: 1}
-	b.Words.TooMuch = "That is more than fits here; the rest was left out."
+	b.Words.TooMuch = string(tooMuch)
 	return b
 }
 
