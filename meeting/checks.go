@@ -36,6 +36,12 @@ func (v *View) Checks(id ID) []Check {
 	return v.s.checks(m, v.sees)
 }
 
+// OwnerLeft reports whether an action is still to be done by somebody whose part here has ended, so that it needs a new owner.
+func (v *View) OwnerLeft(x *Action) bool {
+	owner := v.s.Member(x.Owner)
+	return x.Owner != 0 && x.Status.Open() && (owner == nil || !v.s.belongs(owner))
+}
+
 func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 	var out []Check
 	add := func(k CheckKind, e ID, text string) { out = append(out, Check{Text: text, Entry: e, Kind: k}) }

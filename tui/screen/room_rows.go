@@ -122,6 +122,9 @@ func (r *Room) actionOwner(a *meeting.Action) string {
 		return r.T("no owner")
 	}
 	name := r.view().NameOf(a.Owner)
+	if r.view().OwnerLeft(a) {
+		return r.T("needs a new owner")
+	}
 	switch a.Consent {
 	case meeting.Asked:
 		return r.T("%s (asked)", name)

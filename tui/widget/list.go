@@ -69,6 +69,7 @@ type List struct {
 	top    int
 	area   uv.Rectangle
 	follow bool
+	beyond bool // rows that cannot be selected were scrolled to, past the first or the last that can be
 	drawn  map[listKey]uv.Line
 	spare  map[listKey]uv.Line
 	looked any
@@ -84,11 +85,14 @@ type listKey struct {
 // SetItems shows these rows. The selection stays on the row of the same ID, or
 // where that was.
 func (l *List) SetItems(items []*Item) {
-	id := l.SelectedID()
+	id, was, follow := l.SelectedID(), l.sel, l.follow
 	l.items = items
 	l.arrange()
 	if !l.Select(id) {
 		l.sel = l.near(min(max(l.sel, 0), len(l.rows)-1))
+	}
+	if l.sel == was {
+		l.follow = follow
 	}
 }
 
@@ -263,17 +267,17 @@ func (l *List) key(msg tea.KeyPressMsg) Outcome {
 	it := l.Selected()
 	switch {
 	case key.Matches(msg, k.Up):
-		l.step(-1)
+		return l.step(-1)
 	case key.Matches(msg, k.Down):
-		l.step(1)
+		return l.step(1)
 	case key.Matches(msg, k.PageUp):
-		l.step(-page)
+		return l.step(-page)
 	case key.Matches(msg, k.PageDown):
-		l.step(page)
+		return l.step(page)
 	case key.Matches(msg, k.Top):
-		l.step(-len(l.rows))
+		return l.step(-len(l.rows))
 	case key.Matches(msg, k.Bottom):
-		l.step(len(l.rows))
+		return l.step(len(l.rows))
 	case it != nil && key.Matches(msg, k.Fold):
 		if it.Fold != Flat && !l.isFolded(it) {
 			l.setFolded(it, true)
@@ -294,26 +298,32 @@ func (l *List) key(msg tea.KeyPressMsg) Outcome {
 	return Used
 }
 
-// step moves the selection n rows, over those that cannot be selected, and stops
-// at the ends.
-func (l *List) step(n int) {
-	l.follow = true
-	dir := 1
+// step moves the selection n rows, over those that cannot be selected, and stops at the ends. Where it cannot move any more, rows that
+// cannot be selected are scrolled to, so that they can be read.
+func (l *List) step(n int) Outcome {
+	dir, left := 1, n
 	if n < 0 {
-		dir, n = -1, -n
+		dir, left = -1, -n
 	}
 	last := l.sel
-	for r := l.sel + dir; n > 0 && r >= 0 && r < len(l.rows); r += dir {
-		n--
+	for r := l.sel + dir; left > 0 && r >= 0 && r < len(l.rows); r += dir {
+		left--
 		if !l.items[l.rows[r]].Still {
 			last = r
 			continue
 		}
-		if n == 0 {
-			n = 1 // not on a still row
+		if left == 0 {
+			left = 1 // not on a still row
 		}
 	}
-	l.sel = last
+	away := l.sel < l.top && dir < 0 || l.sel >= l.top+l.area.Dy() && dir > 0
+	if last == l.sel || l.beyond && away {
+		l.beyond = true
+		l.top = max(0, min(l.top+n, len(l.rows)-l.area.Dy()))
+		return Used
+	}
+	l.sel, l.follow, l.beyond = last, true, false
+	return Used
 }
 
 // parent selects the row that the selected one belongs to.

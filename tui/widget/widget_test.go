@@ -589,3 +589,52 @@ func TestSharedField(t *testing.T) {
 		t.Errorf("value %q", got)
 	}
 }
+
+// TestListShowsWhatCannotBeSelected: rows above the first that can be selected, and below the last, are reached with the arrows, also when the
+// rows are given anew for each frame.
+func TestListShowsWhatCannotBeSelected(t *testing.T) {
+	var items []*Item
+	for i := range 20 {
+		items = append(items, &Item{ID: string(rune('a' + i)), Still: i != 9 && i != 10, Runs: []Run{{Text: "row"}}})
+	}
+	l := &List{Theme: dark, Focus: true}
+	s := NewSurface(20, 5)
+	press := func(k string) (from, to int) {
+		l.SetItems(items)
+		l.Update(Press(k))
+		l.SetItems(items)
+		l.Draw(s, s.Bounds())
+		from, to, _ = l.Span()
+		return from, to
+	}
+	l.SetItems(items)
+	l.Draw(s, s.Bounds())
+	for range 12 {
+		press("up")
+	}
+	if from, _ := press("up"); from != 0 || l.SelectedID() != "j" {
+		t.Errorf("upwards the first row shown is %d, selected is %q", from, l.SelectedID())
+	}
+	for n := range 20 {
+		if from, to := press("down"); to > 10 {
+			if from > 9 || l.SelectedID() == "" {
+				t.Errorf("after %d keys rows %d to %d show", n, from, to)
+			}
+			break
+		} else if l.SelectedID() != "j" {
+			t.Fatalf("%q is selected before the way back was scrolled", l.SelectedID())
+		}
+	}
+	for range 20 {
+		press("down")
+	}
+	if _, to, size := l.Span(); to != size || l.SelectedID() != "k" {
+		t.Errorf("downwards the last row shown is %d of %d, selected is %q", to, size, l.SelectedID())
+	}
+	for range 3 {
+		press("home")
+	}
+	if from, _, _ := l.Span(); from != 0 {
+		t.Errorf("home shows from row %d", from)
+	}
+}

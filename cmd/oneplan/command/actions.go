@@ -23,6 +23,7 @@ type actionLine struct {
 	Name      string               `json:"name"` // what is to be done
 	Status    meeting.ActionStatus `json:"status"`
 	Owner     string               `json:"owner,omitempty"`
+	OwnerLeft bool                 `json:"owner_left,omitempty"` // their part here has ended: it needs a new owner
 	OwnerSays meeting.Consent      `json:"owner_says,omitempty"` // asked | agreed | declined
 	Due       meeting.Day          `json:"due,omitempty"`
 	Overdue   bool                 `json:"overdue"`
@@ -47,7 +48,7 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 				Due: a.Due, Overdue: overdue, Record: v.Name, About: called(v.Children),
 			}
 			if a.Owner != 0 {
-				x.Owner = cell(v.NameOf(a.Owner))
+				x.Owner, x.OwnerLeft = cell(v.NameOf(a.Owner)), v.OwnerLeft(a)
 			}
 			lines = append(lines, x)
 		}
@@ -64,6 +65,8 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 		switch {
 		case who == "":
 			who = "nobody yet"
+		case x.OwnerLeft:
+			who = "needs a new owner (" + who + " has left)"
 		case x.OwnerSays == meeting.Asked:
 			who += " (asked)"
 		case x.OwnerSays == meeting.Declined:

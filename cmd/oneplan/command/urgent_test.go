@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,4 +94,24 @@ func TestUrgentNamesAreFew(t *testing.T) {
 	}
 	d.Clock.Advance(61 * time.Minute)
 	d.done(meetingtest.Ivy, "urgent sunflower --reason found alone")
+}
+
+// TestActionsOfWhoHasLeftNeedANewOwner: what somebody had taken on whose part has ended is told as something that needs an owner.
+func TestActionsOfWhoHasLeftNeedANewOwner(t *testing.T) {
+	d := newDesk(t)
+	sara := d.Sit(meetingtest.Sara)
+	members := sara.View().Members
+	tess := members[slices.IndexFunc(members, func(m *meeting.Member) bool { return m.Person == meetingtest.Tess })]
+	sara.Does(meeting.AddAction{Action: meeting.Action{Owner: tess.ID}, What: "Write to the school"})
+	if out := d.done(meetingtest.Sara, "actions"); strings.Contains(out, "new owner") {
+		t.Errorf("before: %s", out)
+	}
+	id := sara.Does(meeting.AskWithdrawal{Agency: meetingtest.School, From: meeting.DayOf(d.Clock.Now())}).Added()
+	sara.Does(meeting.ConfirmWithdrawal{Withdrawal: id, Ring: "Sara", Phone: "0123"})
+	if out := d.done(meetingtest.Sara, "actions"); !strings.Contains(out, "needs a new owner ("+tess.Name+" has left)") {
+		t.Errorf("after: %s", out)
+	}
+	if out := d.done(meetingtest.Sara, "actions --format json"); !strings.Contains(out, `"owner_left": true`) {
+		t.Errorf("as JSON: %s", out)
+	}
 }
