@@ -98,6 +98,14 @@ func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Ident
 	if who := h.host.who; who.Record != "" { // a pass: this one meeting and nothing else
 		record, at = who.Record, who.Meeting
 	}
+	o.Command = h.Command
+	o.Duty = func() linemode.Duty {
+		d := s.duty(h.host.who.Person)
+		return linemode.Duty{Ring: d.Ring, Leads: d.Leads}
+	}
+	if a := s.hub.Directory().Account(h.host.who.Person); a != nil {
+		o.Language = a.Language
+	}
 	l := linemode.NewSession(o)
 	var err error
 	if record == "" {

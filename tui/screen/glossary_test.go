@@ -82,3 +82,22 @@ func TestGuide(t *testing.T) {
 	room.press("esc", "?", "g")
 	room.shows("Canllaw i waith gweithiwr allweddol", "Yr ymweliad cyntaf")
 }
+
+// TestLineModeFromHome: a key of home turns line mode on and off.
+func TestLineModeFromHome(t *testing.T) {
+	h := newTable(t)
+	s, home := h.home("sara", 80, 24)
+	s.hides("line mode")
+	s.press("?")
+	s.shows("line mode, for a screen reader")
+	s.press("esc", "L")
+	s.shows("From the next time on you come to line mode")
+	if a, ok := s.acts[len(s.acts)-1].(Serve); !ok || !a.Command.(meeting.SetPerson).Account.Lines {
+		t.Errorf("L asks for %+v", s.acts)
+	}
+	home.h.Me.Lines = true
+	s.press("L")
+	if a, ok := s.acts[len(s.acts)-1].(Serve); !ok || a.Command.(meeting.SetPerson).Account.Lines {
+		t.Errorf("L again asks for %+v", s.acts)
+	}
+}

@@ -61,7 +61,7 @@ func (s *Home) bindings() []bound {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
 	if s.h.Me.ID != "" {
-		out = append(out, s.languageKey())
+		out = append(out, s.languageKey(), s.lineKey())
 	}
 	return append(out,
 		bound{key: homeKeys.Actions, do: func(env *Env) []Action { s.all = !s.all; s.build(env); return nil }},

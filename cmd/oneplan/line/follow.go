@@ -31,6 +31,10 @@ type Options struct {
 	Zone  *time.Location // where times are told and typed
 	Reach string         // the ssh command that reaches the service
 
+	Language string                                           // in which words are explained, as BCP 47 has it; "" is English
+	Duty     func() Duty                                      // whom to ring with a concern; nil: nobody is named
+	Command  func(ctx context.Context, words []string) string // runs one command, as over ssh, and returns what it printed; nil: none
+
 	Now       func() time.Time                               // the room's clock; nil: time.Now
 	AfterFunc func(time.Duration, func()) (stop func() bool) // nil: time.AfterFunc
 }
@@ -50,6 +54,9 @@ func NewSession(o Options) *Session {
 	if o.AfterFunc == nil {
 		o.AfterFunc = func(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
 	}
+	if o.Duty == nil {
+		o.Duty = func() Duty { return Duty{} }
+	}
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
@@ -65,6 +72,7 @@ func (s *Session) Say(lines ...string) { s.con.lines(lines...) }
 // answer is what became of commands.
 type answer struct {
 	act    act
+	lines  []string // that a command printed
 	result meeting.Result
 	update meeting.Update
 	err    error
@@ -117,7 +125,7 @@ func (s *Session) Follow(ctx context.Context, seat Seat, record string, id meeti
 		return err
 	}
 	f.place = NewPlace(record, id, s.opt.Zone, first)
-	f.place.site = seat.Site()
+	f.place.site, f.place.Duty, f.place.Language = seat.Site(), s.opt.Duty(), s.opt.Language
 	f.teller = newTeller(f.place)
 	f.live = f.place.meeting().Stage == meeting.Live
 	f.say(f.place.Welcome()...)
@@ -438,13 +446,20 @@ func (f *sitting) carry(a act) {
 			return
 		}
 	}
-	if len(a.commands) == 0 && a.said == nil {
+	if len(a.commands) == 0 && a.said == nil && a.command == nil {
+		return
+	}
+	if a.command != nil && f.opt.Command == nil {
+		f.say("That is not to be had here.")
 		return
 	}
 	f.flight = true
 	go func() {
 		var x answer
 		x.act = a
+		if a.command != nil {
+			x.lines = printed(f.opt.Command(f.ctx, a.command))
+		}
 		if len(a.commands) > 0 {
 			x.result, x.err = f.seat.Do(f.ctx, a.commands...)
 		}
@@ -462,6 +477,7 @@ func (f *sitting) answered(x answer) {
 		f.say(sentence(x.err))
 		return
 	}
+	f.say(x.lines...)
 	f.place.site = f.seat.Site()
 	if x.update.Rev >= f.place.u.Rev {
 		f.place.see(x.update)

@@ -86,7 +86,7 @@ func (p *Place) concernForm() *form {
 	var c meeting.RaiseConcern
 	told := saidNo
 	return &form{
-		intro: []string{"Somebody in danger this minute? Ring the emergency services first.", "This is for you and the safeguarding leads alone. It is in no plan, notes or minutes. “cancel” stops."},
+		intro: append(p.ringLines(), "This is for you and the safeguarding leads alone. It is in no plan, notes or minutes. “cancel” stops."),
 		fields: []huh.Field{
 			question("What worries you?", &c.Text, needed),
 			question("Whom did you ring?", &c.Rung, nil),

@@ -33,11 +33,12 @@ const (
 	privately group = "For fewer people"
 )
 
-var groups = []group{listening, talking, planning, deciding, leading, closing, privately}
+var groups = []group{listening, talking, planning, deciding, leading, closing, privately, aboutRecord}
 
 // act is what a sentence comes to.
 type act struct {
 	lines    []string                                // what to say at once
+	command  []string                                // to run as over ssh, and to say what it printed
 	data     []Entry                                 // the same, for programs
 	commands []meeting.Command                       // to give
 	hand     *hand                                   // to put up or down
@@ -81,7 +82,7 @@ func refuse(c meeting.Code, format string, args ...any) error {
 var verbs []verb
 
 func init() {
-	verbs = slices.Concat(listenVerbs, talkVerbs, planVerbs, decisionVerbs, leadVerbs, closeVerbs, fewVerbs, []verb{
+	verbs = slices.Concat(listenVerbs, talkVerbs, planVerbs, decisionVerbs, leadVerbs, closeVerbs, fewVerbs, recordVerbs, []verb{
 		{"help|?", "[WORDS, or all]", "what can be said, or how something is said", listening, help},
 		{"leave|quit|bye|exit", "", "go; everything is saved", talking, func(*Place, string) (act, error) { return act{leave: true}, nil }},
 	})
@@ -91,7 +92,7 @@ func init() {
 func (v verb) beginnings() []string { return strings.Split(v.words, "|") }
 
 // understand finds the verb that a sentence begins with, the one with the most words, and what follows it.
-func understand(sentence string) (*verb, string, error) {
+func understand(verbs []verb, sentence string) (*verb, string, error) {
 	words := strings.Fields(sentence)
 	var best *verb
 	var rest string
@@ -106,7 +107,11 @@ func understand(sentence string) (*verb, string, error) {
 		}
 	}
 	if best == nil {
-		return nil, "", unclear("“%s” is not understood, so nothing was done: “help” lists what can be said. To write in the notes, begin with “note”.", short(sentence))
+		more := ""
+		if slices.ContainsFunc(verbs, func(v verb) bool { return v.words == "note" }) {
+			more = " To write in the notes, begin with “note”."
+		}
+		return nil, "", unclear("“%s” is not understood, so nothing was done: “help” lists what can be said.%s", short(sentence), more)
 	}
 	return best, rest, nil
 }
@@ -135,11 +140,11 @@ func short(s string) string {
 
 // read makes an act of a sentence.
 func (p *Place) read(sentence string) (act, error) {
-	v, rest, err := understand(sentence)
+	v, rest, err := understand(p.grammar(), sentence)
 	if err != nil {
 		return act{}, err
 	}
-	if p.meeting() == nil {
+	if p.Meeting != 0 && p.meeting() == nil {
 		return act{}, refuse(meeting.NotFound, "This meeting is not there for you any more.")
 	}
 	a, err := v.read(p, rest)
@@ -163,8 +168,9 @@ func asMistake(err error, m *mistake) bool {
 }
 
 // help says in short what can be said, or all about what begins so; “help all” is everything.
-func help(_ *Place, rest string) (act, error) {
+func help(p *Place, rest string) (act, error) {
 	var out []string
+	verbs := p.grammar()
 	rest = strings.ToLower(flat(rest))
 	if rest == "" {
 		for _, g := range groups {
@@ -174,7 +180,9 @@ func help(_ *Place, rest string) (act, error) {
 					names = append(names, v.beginnings()[0])
 				}
 			}
-			out = append(out, string(g)+": "+strings.Join(names, ", ")+".")
+			if len(names) > 0 {
+				out = append(out, string(g)+": "+strings.Join(names, ", ")+".")
+			}
 		}
 		return act{lines: append(out, "“help note” tells how “note” is said, “help all” tells everything.")}, nil
 	}

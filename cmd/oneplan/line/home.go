@@ -27,7 +27,7 @@ type Host interface {
 type option struct {
 	says    string
 	record  string
-	meeting meeting.ID // to follow
+	meeting meeting.ID // to follow; 0: the record between meetings
 	command []string   // to run
 	screens bool
 	leave   bool
@@ -142,8 +142,11 @@ func stageIn(h meeting.Home, of option) meeting.MeetingStage {
 	return ""
 }
 
-// visit follows a meeting from home.
+// visit follows a meeting from home, or reads a record.
 func (s *Session) visit(ctx context.Context, host Host, o option) error {
+	if o.meeting == 0 {
+		return s.Between(ctx, host, o.record)
+	}
 	seat, err := host.Take(ctx, o.record)
 	if err != nil {
 		return err
@@ -222,7 +225,7 @@ func (s *Session) offer(h meeting.Home) []option {
 				mine++
 			}
 		}
-		children = append(children, option{says: cmp.Or(about, v.Name) + ", " + v.Name + ": read the record", command: []string{"record", "show", v.Name, "--format", "txt"}})
+		children = append(children, option{says: cmp.Or(about, v.Name) + ", " + v.Name + ": read the record, add to it", record: v.Name})
 	}
 	out := slices.Concat(live, next)
 	if mine > 0 {

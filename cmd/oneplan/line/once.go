@@ -2,6 +2,7 @@ package line
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"oneplan/meeting"
@@ -32,6 +33,8 @@ func Once(ctx context.Context, seat Seat, record string, id meeting.ID, zone *ti
 	switch {
 	case a.form != nil:
 		return Reply{}, unclear("Say it whole, in one line: “do %s help %s” says how.", p.name(), firstWords(said))
+	case a.command != nil:
+		return Reply{}, unclear("Ask for that by itself, as in “%s”.", strings.Join(a.command, " "))
 	case a.leave, a.more, a.hand != nil && len(a.commands) == 0:
 		return Reply{}, unclear("That makes sense only at the meeting: “follow %s” goes there.", p.name())
 	}
@@ -65,7 +68,7 @@ func Once(ctx context.Context, seat Seat, record string, id meeting.ID, zone *ti
 
 // firstWords returns the words that the verb of a sentence is.
 func firstWords(said string) string {
-	v, _, err := understand(said)
+	v, _, err := understand(verbs, said)
 	if err != nil {
 		return ""
 	}

@@ -15,6 +15,9 @@ type Place struct {
 	Meeting meeting.ID
 	Zone    *time.Location
 
+	Language string // in which words are explained, as BCP 47 has it; "" is English
+	Duty     Duty   // whom to ring with a concern
+
 	u       meeting.Update
 	site    text.Site
 	numbers numbering

@@ -63,6 +63,7 @@ func follow(t testing.TB, tb *meetingtest.Table, who meeting.PersonID, with ...f
 	in, keys := io.Pipe()
 	l := &listener{t: t, keys: keys, gone: make(chan error, 1)}
 	o := line.Options{In: in, Out: l, Zone: time.UTC, Reach: "ssh host", Now: tb.Clock.Now, AfterFunc: tb.Clock.AfterFunc}
+	o.Duty, o.Command = duty, func(_ context.Context, words []string) string { return "ran " + strings.Join(words, " ") }
 	for _, f := range with {
 		f(&o)
 	}

@@ -119,7 +119,7 @@ func forSomebody(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	v, more, err := understand(rest)
+	v, more, err := understand(p.grammar(), rest)
 	if err != nil {
 		return act{}, errUsage
 	}
