@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Advice is what one practitioner asks another, or a service manager, about their work as a keyworker, and what came back. Only the two
@@ -273,4 +274,18 @@ func AskedWords(s *Service, to PersonID) string {
 		return "asked " + a.Name + " for advice"
 	}
 	return "asked for advice"
+}
+
+// NamedIn returns a name of one of the children that the words have in them, as it is written there, or "".
+func NamedIn(said string, children []Person) string {
+	apart := func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsMark(c) }
+	have := strings.FieldsFunc(said, apart)
+	for _, c := range children {
+		for _, n := range strings.FieldsFunc(c.KnownAs+" "+c.Name, apart) {
+			if slices.Contains(have, n) || slices.Contains(have, n+"s") {
+				return n
+			}
+		}
+	}
+	return ""
 }

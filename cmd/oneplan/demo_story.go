@@ -109,6 +109,7 @@ func tellStory(ctx context.Context, st *store.Store, now time.Time, zone *time.L
 	t.lately(now, zone)
 	t.at(now.Add(-3 * 24 * time.Hour))
 	t.looksIn(st)
+	t.others(now)
 	t.tonight(now)
 	for _, s := range t.seats {
 		s.Close()

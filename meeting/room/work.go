@@ -3,9 +3,6 @@ package room
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
-	"unicode"
 
 	"oneplan/meeting"
 )
@@ -76,22 +73,8 @@ func (h *Hub) asks(ctx context.Context, who Identity, c meeting.AskAdvice) error
 	if to := s.MemberOf(c.To); to != nil && to.Guest == 0 {
 		return nil
 	}
-	if name := named(c.Words, v.Children); name != "" {
+	if name := meeting.NamedIn(c.Words, v.Children); name != "" {
 		return refusal(meeting.Invalid, "The question names %s, and whoever you ask is not on the team: leave the name out, and nothing was sent.", name)
 	}
 	return nil
-}
-
-// named returns a name of one of the children that the words have in them, as it is written, or "".
-func named(said string, children []meeting.Person) string {
-	apart := func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsMark(c) }
-	have := strings.FieldsFunc(said, apart)
-	for _, c := range children {
-		for _, n := range strings.FieldsFunc(c.KnownAs+" "+c.Name, apart) {
-			if slices.Contains(have, n) || slices.Contains(have, n+"s") {
-				return n
-			}
-		}
-	}
-	return ""
 }

@@ -37,6 +37,9 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Text(scr, area.Min.X, y, w, t.Muted, " "+last)
 	}
 	y++
+	if s.work != nil {
+		s.buildWork(env, max(20, w-4))
+	}
 	hints := s.hintRows(env, w, area.Dy())
 	bottom := area.Max.Y - len(hints)
 	if s.notice != "" {

@@ -260,10 +260,8 @@ func consult(env *Env, r *Room) []Action {
 	f := adviceForm(env, advisersOf(env, advisers, r.view()))
 	d := &formDialog{form: f, title: env.T("Ask for advice"), draft: r.record + "/" + adviceDraft, enter: true}
 	d.note = func(r *Room) string {
-		for _, c := range r.view().Children {
-			if strings.Contains(f.Value(fieldWords), c.Called()) {
-				return r.T("%s is named in it: whoever you ask should be on the team, or take the name out.", c.Called())
-			}
+		if name := meeting.NamedIn(f.Value(fieldWords), r.view().Children); name != "" {
+			return r.T("%s is named in it: whoever you ask should be on the team, or take the name out.", name)
 		}
 		return r.T(noNames)
 	}

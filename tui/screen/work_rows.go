@@ -19,8 +19,15 @@ type workRows struct {
 	rows []workRow
 }
 
-// buildWork makes the rows of the page in front.
+// buildWork makes the rows of the page in front. What is selected shows whole.
 func (s *Home) buildWork(env *Env, w int) {
+	if was := s.work.at; s.makeWork(env, w) != was {
+		s.makeWork(env, w)
+	}
+}
+
+// makeWork makes the rows, and returns which is selected then.
+func (s *Home) makeWork(env *Env, w int) string {
 	m := &workRows{env: env, home: s, w: w}
 	switch s.work.tab {
 	case workMine:
@@ -40,6 +47,7 @@ func (s *Home) buildWork(env *Env, w int) {
 			}
 		}
 	}
+	return s.work.at
 }
 
 // views returns the records that home shows.
@@ -75,9 +83,10 @@ func (m *workRows) head(head, note string) {
 // lines wraps words behind a mark.
 func (m *workRows) lines(mark string, markStyle, style uv.Style, said string) [][]widget.Run {
 	var out [][]widget.Run
-	for i, l := range widget.Wrap(said, max(1, m.w-4)) {
+	in := widget.Width(mark)
+	for i, l := range widget.Wrap(said, max(1, m.w-in-3)) {
 		if i > 0 {
-			mark = " "
+			mark = strings.Repeat(" ", in)
 		}
 		out = append(out, []widget.Run{{Text: " " + mark + "  ", Style: markStyle}, {Text: l, Style: style, Grow: true}})
 	}
@@ -140,11 +149,8 @@ func (m *workRows) child(c *meeting.Case) {
 		{Text: " " + mark + "  ", Style: style},
 		{Text: v.Called() + " · " + v.Name, Style: t.Strong, Grow: true},
 		{Text: "  "},
+		{Text: late, Style: style, Width: 18},
 	}
-	if m.w >= 74 {
-		runs = append(runs, widget.Run{Text: role, Style: t.Muted, Width: 17}, widget.Run{Text: "  "})
-	}
-	runs = append(runs, widget.Run{Text: next, Style: t.Muted, Width: min(30, m.w*2/5)}, widget.Run{Text: "  "}, widget.Run{Text: late, Style: style, Width: 16})
 	row := workRow{key: "case " + v.Name, opens: "open", lines: [][]widget.Run{runs}, open: func(env *Env) []Action {
 		env.First = ""
 		return []Action{OpenRecord{Record: v.Name}}
@@ -153,16 +159,19 @@ func (m *workRows) child(c *meeting.Case) {
 	if c.Contact != "" {
 		contact = env.T("last contact %s", c.Contact.When(today))
 	}
-	row.lines = append(row.lines, m.lines(" ", t.Muted, t.Muted, contact)...)
+	row.lines = append(row.lines, m.lines(" ", t.Muted, t.Muted, strings.Join([]string{role, next, contact}, " · "))...)
 	m.add(row)
+	if at := m.home.work.at; at != row.key && !strings.HasPrefix(at, row.key+" ") {
+		return
+	}
 	for i, x := range c.Late {
-		m.add(workRow{key: fmt.Sprintf("late %s %d %d", v.Name, i, x.Entry), opens: "open", lines: m.lines("  !", t.Warn, t.Text, x.Text), open: func(*Env) []Action {
+		m.add(workRow{key: fmt.Sprintf("%s late %d %d", row.key, i, x.Entry), opens: "open", lines: m.lines("  !", t.Warn, t.Text, x.Text), open: func(*Env) []Action {
 			return []Action{OpenRecord{Record: v.Name, Entry: x.Entry}}
 		}})
 	}
 	for _, a := range c.Actions {
 		said := strings.Join(strings.Fields(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), " ")
-		m.add(workRow{key: fmt.Sprintf("action %s %d", v.Name, a.ID), opens: "open", lines: m.lines("  !", t.Warn, t.Text, env.T("Yours, was due %s: %s", a.Due.When(today), said)), open: func(*Env) []Action {
+		m.add(workRow{key: fmt.Sprintf("%s action %d", row.key, a.ID), opens: "open", lines: m.lines("  !", t.Warn, t.Text, env.T("Yours, was due %s: %s", a.Due.When(today), said)), open: func(*Env) []Action {
 			return []Action{OpenRecord{Record: v.Name, Entry: a.ID}}
 		}})
 	}
@@ -313,28 +322,30 @@ func (m *workRows) team() {
 	case p.team == nil:
 		return
 	}
-	m.say(env.T("In numbers that name no child: how many plans each is the keyworker of, and on how many something waits."))
+	m.say(env.T("Numbers that name no child: of how many plans each is the keyworker, and on how many something waits."))
 	if p.team.Unread > 0 {
 		m.add(workRow{lines: m.lines("!", t.Warn, t.Warn, env.N(p.team.Unread, "Not all is counted: %d record cannot be read, please tell whoever runs the service.", "Not all is counted: %d records cannot be read, please tell whoever runs the service."))})
 	}
+	line := func(mark string, style, text uv.Style, name, title, plans, waits, hours string) []widget.Run {
+		runs := []widget.Run{{Text: " " + mark + "  ", Style: style}, {Text: name, Style: text, Width: 18}, {Text: "  "}}
+		if m.w >= 100 {
+			runs = append(runs, widget.Run{Text: title, Style: t.Muted, Grow: true}, widget.Run{Text: "  "})
+		}
+		return append(runs, widget.Run{Text: plans, Style: text, Width: 14}, widget.Run{Text: "  "}, widget.Run{Text: waits, Style: text, Width: 16}, widget.Run{Text: "  "},
+			widget.Run{Text: hours, Style: t.Muted, Width: 15, Grow: m.w < 100})
+	}
 	m.head(env.N(len(p.team.List), "%d keyworker", "%d keyworkers"), p.team.Day.In(env.Words, today))
+	m.add(workRow{lines: [][]widget.Run{line(" ", t.Muted, t.Muted, "", "", env.T("plans"), env.T("something waits"), env.T("time a week"))}})
 	for _, x := range p.team.List {
 		mark, style := "●", t.Muted
 		if x.Load == meeting.LoadOver || len(x.Attends) > 0 {
 			mark, style = "!", t.Warn
 		}
-		hours := env.T("no time agreed")
+		hours := env.T("none agreed")
 		if x.Work.Protected.Minutes > 0 {
-			hours = env.T("%s a week", meeting.HoursWords(x.Work.Protected.Minutes))
+			hours = env.Words.Say(meeting.HoursWords(x.Work.Protected.Minutes))
 		}
-		runs := []widget.Run{{Text: " " + mark + "  ", Style: style}, {Text: x.Person.Name, Style: t.Strong, Width: 18}, {Text: "  "}}
-		if m.w >= 100 {
-			runs = append(runs, widget.Run{Text: called(x.Title, x.Agency), Style: t.Muted, Grow: true}, widget.Run{Text: "  "})
-		}
-		runs = append(runs,
-			widget.Run{Text: env.T("plans: %s", x.Plans.Phrase()), Style: t.Text, Width: 21}, widget.Run{Text: " "},
-			widget.Run{Text: env.T("waits: %s", x.Late.Phrase()), Style: t.Text, Width: 21}, widget.Run{Text: " "},
-			widget.Run{Text: hours, Style: t.Muted, Grow: m.w < 100, Width: 16})
+		runs := line(mark, style, t.Strong, x.Person.Name, called(x.Title, x.Agency), env.Words.Say(x.Plans.Phrase()), env.Words.Say(x.Late.Phrase()), hours)
 		row := workRow{key: "of " + string(x.ID), opens: "what was agreed", lines: [][]widget.Run{runs}, open: func(env *Env) []Action { return s.editAgreed(env, x) }}
 		if x.Load != meeting.LoadUnder {
 			row.lines = append(row.lines, m.lines(" ", t.Muted, t.Text, env.T("%s: %d", x.Load.Msg(), x.Work.Limit))...)

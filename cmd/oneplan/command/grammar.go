@@ -61,7 +61,24 @@ type grammar struct {
 	Timeline  timelineCommand  `cmd:"" help:"Everything that happened on a record."`
 	Reminders remindersCommand `cmd:"" help:"What somebody should look at now."`
 	Figures   figuresCommand   `cmd:"" help:"Figures over all records, which name no child: what is late, who waits, what is not met, quarter by quarter; for service managers."`
-	Blocked   blockedCommand   `cmd:"" help:"The blocked actions of all your records, by agency."`
+	Work      struct {
+		List        workList        `cmd:"" default:"withargs" help:"The children you work with and what waits there; your time for it, supervision and training."`
+		Team        workTeam        `cmd:"" help:"How much the keyworkers have to do whom you look after, in numbers that name no child."`
+		Hours       workHours       `cmd:"" help:"Note the hours a week that are kept free for being a keyworker."`
+		Limit       workLimit       `cmd:"" help:"Note of how many plans somebody should be the keyworker at most; for service managers."`
+		Supervisor  workSupervisor  `cmd:"" help:"Note who supervises."`
+		Supervision workSupervision `cmd:"" help:"Note a supervision that took place, or plan one: only the day is kept."`
+		Training    workTraining    `cmd:"" help:"Note a training, and until when it counts."`
+		Drop        workDrop        `cmd:"" help:"Take out a supervision or a training."`
+	} `cmd:"" aliases:"caseload" help:"Your work as a keyworker."`
+	Advice struct {
+		List   adviceList   `cmd:"" default:"withargs" help:"What you asked colleagues, and were asked."`
+		Who    adviceWho    `cmd:"" help:"Whom you can ask."`
+		Ask    adviceAsk    `cmd:"" help:"Ask a colleague or a service manager: they get your words, and nothing of a record."`
+		Answer adviceAnswer `cmd:"" help:"Answer a question, or ask back."`
+		Close  adviceClose  `cmd:"" help:"Close a question: both of you keep it."`
+	} `cmd:"" help:"Advice of colleagues."`
+	Blocked blockedCommand `cmd:"" help:"The blocked actions of all your records, by agency."`
 
 	Invite struct {
 		New    inviteCommand `cmd:"" default:"withargs" help:"Invite somebody: prints a letter to pass on."`
