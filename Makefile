@@ -8,7 +8,7 @@ FARM ?= 10000000
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race bench bench-peers load profile fuzz lint format golden build vuln
+.PHONY: help run test test-race test-papers bench bench-peers load profile fuzz lint format golden build vuln
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ echo; echo 'Figures:'; \
 awk -F '"' '/^\{"figure"/ { last[$$4] = $$0; next } { print } END { for (name in last) print last[name] | "sort" }' "$$figures"; \
 rm -f "$$figures"; exit $$failed
 endef
+
+test-papers: ## every kind of paper, read by the programs that people have: LibreOffice, poppler, mupdf, qpdf and libraries from npm, which it installs
+	cmd/oneplan/testdata/papers/run.sh
 
 bench: ## every benchmark, with allocations; the figures come last
 	$(call figures,$(GO) test -run '^$$' -bench . -benchmem ./...)

@@ -21,9 +21,11 @@ type Workbook struct {
 	Rows  [][]any
 }
 
-// The widths of columns, in characters, and the most that one cell may hold: Excel takes 32,767.
+// The widths of columns, in characters, the height of rows, in points, and the most that one cell may hold: Excel takes 409 points and 32,767
+// characters.
 const (
 	leastWide, mostWide = 8, 60
+	mostHigh            = 400
 	mostInCell          = 32_000
 )
 
@@ -79,24 +81,35 @@ func (k Workbook) Write(w io.Writer) error {
 
 // sheet is the list itself. Elements come in the order that the schema wants (18.3.1.99).
 func (k Workbook) sheet() string {
-	var rows strings.Builder
 	wide := make([]int, len(k.Head))
-	for y, row := range k.Rows {
-		fmt.Fprintf(&rows, "<row r=\"%d\">", y+2)
-		for x, v := range row {
-			wide[x] = max(wide[x], putCell(&rows, fmt.Sprintf("%s%d", column(x), y+2), v))
-		}
-		rows.WriteString("</row>\n")
-	}
-	var head, columns strings.Builder
+	var head, columns, rows strings.Builder
 	for x, s := range k.Head {
 		putWords(&head, column(x)+"1", s, styleHead)
-		wide[x] = max(wide[x], Width(s)+3) // beside the arrow that chooses among the rows
-		fmt.Fprintf(&columns, `<col min="%[1]d" max="%[1]d" width="%[2]d" customWidth="1"/>`, x+1, min(max(wide[x]+2, leastWide), mostWide))
+		wide[x] = Width(s) + 3 // beside the arrow that chooses among the rows
+	}
+	cells := make([]strings.Builder, len(k.Rows))
+	shown := make([][]int, len(k.Rows))
+	for y, row := range k.Rows {
+		for x, v := range row {
+			n := putCell(&cells[y], fmt.Sprintf("%s%d", column(x), y+2), v)
+			shown[y] = append(shown[y], n)
+			wide[x] = max(wide[x], n)
+		}
+	}
+	for x := range wide {
+		wide[x] = min(max(wide[x]+2, leastWide), mostWide)
+		fmt.Fprintf(&columns, `<col min="%[1]d" max="%[1]d" width="%[2]d" customWidth="1"/>`, x+1, wide[x])
+	}
+	for y := range cells {
+		lines := 1
+		for x, n := range shown[y] {
+			lines = max(lines, n/(wide[x]-2)+1)
+		}
+		fmt.Fprintf(&rows, "<row r=\"%d\" ht=\"%d\" customHeight=\"1\">%s</row>\n", y+2, min(13*lines, mostHigh), &cells[y])
 	}
 	all := fmt.Sprintf("A1:%s%d", column(len(k.Head)-1), len(k.Rows)+1)
 	return `<worksheet xmlns="` + spreadsheet + `"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="` + all + `"/><sheetViews><sheetView tabSelected="1" workbookViewId="0">` +
-		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="13"/><cols>` + columns.String() + "</cols><sheetData>\n" +
+		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>` + columns.String() + "</cols><sheetData>\n" +
 		`<row r="1">` + head.String() + "</row>\n" + rows.String() + `</sheetData><autoFilter ref="` + all + `"/><pageMargins left="0.5" right="0.5" top="0.5" bottom="0.7" header="0.3" footer="0.3"/>` +
 		`<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>` +
 		opc.Escape("&L"+strings.ReplaceAll(text.CleanLine(k.Title), "&", "&&")+"&R&P / &N") + `</oddFooter></headerFooter></worksheet>`

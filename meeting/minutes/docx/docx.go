@@ -87,7 +87,7 @@ func (d *Document) Quote(lines []string) {
 		p := paragraph{style: "Quote", last: i == len(lines)-1}
 		p.keep = p.last // with whose words they are
 		if rightToLeft(l) {
-			p.border = `<w:pBdr><w:right ` + bar + `/></w:pBdr>`
+			p.border = `<w:pBdr><w:left w:val="nil"/><w:right ` + bar + `/></w:pBdr>`
 		}
 		p.write(&d.body, run{text: l})
 	}

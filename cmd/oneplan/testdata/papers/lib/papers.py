@@ -1,0 +1,86 @@
+"""What the checks of papers share: what a paper has to say, and whether a text says it."""
+import html.parser
+import pathlib
+import re
+import subprocess
+import unicodedata
+
+# Marks of direction and of nothing, which readers put in or leave out, and what joins letters.
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\ufffd]")
+# Scripts whose letters change their order in print: readers of print give them back in several ways.
+REORDERED = re.compile("[\u0900-\u0dff]")
+BACKWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]+")
+
+
+def bare(text):
+    """A text without spaces and marks: where lines break is the reader's own."""
+    return re.sub(r"\s+", "", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+
+
+class Lines(html.parser.HTMLParser):
+    """The lines of a paper as HTML: what stands in an element that holds only words."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines, self.at = [], None
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "td", "th", "pre"):
+            self.at = ""
+
+    def handle_endtag(self, tag):
+        if self.at:
+            self.lines.append(self.at)
+        self.at = None
+
+    def handle_data(self, data):
+        if self.at is not None:
+            self.at += data
+
+
+def lines(paper):
+    """Every line that a paper has to say; paper is the path of its HTML."""
+    parser = Lines()
+    parser.feed(pathlib.Path(paper).read_text())
+    parser.close()
+    assert len(parser.lines) > 5, paper
+    return parser.lines
+
+
+def unsaid(wanted, text, exact=False):
+    """The lines that a text does not say. Unless it has to be exact, a line with words from right to left is looked for word by word, without what stands
+    between them: readers of print put that where it is seen, and may give such a word the other way round, or the two letters of a ligature. Scripts
+    that change the order of their letters are left to those who are exact."""
+    seen = bare(text)
+    words = {"".join(sorted(word)) for word in BACKWARDS.findall(UNSEEN.sub("", text))}
+
+    def says(part):
+        return part in seen or BACKWARDS.fullmatch(part) and ("".join(sorted(part)) in words or part[::-1] in seen)
+
+    found = []
+    for line in wanted:
+        parts = [bare(line)]
+        if not exact and BACKWARDS.search(line):
+            parts = [part for part in re.split(r"[\W_]+", UNSEEN.sub("", line)) if not REORDERED.search(part)]
+        elif not exact:
+            parts = [part for part in map(bare, line.split()) if not REORDERED.search(part)]
+        if not all(map(says, parts)):
+            found.append(line)
+    return found
+
+
+def run(*command):
+    """What a program says. It has to end well."""
+    done = subprocess.run(command, capture_output=True, timeout=600)
+    if done.returncode:
+        raise SystemExit(f"{command}: {done.stderr.decode(errors='replace')}{done.stdout.decode(errors='replace')}")
+    return done.stdout.decode(errors="replace")
+
+
+def office(form, out, *files):
+    """Has LibreOffice convert files; returns the folder. It says little when it fails: what is not there afterwards was not converted."""
+    run("soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{out}/profile", "--convert-to", form, "--outdir", str(out), *map(str, files))
+    for file in files:
+        made = pathlib.Path(out) / (pathlib.Path(file).stem + "." + form.split(":")[0])
+        assert made.exists(), f"LibreOffice does not open {file}"
+    return pathlib.Path(out)
