@@ -142,7 +142,7 @@ func (s *session) term(typed string) (meeting.Term, error) {
 	if t, ok := g.Explain(cell(typed), language.English); ok {
 		return t, nil
 	}
-	return meeting.Term{}, refuse(meeting.NotFound, "There is no “%s” in the glossary: “glossary” lists what there is", brief(cell(typed)))
+	return meeting.Term{}, fmt.Errorf("there is no “%s” in the glossary: “glossary” lists what there is", brief(cell(typed))) // nobody was refused anything
 }
 
 type glossaryImport struct {
@@ -231,4 +231,4 @@ func (c *explainCommand) Run(s *session) error {
 }
 
 // reads is the language that the caller reads.
-func (s *session) reads() string { return language.English }
+func (s *session) reads() string { return s.Words.Tag() }

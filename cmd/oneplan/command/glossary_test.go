@@ -29,7 +29,7 @@ func TestGlossary(t *testing.T) {
 	if out := d.done(meetingtest.Ada, "glossary set SMILE Our club for brothers and sisters."); out != "SMILE means from now on: Our club for brothers and sisters.\n" {
 		t.Error(out)
 	}
-	d.looked("", "ada changed the glossary: SMILE")
+	d.looked("", "sara refused glossary set", "sara refused glossary import", "ada changed the glossary: SMILE")
 	if out := d.done(meetingtest.Nia, "explain smile"); !strings.Contains(out, "Our club") {
 		t.Error(out)
 	}

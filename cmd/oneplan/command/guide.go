@@ -15,7 +15,7 @@ func (s *session) guide(words []string) error {
 	if len(words) == 0 {
 		t := minutes.Table{Head: []string{"situation", ""}}
 		for _, g := range meeting.Guide {
-			t.Rows = append(t.Rows, []string{g.Name, string(g.Title)})
+			t.Rows = append(t.Rows, []string{g.Name, s.Words.T(g.Title)})
 		}
 		s.say("A starter guide to keyworking, by situation.\n")
 		s.out.WriteString(t.Plain(0))
@@ -24,7 +24,7 @@ func (s *session) guide(words []string) error {
 	}
 	var cs []candidate[meeting.Situation]
 	for _, g := range meeting.Guide {
-		cs = append(cs, candidate[meeting.Situation]{[]string{g.Name, string(g.Title)}, g})
+		cs = append(cs, candidate[meeting.Situation]{[]string{g.Name, s.Words.T(g.Title), string(g.Title)}, g})
 	}
 	g, err := pick("situation", strings.Join(words, " "), "help "+guideWord, cs)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *session) guide(words []string) error {
 	}
 	var steps minutes.List
 	for _, x := range g.Steps {
-		steps = append(steps, string(x))
+		steps = append(steps, s.Words.T(x))
 	}
-	return minutes.Write(&s.out, leaf(minutes.Document{Title: string(g.Title), Blocks: []minutes.Block{steps}}), minutes.Text)
+	return minutes.Write(&s.out, leaf(minutes.Document{Title: s.Words.T(g.Title), Blocks: []minutes.Block{steps}}), minutes.Text)
 }
