@@ -7,8 +7,9 @@ import (
 	"oneplan/meeting"
 )
 
-// Somebody who asks for urgent access to a record that does not exist may have misspelt it, or tries names. So many may be tried in so
-// long; after that nothing is opened urgently for that person, whatever they name, so that the refusal tells nothing.
+// Somebody who asks for urgent access to a record that does not exist may have misspelt it, or tries names; so may somebody who wants to begin a
+// record under a name that is taken. So many may be tried in so long; after that everything of the kind is refused to that person, whatever
+// they name, so that the refusal tells nothing.
 const (
 	guessesLeft = 5
 	guessesFor  = time.Hour
@@ -16,6 +17,8 @@ const (
 
 // ErrGuesses is what OpenUrgently returns to somebody who has tried too many names, the same for a record that is there and one that is not.
 var ErrGuesses error = refusal(meeting.Forbidden, "You have asked for several records that are not there within an hour, so nothing is opened urgently for you until that is over: ring the keyworker, your manager or whoever runs the service.")
+
+var errNames = refusal(meeting.Forbidden, "You have tried several names that are taken within an hour, so no record is begun for you until that is over: ask an administrator.")
 
 // guesses counts who has tried which names.
 type guesses struct {

@@ -22,7 +22,8 @@ type Hub struct {
 	service  *service
 	stopping atomic.Bool
 	homes    homes
-	guesses  guesses
+	guesses  guesses // of records to open urgently
+	taken    guesses // of names for a new record
 
 	ids     sync.Mutex // NewID may count
 	staying sync.Mutex // one stay is written down at a time

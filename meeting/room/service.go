@@ -134,6 +134,13 @@ func (h *Hub) CreateRecord(ctx context.Context, who Identity, c meeting.CreateRe
 		m.AgencyName = g.Name
 	}
 	c.Creator = m
+	// That a name is taken tells that there is a record: so few such answers are given, and then no other.
+	if !h.taken.take(a.Person, h.opt.now()) {
+		return errNames
+	}
+	if !dir.HasRecord(c.Name) && !dir.Erased(c.Name) {
+		defer h.taken.giveBack(a.Person)
+	}
 	if !dir.HasRecord(c.Name) {
 		if _, err := h.DoService(ctx, who, meeting.ListRecord{Name: c.Name}); err != nil {
 			return err

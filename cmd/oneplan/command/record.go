@@ -47,6 +47,7 @@ func (c *recordNew) Run(ctx context.Context, s *session) error {
 		cmd.Children = append(cmd.Children, p)
 	}
 	if err := s.Hub.CreateRecord(ctx, s.Identity, cmd); err != nil {
+		s.looks.refused = fold(cmd.Name) // who finds out that there is one leaves a trace there
 		return err
 	}
 	if c.Format == "json" {

@@ -115,3 +115,20 @@ func TestActionsOfWhoHasLeftNeedANewOwner(t *testing.T) {
 		t.Errorf("as JSON: %s", out)
 	}
 }
+
+// TestTakenNamesAreFew: somebody who begins records to find out which there are leaves a trace in theirs, and soon finds out nothing more.
+func TestTakenNamesAreFew(t *testing.T) {
+	d := newDesk(t)
+	for range 5 {
+		d.wrong(meetingtest.Ivy, "record new sunflower --child Kim", command.Failed, "There is a record of that name already")
+	}
+	is, isNot := d.run(meetingtest.Ivy, "record new sunflower --child Kim"), d.run(meetingtest.Ivy, "record new marigolds --child Kim")
+	if is != isNot || is.exit != command.Failed || !strings.Contains(is.err, "ask an administrator") {
+		t.Errorf("of a name that is taken: %+v, of one that is not: %+v", is, isNot)
+	}
+	if got := d.looks("sunflower"); len(got) != 6 || got[0] != "ivy refused record new" {
+		t.Errorf("the trace is %q", got)
+	}
+	d.Clock.Advance(61 * time.Minute)
+	d.done(meetingtest.Ivy, "record new marigolds --child Kim")
+}
