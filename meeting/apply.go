@@ -186,6 +186,7 @@ func (r *Record) Apply(m Meta, e Event) {
 		for _, it := range e.Meeting.Agenda {
 			s.seen(it.ID, 0)
 		}
+		e.Meeting.FinalSeq = finalSince(&e.Meeting, s.Meeting(e.Meeting.ID), m.Seq)
 		s.Meetings = put(s.Meetings, &e.Meeting, e.Meeting.ID, meetingID)
 		s.trailMeeting(m.Seq, &e.Meeting)
 	case AttendanceSet:
@@ -206,6 +207,8 @@ func (r *Record) Apply(m Meta, e Event) {
 			mt.Signed = slices.DeleteFunc(slices.Clone(mt.Signed), func(g Signed) bool { return g.Member == e.Signed.Member })
 			mt.Signed = append(mt.Signed, e.Signed)
 		})
+	case MinutesAmended:
+		r.amended(e)
 	default:
 		r.applyGuard(m, e)
 	}

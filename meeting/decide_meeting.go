@@ -58,6 +58,8 @@ func (d *decider) decideMeeting(c Command) ([]Event, error) {
 		return d.signMinutes(c)
 	case AnswerDispute:
 		return d.answerDispute(c)
+	case AmendMinutes:
+		return d.amendMinutes(c)
 	case FinaliseMinutes:
 		return d.finaliseMinutes(c)
 	}

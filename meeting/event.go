@@ -255,6 +255,7 @@ var kinds = []kind{
 	{112, 1, "WorkSet", reflect.TypeFor[WorkSet]()},
 	{113, 1, "AdviceSet", reflect.TypeFor[AdviceSet]()},
 	{120, 1, "RowsRedacted", reflect.TypeFor[RowsRedacted]()},
+	{121, 1, "MinutesAmended", reflect.TypeFor[MinutesAmended]()},
 }
 
 var (

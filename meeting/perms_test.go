@@ -104,6 +104,9 @@ var permits = []permit{
 	{"sign", sent, acts(meeting.AnswerThings), func(d *desk, _ meeting.PersonID) meeting.Command {
 		return meeting.SignMinutes{Meeting: d.m, Says: meeting.AgreeMinutes}
 	}},
+	{"add to final minutes", final, acts(meeting.AnswerThings), func(d *desk, _ meeting.PersonID) meeting.Command {
+		return meeting.AmendMinutes{Meeting: d.m, Words: "It was Thursday"}
+	}},
 	{"take an action on", live, acts(meeting.AnswerThings), func(d *desk, p meeting.PersonID) meeting.Command {
 		return meeting.AnswerAction{Action: d.ownOf(p), Consent: meeting.Declined}
 	}},
@@ -116,6 +119,9 @@ var permits = []permit{
 	}},
 	{"sign for gran", sent, acts(meeting.WriteFor), func(d *desk, _ meeting.PersonID) meeting.Command {
 		return meeting.SignMinutes{Meeting: d.m, Says: meeting.AgreeMinutes, For: d.who[gran]}
+	}},
+	{"add to final minutes for gran", final, acts(meeting.WriteFor), func(d *desk, _ meeting.PersonID) meeting.Command {
+		return meeting.AmendMinutes{Meeting: d.m, Words: "It was Thursday", For: d.who[gran]}
 	}},
 	{"take an action on for gran", live, acts(meeting.WriteFor), func(d *desk, _ meeting.PersonID) meeting.Command {
 		return meeting.AnswerAction{Action: d.own[gran], Consent: meeting.Agreed, For: d.who[gran]}
@@ -370,6 +376,7 @@ func TestStages(t *testing.T) {
 		{"AnswerDispute", in(sent, replied), chair, func(d *desk) meeting.Command {
 			return meeting.AnswerDispute{Meeting: d.m, Member: d.who[practitioner], Words: "Wednesday"}
 		}},
+		{"AmendMinutes", in(final), parent, func(d *desk) meeting.Command { return meeting.AmendMinutes{Meeting: d.m, Words: "It was Thursday"} }},
 		{"FinaliseMinutes", in(replied), chair, func(d *desk) meeting.Command { return meeting.FinaliseMinutes{Meeting: d.m} }},
 		{"notes", in(preparing, live), parent, func(d *desk) meeting.Command { return d.edit(parent, d.notes(0), "words") }},
 		{"notes by the minute taker", in(preparing, live, tidying), taker, func(d *desk) meeting.Command { return d.edit(taker, d.notes(0), "words") }},

@@ -407,7 +407,7 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 		return one[meeting.Command](r, meeting.SendMinutes{Meeting: r.meeting(), ReplyBy: r.day()}, meeting.FinaliseMinutes{Meeting: r.meeting(), Today: r.day()})
 	case 42:
 		return one[meeting.Command](r, meeting.SignMinutes{Meeting: r.meeting(), Item: one(r, 0, r.item()), Says: one(r, meeting.SignOffs...), Words: r.words(), For: r.whose()},
-			meeting.AnswerDispute{Meeting: r.meeting(), Member: r.member(), Words: r.words()})
+			meeting.AnswerDispute{Meeting: r.meeting(), Member: r.member(), Words: r.words()}, meeting.AmendMinutes{Meeting: r.meeting(), Words: r.words(), For: r.whose()})
 	case 43:
 		return meeting.AddMember{Member: meeting.Member{Person: one(r, "", "new", "newer", r.person()), Name: odd(r, r.words(), "Nia"), Title: r.words(), Role: odd(r, "?", meeting.Roles...), Agency: one[meeting.AgencyID](r, "health", "school", "", "a,b"), Guest: one(r, 0, r.meeting()), Until: r.when(), ID: 4}}
 	case 44:

@@ -22,6 +22,7 @@ var spoken = map[reflect.Type][]string{
 	reflect.TypeFor[Attendance]():  {"Note"},
 	reflect.TypeFor[Reopening]():   {"Reason"},
 	reflect.TypeFor[Signed]():      {"Words", "Reply"},
+	reflect.TypeFor[Amendment]():   {"Words"},
 	reflect.TypeFor[Reach]():       {"Text"},
 	reflect.TypeFor[Concern]():     {"Text", "Rung", "Advice", "WhyNot"},
 	reflect.TypeFor[Urgent]():      {"Reason"},
@@ -240,6 +241,8 @@ func (x *redaction) said(r Row, in reflect.Value, field string, words reflect.Va
 			if field == "Words" {
 				by = x.personOf(e.Member)
 			}
+		case Amendment:
+			by = x.personOf(e.Member)
 		case Item:
 			if e.By == 0 && !x.items[e.ID] { // as the template has it
 				by = ""

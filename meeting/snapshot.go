@@ -13,7 +13,7 @@ import (
 
 // SnapshotVersion is the version of the snapshots that this program writes and reads. It changes
 // with any change to State or to the engines' own form; a snapshot of another version is ignored.
-const SnapshotVersion = 4
+const SnapshotVersion = 5
 
 // recordSnapshot is all of a record but its texts. In a snapshot it stands first, as JSON; the texts follow, each in its engine's own
 // binary form, which is read only when somebody needs that text; a checksum (CRC-32C, RFC 3720, section 12.1) of it all comes last, so

@@ -207,7 +207,9 @@ type Meeting struct {
 	ReplyBy     Day          `json:"reply_by,omitempty"`
 	Signed      []Signed     `json:"signed,omitempty"`
 	FinalAt     time.Time    `json:"final_at,omitzero"`
-	Takeovers   []Takeover   `json:"takeovers,omitempty"` // the chair changing hands, in order
+	FinalSeq    Seq          `json:"final_seq,omitempty"`  // the row at which the minutes became final, whatever an event says: they are of then
+	Amendments  []Amendment  `json:"amendments,omitempty"` // to final minutes, in order
+	Takeovers   []Takeover   `json:"takeovers,omitempty"`  // the chair changing hands, in order
 	Rev         uint32       `json:"rev,omitempty"`
 }
 

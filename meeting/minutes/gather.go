@@ -21,6 +21,10 @@ type Options struct {
 	// Words is the language in which the paper is laid out; nil is English. Its facts stay the same.
 	Words *words.Language
 
+	// Since is the record as it is now, where the paper is of an earlier one: final minutes are of when they became final, and what was added to
+	// them since stands at their end. nil where the paper is of now.
+	Since *meeting.View
+
 	subject *subject // of a SubjectAccess; nil on any other paper
 }
 

@@ -68,6 +68,9 @@ func (m *Minutes) dates(d *Document) {
 	for _, r := range m.Replies {
 		d.dated(r.At, r.Answered)
 	}
+	for _, a := range m.Amendments {
+		d.dated(a.At)
+	}
 }
 
 func (m *Minutes) heading(d *Document) string {
@@ -296,6 +299,7 @@ func (m *Minutes) layoutEnd(d *Document) {
 			addDispute(d, r)
 		}
 	}
+	m.layoutAmendments(d)
 }
 
 // addDispute prints a reply that asks for something, with the chair's answer.

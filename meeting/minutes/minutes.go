@@ -50,7 +50,8 @@ type Minutes struct {
 	ReplyBy    meeting.Day          `json:"reply_by,omitempty"`
 	Final      time.Time            `json:"final,omitzero"`
 	Replies    []Reply              `json:"replies,omitempty"` // to the minutes, once sent
-	Terms      []Term               `json:"terms,omitempty"`   // what the words of the field mean, on the family's paper
+	Amendments []Amendment          `json:"amendments,omitempty"`
+	Terms      []Term               `json:"terms,omitempty"` // what the words of the field mean, on the family's paper
 }
 
 // Attendance is one line of the chair's list.
@@ -167,7 +168,7 @@ func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 		Chair: g.name(m.Chair), Taker: g.name(m.MinuteTaker),
 		ViewsHow: line(m.ViewsHow), Views: g.words(m.ID, meeting.Views), LastWord: g.words(m.ID, meeting.LastWord),
 		Next: g.at(m.Next), NoNext: line(m.NoNext), Reason: line(m.CloseReason),
-		Sent: g.at(m.SentAt), ReplyBy: m.ReplyBy, Final: g.at(m.FinalAt), Replies: g.replies(m),
+		Sent: g.at(m.SentAt), ReplyBy: m.ReplyBy, Final: g.at(m.FinalAt), Replies: g.replies(m), Amendments: amendments(v, m, o),
 	}
 	for _, s := range m.Missing {
 		out.Missing = append(out.Missing, line(s))

@@ -30,6 +30,9 @@ func (p *minutesPage) build(env *Env, r *Room) {
 	}
 	p.ask.Text = r.minutesWords(env)
 	p.ask.Buttons = []widget.Button{{Label: env.T("Close")}}
+	if r.mayAmend() {
+		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "a", Label: env.T("Add to them")})
+	}
 	if r.maySign() {
 		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "s", Label: env.T("Answer them")})
 	}
@@ -39,6 +42,23 @@ func (p *minutesPage) build(env *Env, r *Room) {
 // maySign reports whether the viewer can answer the minutes now.
 func (r *Room) maySign() bool {
 	return r.meeting().Stage == meeting.Sent && !r.view().Viewer().Shared && r.may(meeting.AnswerThings)
+}
+
+// mayAmend reports whether the viewer can add to the minutes, which are final.
+func (r *Room) mayAmend() bool {
+	return r.meeting().Stage == meeting.Final && !r.view().Viewer().Shared && r.may(meeting.AnswerThings)
+}
+
+// amend adds to final minutes.
+func (r *Room) amend(env *Env) []Action {
+	f := widget.NewForm(env.Theme, env.T("Add to the final minutes"), env.T("Add"), env.T("Back"),
+		&widget.Field{ID: "words", Label: env.T("What to add"), Hint: env.T("it stands after the minutes, under your name; they stay as they are"), Kind: widget.TextField})
+	return r.ask(env, f, "amend", func(_ *Env, r *Room) ([]meeting.Command, error) {
+		return []meeting.Command{meeting.AmendMinutes{Meeting: r.id, Words: f.Value("words")}}, nil
+	}, func(env *Env, r *Room, _ meeting.Result) []Action {
+		r.Notice(env.T("Added to the minutes, under your name."))
+		return nil
+	})
 }
 
 // minutesWords are the minutes as text: who was there, item by item, what was decided, what people answered.
@@ -128,6 +148,16 @@ func (r *Room) minutesWords(env *Env) string {
 			part(r.signedWords(s)...)
 		}
 	}
+	if len(m.Amendments) > 0 {
+		part("\n" + env.T("Added since the minutes became final"))
+		for _, a := range m.Amendments {
+			who := v.NameOf(a.Member)
+			if a.By != 0 {
+				who += " " + env.T("(written by %s)", v.NameOf(a.By))
+			}
+			part(env.T("%s, %s:", who, meeting.TimeIn(env.Words, a.At.In(env.Zone), env.Today())) + " " + a.Words)
+		}
+	}
 	return strings.TrimSpace(b.String())
 }
 
@@ -174,6 +204,9 @@ func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 			return nil, true
 		}
 		r.drop(p)
+		if r.mayAmend() {
+			return r.amend(env), true
+		}
 		return r.sign(env), true
 	case widget.Cancelled:
 		return nil, true
@@ -200,7 +233,12 @@ func (p *minutesPage) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) 
 func (p *minutesPage) Keys() []key.Binding {
 	out := []key.Binding{bind("↑↓", "scroll", "down"), bind("pgdn", "a page on", "pgdown")}
 	if len(p.ask.Buttons) > 1 {
-		out = append(out, bind("s", "answer them", "s"))
+		switch b := p.ask.Buttons[1]; b.Key {
+		case "a":
+			out = append(out, bind("a", "add to them", "a"))
+		default:
+			out = append(out, bind("s", "answer them", "s"))
+		}
 	}
 	return append(out, bind("esc", "close", "esc"))
 }

@@ -15,16 +15,19 @@ import (
 
 // grammar is every command over ssh. Each has a Run method with what it does.
 type grammar struct {
-	Join    joinCommand    `cmd:"" help:"Go into the room of a meeting; without a name, into the one that is live."`
-	Follow  followCommand  `cmd:"" help:"Hear a meeting as plain lines and take part with sentences: for a screen reader, a poor line, a telephone."`
-	Say     sayCommand     `cmd:"" help:"Say something at a meeting: it goes into the notes as your own words."`
-	Note    noteCommand    `cmd:"" help:"Write in the notes of the item that a meeting is at."`
-	Agree   agreeCommand   `cmd:"" help:"Agree with a decision, by its number."`
-	Object  objectCommand  `cmd:"" help:"Disagree with a decision, by its number, and say why."`
-	Do      doCommand      `cmd:"" help:"Any sentence of line mode at a meeting, such as “do sunflower-3 due 2 12 may”; “do sunflower-3 help” lists them."`
-	Minutes minutesCommand `cmd:"" help:"The minutes of a meeting, as a paper for everyone unless asked otherwise."`
-	Plan    planCommand    `cmd:"" help:"The plan of a record as it is now, as a paper for everyone unless asked otherwise."`
-	Record  struct {
+	Join    joinCommand   `cmd:"" help:"Go into the room of a meeting; without a name, into the one that is live."`
+	Follow  followCommand `cmd:"" help:"Hear a meeting as plain lines and take part with sentences: for a screen reader, a poor line, a telephone."`
+	Say     sayCommand    `cmd:"" help:"Say something at a meeting: it goes into the notes as your own words."`
+	Note    noteCommand   `cmd:"" help:"Write in the notes of the item that a meeting is at."`
+	Agree   agreeCommand  `cmd:"" help:"Agree with a decision, by its number."`
+	Object  objectCommand `cmd:"" help:"Disagree with a decision, by its number, and say why."`
+	Do      doCommand     `cmd:"" help:"Any sentence of line mode at a meeting, such as “do sunflower-3 due 2 12 may”; “do sunflower-3 help” lists them."`
+	Minutes struct {
+		Show  minutesShow  `cmd:"" default:"withargs" help:"The minutes of a meeting, as a paper for everyone unless asked otherwise. Final ones are as they were then."`
+		Amend minutesAmend `cmd:"" help:"Add to final minutes, under your name."`
+	} `cmd:"" help:"Minutes."`
+	Plan   planCommand `cmd:"" help:"The plan of a record as it is now, as a paper for everyone unless asked otherwise."`
+	Record struct {
 		List recordList `cmd:"" default:"withargs" help:"The records that you may see."`
 		Show recordShow `cmd:"" help:"A record as you see it: children, team, meetings, plan and everything else."`
 		New  recordNew  `cmd:"" help:"Begin a record; you are its first member."`

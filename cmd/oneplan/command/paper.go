@@ -88,52 +88,52 @@ func (c *paperShow) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	var found *paperLine
+	var known *paperLine
 	var of *meeting.View
 	for _, v := range views {
-		if found, err = s.taken(ctx, v.Name, v, number); err != nil || found != nil {
+		if known, err = s.taken(ctx, v.Name, v, number); err != nil || known != nil {
 			of = v
 			break
 		}
 	}
-	if err == nil && found == nil && s.me().Manager && !s.limited() {
-		found, err = s.taken(ctx, "", nil, number)
+	if err == nil && known == nil && s.me().Manager && !s.limited() {
+		known, err = s.taken(ctx, "", nil, number)
 	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("which papers were taken cannot be trusted any more, so nothing is said: tell whoever runs the service to run “oneplan verify”: %w", err)
-	case found == nil:
+	case known == nil:
 		s.looks.refused = fold(number)
 		return refuse(meeting.NotFound, "No paper of the number %s was taken of a record that you may see: read the number again, or ask whoever gave you the paper", number)
 	}
-	found.Status = "own"
+	known.Status = "own"
 	switch {
 	case of == nil:
-		s.looks.trace = found.Record
-		found.Status = "unknown"
+		s.looks.trace = known.Record
+		known.Status = "unknown"
 	default:
 		s.named(of)
-		if !strings.HasPrefix(found.What, "record show") {
-			found.Status = standing(s, of, number)
+		if !strings.HasPrefix(known.What, "record show") {
+			known.Status = standing(ctx, s, of, number)
 		}
 	}
 	if c.Format == "json" {
-		return s.json([]*paperLine{found})
+		return s.json([]*paperLine{known})
 	}
-	s.say("Paper %s: %s.", number, found.What)
-	when := "Taken " + s.moment(found.First)
-	if found.Times > 1 {
-		when = fmt.Sprintf("Taken %d times, first %s, last %s", found.Times, s.moment(found.First), s.moment(found.Last))
+	s.say("Paper %s: %s.", number, known.What)
+	when := "Taken " + s.moment(known.First)
+	if known.Times > 1 {
+		when = fmt.Sprintf("Taken %d times, first %s, last %s", known.Times, s.moment(known.First), s.moment(known.Last))
 	}
 	s.say("%s.", when)
-	switch found.Status {
+	switch known.Status {
 	case "current":
 		s.say("It still says what the record says for those readers today.")
 	case "changed":
 		s.say("The record, or what those readers see of it, has changed since: take a new one.")
 	}
-	if found.Head != "" {
-		s.say("%s was at row %d then, with the head %s.", found.Record, found.Seq, found.Head)
+	if known.Head != "" {
+		s.say("%s was at row %d then, with the head %s.", known.Record, known.Seq, known.Head)
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (s *session) taken(ctx context.Context, record string, v *meeting.View, num
 }
 
 // standing says whether a paper of that number would be taken of the record today: "current" or "changed".
-func standing(s *session, v *meeting.View, number string) string {
+func standing(ctx context.Context, s *session, v *meeting.View, number string) string {
 	for _, a := range []meeting.Audience{meeting.Everyone, meeting.Practitioners} {
 		if !a.Admits(v.Viewer()) {
 			continue
@@ -182,7 +182,11 @@ func standing(s *session, v *meeting.View, number string) string {
 		o := minutes.Options{Audience: a, Zone: s.Zone}
 		papers := []minutes.Paper{minutes.OfPlan(v, o), minutes.OfHandover(v, s.today(), o)}
 		for _, m := range v.Meetings {
-			if p, err := minutes.OfMeeting(v, m.ID, o); err == nil {
+			past, of, err := s.frozen(ctx, found{v, m}, o)
+			if err != nil {
+				continue // what cannot be read is not what was taken
+			}
+			if p, err := minutes.OfMeeting(past, m.ID, of); err == nil {
 				papers = append(papers, p)
 			}
 		}

@@ -58,3 +58,33 @@ func TestPaperNumbers(t *testing.T) {
 		t.Errorf("instead of a signature came %q", a.out)
 	}
 }
+
+// Final minutes stay those of the day on which they became final, whatever happens to the plan; what is added to them stands at their end.
+func TestFinalMinutesStay(t *testing.T) {
+	d := newDesk(t)
+	d.furnish()
+	d.Opens()
+	d.done(meetingtest.Ben, "meeting close sunflower-1 --reason enough")
+	sara, ben := d.Sit(meetingtest.Sara), d.Sit(meetingtest.Ben)
+	ben.Does(meeting.SendMinutes{Meeting: d.Meeting, ReplyBy: "2026-12-01"})
+	d.wrong(meetingtest.Nia, "minutes amend sunflower-1 --text Late", command.Failed, "Only final minutes are added to")
+	d.Service(meetingtest.Sunflower, meeting.FinaliseMinutes{Meeting: d.Meeting, Today: "2026-12-02"})
+	before := d.done(meetingtest.Nia, "minutes sunflower-1")
+	sara.Does(meeting.AddAction{Action: meeting.Action{Owner: d.Member(meetingtest.Sara)}, What: "Something that came later"})
+	if after := d.done(meetingtest.Nia, "minutes sunflower-1"); after != before {
+		t.Errorf("final minutes were\n%s\nand are\n%s", before, after)
+	}
+	if plan := d.done(meetingtest.Nia, "plan sunflower"); !strings.Contains(plan, "Something that came later") {
+		t.Error("the plan did not change")
+	}
+	d.done(meetingtest.Nia, "minutes amend sunflower-1 --text Thursday")
+	amended := d.done(meetingtest.Ben, "minutes sunflower-1")
+	last := strings.LastIndex(before, "\n---\n")
+	if !strings.HasPrefix(amended, before[:last]) || !strings.Contains(amended[last:], "Thursday") || !strings.Contains(amended[last:], "Nia, ") {
+		t.Errorf("the amended minutes are\n%s", amended)
+	}
+	number := regexp.MustCompile(`Paper (\S+), for`).FindStringSubmatch(amended)
+	if said := d.done(meetingtest.Nia, "paper "+number[1]); !strings.Contains(said, "still says") {
+		t.Errorf("of the amended minutes it says %q", said)
+	}
+}

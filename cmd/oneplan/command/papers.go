@@ -84,12 +84,12 @@ func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, o
 	return p.write(s, facts, bundle)
 }
 
-type minutesCommand struct {
+type minutesShow struct {
 	Meeting string `arg:"" help:"The meeting, such as sunflower-3."`
 	paper   `embed:""`
 }
 
-func (c *minutesCommand) Run(ctx context.Context, s *session) error {
+func (c *minutesShow) Run(ctx context.Context, s *session) error {
 	f, err := s.meeting(ctx, c.Meeting)
 	if err != nil {
 		return err
@@ -99,11 +99,50 @@ func (c *minutesCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.takes("minutes of %s, %s, for %s", f.name(), c.Format, c.Audience)
-	facts, err := minutes.OfMeeting(f.view, f.ID, o)
+	v, o, err := s.frozen(ctx, f, o)
 	if err != nil {
 		return err
 	}
-	return c.write(s, facts, func() ([]byte, error) { return minutes.MinutesBundle(f.view, f.ID, s.Secret, o) })
+	facts, err := minutes.OfMeeting(v, f.ID, o)
+	if err != nil {
+		return err
+	}
+	return c.write(s, facts, func() ([]byte, error) { return minutes.MinutesBundle(v, f.ID, s.Secret, o) })
+}
+
+// frozen returns the record as a meeting's minutes are of it: as it was when they became final, once they are.
+func (s *session) frozen(ctx context.Context, f found, o minutes.Options) (*meeting.View, minutes.Options, error) {
+	if f.FinalSeq == 0 {
+		return f.view, o, nil
+	}
+	seat, err := s.Hub.Sit(ctx, f.view.Name, s.Identity)
+	if err != nil {
+		return nil, o, err
+	}
+	defer seat.Close()
+	past, err := seat.Past(ctx, f.FinalSeq)
+	if err != nil {
+		return nil, o, err
+	}
+	o.Since = f.view
+	return past[0], o, nil
+}
+
+type minutesAmend struct {
+	Meeting string `arg:"" help:"The meeting, such as sunflower-3."`
+	Text    string `required:"" help:"What to add. It stands after the minutes, under your name and with the day; the minutes stay as they are."`
+}
+
+func (c *minutesAmend) Run(ctx context.Context, s *session) error {
+	f, err := s.meeting(ctx, c.Meeting)
+	if err != nil {
+		return err
+	}
+	if _, err := s.do(ctx, f.view.Name, meeting.AmendMinutes{Meeting: f.ID, Words: c.Text}); err != nil {
+		return err
+	}
+	s.say("Added to the minutes of %s, under your name.", f.name())
+	return nil
 }
 
 type planCommand struct {
