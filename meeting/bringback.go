@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // maxInserts is how many places one bringing back writes in; where it takes more, all between the first and the last is written anew.
@@ -82,23 +83,24 @@ func whole(ps []Piece) []Piece {
 
 // FactsToBringBack returns what of an entry's facts was different in was, an earlier view, and can be made so again: Before is what
 // it is now, After what it was. It returns nothing for an entry that is not there now or was not there then.
-func (v *View) FactsToBringBack(was *View, id ID, now time.Time) []FactChange {
+func (v *View) FactsToBringBack(l *words.Language, was *View, id ID, now time.Time) []FactChange {
+	in := telling{now, l}
 	switch {
 	case v.Need(id) != nil && was.Need(id) != nil:
-		return returnable(v, was, v.Need(id), was.Need(id), needFacts, now)
+		return returnable(v, was, v.Need(id), was.Need(id), needFacts, in)
 	case v.Outcome(id) != nil && was.Outcome(id) != nil:
-		return returnable(v, was, v.Outcome(id), was.Outcome(id), outcomeFacts, now)
+		return returnable(v, was, v.Outcome(id), was.Outcome(id), outcomeFacts, in)
 	case v.Action(id) != nil && was.Action(id) != nil:
-		return returnable(v, was, v.Action(id), was.Action(id), actionFacts, now)
+		return returnable(v, was, v.Action(id), was.Action(id), actionFacts, in)
 	}
 	k, e, old := v.filed(was, id)
 	if k == nil {
 		return nil
 	}
 	var out []FactChange
-	a, b := shelfFacts(v, k, e, now), shelfFacts(was, k, old, now)
+	a, b := shelfFacts(v, k, e, in), shelfFacts(was, k, old, in)
 	for i := range a {
-		if n := a[i].Name; a[i].Before != b[i].Before && k.settable(n) && !reflect.DeepEqual(k.again(e, old, []string{n}), e) {
+		if n := a[i].Name; a[i].Before != b[i].Before && k.settable(string(n)) && !reflect.DeepEqual(k.again(e, old, []string{string(n)}), e) {
 			out = append(out, FactChange{a[i].Name, a[i].Before, b[i].Before})
 		}
 	}
@@ -167,9 +169,9 @@ func (v *View) TextsOf(id ID) []Part {
 	return nil
 }
 
-func returnable[T any](v, was *View, e, old *T, of []fact[T], now time.Time) []FactChange {
+func returnable[T any](v, was *View, e, old *T, of []fact[T], in telling) []FactChange {
 	var out []FactChange
-	a, b := facts(v, e, true, of, now), facts(was, old, true, of, now)
+	a, b := facts(v, e, true, of, in), facts(was, old, true, of, in)
 	for i, f := range of {
 		if f.back == nil || a[i].Before == b[i].Before {
 			continue
@@ -201,7 +203,7 @@ func (v *View) BringBackFacts(was *View, id ID, names []string) Command {
 func bringBack[T any](e, old *T, of []fact[T], names []string) T {
 	out := *e
 	for _, f := range of {
-		if f.back != nil && slices.Contains(names, f.name) {
+		if f.back != nil && slices.Contains(names, string(f.name)) {
 			f.back(&out, old)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Change is what became of one entry between two views of a record.
@@ -39,12 +40,15 @@ const (
 )
 
 // FactChange is a fact in words before and after; "" where there was none.
-type FactChange struct{ Name, Before, After string }
+type FactChange struct {
+	Name          words.Msg // what it is called
+	Before, After string    // in the language that was asked for
+}
 
 // TextChange is a shared text before and after.
 type TextChange struct {
 	Field         Field
-	Name          string
+	Name          words.Msg
 	Before, After text.View
 }
 
@@ -52,7 +56,7 @@ type TextChange struct {
 func (t TextChange) Words() []Piece { return DiffWords(t.Before.String(), t.After.String()) }
 
 // newFacts are the facts of something new that are worth a line: the rest is said where it stands.
-var newFacts = []string{"who", "by when", "aim", "role", "when", "where"}
+var newFacts = []words.Msg{"who", "by when", "aim", "role", "when", "where"}
 
 // Told returns the facts that are worth telling: of something new of the plan, the team or a meeting the few that matter at once, of what was
 // taken out none.
@@ -67,8 +71,8 @@ func (c Change) Told() []FactChange {
 }
 
 // PartName says in words what a part of an entry is.
-func PartName(p Part) string {
-	return map[Part]string{
+func PartName(p Part) words.Msg {
+	return map[Part]words.Msg{
 		Statement: "what", Evidence: "how we know", What: "what", Words: "in their own words", Measure: "how we will know", Progress: "how it goes",
 		Blocks: "what is in the way", NextStep: "next step", Wording: "what", Rationale: "why", Notes: "notes", Summary: "summary",
 		Aside: "note", Views: "the child's views", LastWord: "the family's last word", Why: "why there is a plan",
@@ -82,8 +86,12 @@ func PartName(p Part) string {
 
 // Changes returns what is different in to from what it was in from, another view of the same record for the same viewer: the plan
 // in its order, then the meetings and what was said and decided there, then what is between meetings, then the record and its people. now, where the service is, is for dates in words.
-func Changes(from, to *View, now time.Time) []Change {
-	d := differ{from: from, to: to, now: now}
+func Changes(from, to *View, now time.Time) []Change { return ChangesIn(nil, from, to, now) }
+
+// ChangesIn returns what Changes does, in a language.
+func ChangesIn(l *words.Language, from, to *View, now time.Time) []Change {
+	in := telling{now, l}
+	d := differ{from: from, to: to, in: in}
 	a, b := from.entries(), to.entries()
 	at := map[ID]ID{} // the need that something stands under
 	for _, v := range []*View{from, to} {
@@ -100,15 +108,15 @@ func Changes(from, to *View, now time.Time) []Change {
 			}
 		}
 	}
-	plan := differ{from: from, to: to, now: now}
+	plan := differ{from: from, to: to, in: in}
 	each(a.needs, b.needs, needID, func(a, b *Need) {
-		plan.entry(plan.named(some(a, b).ID, OfNeed, Statement, 0), facts(from, a, a != nil, needFacts, now), facts(to, b, b != nil, needFacts, now), a != nil, b != nil, Statement, Evidence)
+		plan.entry(plan.named(some(a, b).ID, OfNeed, Statement, 0), facts(from, a, a != nil, needFacts, in), facts(to, b, b != nil, needFacts, in), a != nil, b != nil, Statement, Evidence)
 	})
 	each(a.outcomes, b.outcomes, outcomeID, func(a, b *Outcome) {
-		plan.entry(plan.named(some(a, b).ID, OfOutcome, What, some(b, a).Need), facts(from, a, a != nil, outcomeFacts, now), facts(to, b, b != nil, outcomeFacts, now), a != nil, b != nil, What, Words, Measure)
+		plan.entry(plan.named(some(a, b).ID, OfOutcome, What, some(b, a).Need), facts(from, a, a != nil, outcomeFacts, in), facts(to, b, b != nil, outcomeFacts, in), a != nil, b != nil, What, Words, Measure)
 	})
 	each(a.actions, b.actions, actionID, func(a, b *Action) {
-		plan.entry(plan.named(some(a, b).ID, OfAction, What, some(b, a).Under), facts(from, a, a != nil, actionFacts, now), facts(to, b, b != nil, actionFacts, now), a != nil, b != nil, What, Progress, Blocks, NextStep)
+		plan.entry(plan.named(some(a, b).ID, OfAction, What, some(b, a).Under), facts(from, a, a != nil, actionFacts, in), facts(to, b, b != nil, actionFacts, in), a != nil, b != nil, What, Progress, Blocks, NextStep)
 	})
 	slices.SortStableFunc(plan.out, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(at[a.ID]-1, at[b.ID]-1), cmp.Compare(slices.Index(planOrder, a.Kind), slices.Index(planOrder, b.Kind)))
@@ -118,26 +126,26 @@ func Changes(from, to *View, now time.Time) []Change {
 	each(from.Notes, to.Notes, noteID, func(a, b *Note) {
 		x := some(b, a)
 		d.entry(Change{ID: x.ID, Kind: OfNote, Title: d.title(Field{x.ID, Aside}), Under: d.itemName(x)},
-			facts(from, a, a != nil, noteFacts, now), facts(to, b, b != nil, noteFacts, now), a != nil, b != nil, Aside)
+			facts(from, a, a != nil, noteFacts, in), facts(to, b, b != nil, noteFacts, in), a != nil, b != nil, Aside)
 	})
 	each(from.Decisions, to.Decisions, decisionID, func(a, b *Decision) {
 		x := some(b, a)
-		d.entry(d.named(x.ID, OfDecision, Wording, x.Meeting), facts(from, a, a != nil, decisionFacts, now), facts(to, b, b != nil, decisionFacts, now), a != nil, b != nil, Wording, Rationale)
+		d.entry(d.named(x.ID, OfDecision, Wording, x.Meeting), facts(from, a, a != nil, decisionFacts, in), facts(to, b, b != nil, decisionFacts, in), a != nil, b != nil, Wording, Rationale)
 	})
 	d.shelf()
-	d.texts(Change{Kind: OfRecord, Title: "The plan as a whole"}, true, true, append([]Part{Why}, AboutMe...)...)
+	d.texts(Change{Kind: OfRecord, Title: d.in.say("The plan as a whole")}, true, true, append([]Part{Why}, AboutMe...)...)
 	for _, c := range to.Children {
 		old, was := from.s.Child(c.ID)
-		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, now), facts(to, &c, true, childFacts, now), was, true, AboutMe...)
+		d.entry(Change{ID: c.ID, Kind: OfChild, Title: c.Called()}, facts(from, &old, was, childFacts, in), facts(to, &c, true, childFacts, in), was, true, AboutMe...)
 	}
 	each(from.Members, to.Members, memberID, func(a, b *Member) {
-		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, now), facts(to, b, b != nil, memberFacts, now), a != nil, b != nil)
+		d.entry(Change{ID: some(a, b).ID, Kind: OfMember, Title: some(b, a).Name}, facts(from, a, a != nil, memberFacts, in), facts(to, b, b != nil, memberFacts, in), a != nil, b != nil)
 	})
 	return d.out
 }
 
 var noteFacts = []fact[Note]{
-	{"who sees it", func(_ *View, n *Note, _ time.Time) string { return forWhom(n.Audience) }, nil},
+	{"who sees it", func(_ *View, n *Note, in telling) string { return in.forWhom(n.Audience) }, nil},
 }
 
 var planOrder = []ChangeKind{OfNeed, OfOutcome, OfAction}
@@ -170,7 +178,7 @@ func each[T any](a, b []*T, id func(*T) ID, f func(a, b *T)) {
 // differ gathers changes.
 type differ struct {
 	from, to *View
-	now      time.Time
+	in       telling
 	out      []Change
 }
 
@@ -181,7 +189,7 @@ func (d *differ) title(f Field) string {
 			return s
 		}
 	}
-	return "without words"
+	return d.in.say("without words")
 }
 
 // named begins a change of an entry that is known by one of its texts.
@@ -252,8 +260,8 @@ func (d *differ) texts(c Change, was, is bool, parts ...Part) {
 func (d *differ) meeting(a, b *Meeting) {
 	m := some(b, a)
 	name := d.meetingName(m)
-	d.entry(Change{ID: m.ID, Kind: OfMeeting, Title: name + ", " + strings.ToLower(m.Kind.Title())}, facts(d.from, a, a != nil, meetingFacts, d.now),
-		facts(d.to, b, b != nil, meetingFacts, d.now), a != nil, b != nil, Views, LastWord)
+	d.entry(Change{ID: m.ID, Kind: OfMeeting, Title: name + ", " + strings.ToLower(d.in.say(m.Kind.Heading()))}, facts(d.from, a, a != nil, meetingFacts, d.in),
+		facts(d.to, b, b != nil, meetingFacts, d.in), a != nil, b != nil, Views, LastWord)
 	for i, it := range m.Agenda {
 		c := Change{ID: it.ID, Kind: OfItem, Title: fmt.Sprintf("%d %s", i+1, it.Title), Under: name}
 		n := len(d.out)

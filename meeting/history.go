@@ -346,7 +346,7 @@ func reworded[T any](out []ID, v, w *View, a, b []*T, id func(*T) ID, of []fact[
 		return out
 	}
 	each(a, b, id, func(a, b *T) {
-		if a != b && (a == nil || b == nil || !slices.Equal(facts(v, a, true, of, time.Time{}), facts(w, b, true, of, time.Time{}))) {
+		if a != b && (a == nil || b == nil || !slices.Equal(facts(v, a, true, of, telling{}), facts(w, b, true, of, telling{}))) {
 			out = append(out, id(some(a, b)))
 		}
 	})

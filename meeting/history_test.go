@@ -43,7 +43,7 @@ func pastOf(d *desk, t tester, p meeting.PersonID) string {
 		}
 		fmt.Fprintf(&out, "  %d loose, %d decisions, %d meetings, %d notes\n", len(next.Loose), len(next.Decisions), len(next.Meetings), len(next.Notes))
 		for e := range next.Entries {
-			fmt.Fprintf(&out, "  %s %s %v\n", meeting.KindOf(e), next.TitleOf(e), next.FactsOf(meeting.HeadOf(e).ID, d.at))
+			fmt.Fprintf(&out, "  %s %s %v\n", meeting.KindOf(e), next.TitleOf(nil, e), next.FactsOf(nil, meeting.HeadOf(e).ID, d.at))
 		}
 		prev = next
 	}
@@ -438,7 +438,7 @@ func TestBringingBackAFact(t *testing.T) {
 	d.do(keyworker, meeting.SetAction{Action: x})
 	c, v := chronicle(t, d), d.view(keyworker)
 	was := v.At(c.State(seq))
-	facts := v.FactsToBringBack(was, d.action, d.at)
+	facts := v.FactsToBringBack(nil, was, d.action, d.at)
 	if got := fmt.Sprint(facts); got != "[{by when Sun 31 Jan 2027 Tue 1 Dec} {status blocked not started}]" {
 		t.Errorf("what can be brought back: %s", got)
 	}
@@ -473,7 +473,7 @@ func TestBringingBackWhatIsBetweenMeetings(t *testing.T) {
 		was := v.At(c.State(steps[h.n(len(steps))].Seq))
 		for e := range v.Entries {
 			id := meeting.HeadOf(e).ID
-			offered := v.FactsToBringBack(was, id, h.d.at)
+			offered := v.FactsToBringBack(nil, was, id, h.d.at)
 			if len(offered) == 0 {
 				continue
 			}
@@ -482,7 +482,7 @@ func TestBringingBackWhatIsBetweenMeetings(t *testing.T) {
 			}
 			var names []string
 			for _, f := range offered {
-				names = append(names, f.Name)
+				names = append(names, string(f.Name))
 			}
 			events, err := h.d.r.Decide(h.d.authority(p), v.BringBackFacts(was, id, names))
 			if err != nil {
@@ -493,7 +493,7 @@ func TestBringingBackWhatIsBetweenMeetings(t *testing.T) {
 			}
 			h.d.log(h.d.authority(p), events)
 			now := h.d.view(p)
-			if left := now.FactsToBringBack(was, id, h.d.at); len(left) > 0 {
+			if left := now.FactsToBringBack(nil, was, id, h.d.at); len(left) > 0 {
 				t.Fatalf("brought back %v of the %s %d, but not %v", offered, meeting.KindOf(e), id, left)
 			}
 			if a, b := meeting.HeadOf(now.Entry(id)), meeting.HeadOf(e); a.Audience != b.Audience || a.By != b.By || !a.Added.Equal(b.Added) {
@@ -520,14 +520,14 @@ func TestBringingBackAWait(t *testing.T) {
 	set(hidden, "canary too", "2026-02-03", meeting.Everyone)
 	c, v := chronicle(t, d), d.view(keyworker)
 	was := v.At(c.State(seq))
-	if got := fmt.Sprint(v.FactsToBringBack(was, id, d.at)); got != "[{service language therapy speech therapy} {referred on Tue 3 Feb Fri 2 Jan}]" {
+	if got := fmt.Sprint(v.FactsToBringBack(nil, was, id, d.at)); got != "[{service language therapy speech therapy} {referred on Tue 3 Feb Fri 2 Jan}]" {
 		t.Errorf("what can be brought back: %s", got)
 	}
-	if got := fmt.Sprint(v.FactsToBringBack(was, hidden, d.at)); strings.Contains(got, "who sees") {
+	if got := fmt.Sprint(v.FactsToBringBack(nil, was, hidden, d.at)); strings.Contains(got, "who sees") {
 		t.Errorf("who sees it can be brought back: %s", got)
 	}
 	family := d.view(parent)
-	if got := family.FactsToBringBack(family.At(c.State(seq)), hidden, d.at); got != nil {
+	if got := family.FactsToBringBack(nil, family.At(c.State(seq)), hidden, d.at); got != nil {
 		t.Errorf("the family is offered what was not for them: %v", got)
 	}
 	d.do(keyworker, v.BringBackFacts(was, id, []string{"referred on"}))

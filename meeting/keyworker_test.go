@@ -457,10 +457,10 @@ func TestWhatChangedOnTheShelf(t *testing.T) {
 	for _, c := range meeting.Changes(before, d.view(parent), d.at) {
 		line := string(c.Sign) + " " + string(c.Kind) + " " + c.Title
 		for _, f := range c.Facts {
-			line += ", " + f.Name + ": " + f.Before + ">" + f.After
+			line += ", " + string(f.Name) + ": " + f.Before + ">" + f.After
 		}
 		for _, x := range c.Texts {
-			line += ", " + x.Name + " is " + x.After.String()
+			line += ", " + string(x.Name) + " is " + x.After.String()
 		}
 		got = append(got, line)
 	}

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
-// TitleOf returns what people know an entry of the Shelf by, on one line.
-func (v *View) TitleOf(e Entry) string {
+// TitleOf returns what people know an entry of the Shelf by, on one line, in a language.
+func (v *View) TitleOf(l *words.Language, e Entry) string {
 	switch x := e.(type) {
 	case *Detail:
-		return string(x.Kind)
+		return l.T(x.Kind.Msg())
 	case *Relation:
 		return x.Name
 	case *Involvement:
@@ -26,23 +28,26 @@ func (v *View) TitleOf(e Entry) string {
 	case *OtherPlan:
 		return x.Kind
 	case *PathStep:
-		return string(x.Stage)
+		return l.T(x.Stage.Msg())
 	case *Transition:
 		return x.What()
 	case *Tenure:
 		return v.NameOf(x.Member)
 	case *Contact:
-		return v.NameOf(x.By) + ", " + string(x.How)
+		return v.NameOf(x.By) + ", " + l.T(x.How.Msg())
 	case *Question:
 		return v.lineOf(x.ID, Asks)
 	case *Handover:
-		return "to " + nameOr(v, x.To, "whoever comes next")
+		if x.To == 0 {
+			return l.T("to whoever comes next")
+		}
+		return l.T("to %s", v.NameOf(x.To))
 	case *Mandate:
 		return x.SignedBy
 	case *Escalation:
 		return v.lineOf(x.ID, Remarks)
 	case *Closing:
-		return string(x.Why)
+		return l.T(x.Why.Msg())
 	}
 	return ""
 }
@@ -56,7 +61,7 @@ func nameOr(v *View, id ID, otherwise string) string {
 
 // shelfFacts returns the words of every fact of an entry of this kind; all "" if it is not there. They are called what the log calls
 // them, with spaces.
-func shelfFacts(v *View, k drawer, e Entry, now time.Time) []FactChange {
+func shelfFacts(v *View, k drawer, e Entry, in telling) []FactChange {
 	blank := reflect.New(k.holdsType()).Elem()
 	x := blank
 	if e != nil {
@@ -69,14 +74,14 @@ func shelfFacts(v *View, k drawer, e Entry, now time.Time) []FactChange {
 			h := FactChange{Name: "who sees it"}
 			about := FactChange{Name: "about"}
 			if e != nil {
-				h.Before, about.Before = forWhom(e.head().Audience), nobody(v, e.head().About)
+				h.Before, about.Before = in.forWhom(e.head().Audience), nobody(v, e.head().About)
 			}
 			out = append(out, about, h)
 			continue
 		}
-		c := FactChange{Name: factName(f)}
+		c := FactChange{Name: words.Msg(factName(f))}
 		if e != nil {
-			c.Before = factWords(v, x.Field(i).Interface(), now)
+			c.Before = factWords(v, x.Field(i).Interface(), in)
 		}
 		out = append(out, c)
 	}
@@ -89,23 +94,36 @@ func factName(f reflect.StructField) string {
 	return strings.ReplaceAll(name, "_", " ")
 }
 
-// FactsOf returns what an entry of the Shelf that v shows says beside its texts: the words of each fact, where there are any, as Before.
-func (v *View) FactsOf(id ID, now time.Time) []FactChange {
+// factNames are all that facts of the Shelf's entries are called, as messages.
+var factNames = []words.Msg{
+	"accepted", "access until", "actions", "again", "again at", "again by", "again for", "again words", "agency", "answered at", "answered by", "ask again on",
+	"asked at", "asked on", "at", "before", "cancelled", "closed on", "contact", "cover", "cover from", "cover to", "day", "designated",
+	"domain", "done at", "due", "ended", "ended at", "ended on", "expected", "family", "family for", "family words", "for", "from",
+	"goodbye", "how", "is", "joint on", "kept on", "kind", "lead", "level", "listing", "manager", "member", "met",
+	"minutes", "name", "next due", "not asked", "of", "order", "over", "place", "promise due", "raised on", "reach", "reason",
+	"receiving", "referred by", "referred on", "rehomed", "reopened at", "reopened by", "reopened for", "responded on", "responsibility", "review", "seen on", "service",
+	"share", "signed by", "signed on", "stage", "stuck", "target", "to", "told on", "until", "value", "vests", "what",
+	"who", "why", "wish", "with", "words",
+}
+
+// FactsOf returns what an entry of the Shelf that v shows says beside its texts: the words of each fact in a language, where there are any, as
+// Before. now, where the service is, is for dates.
+func (v *View) FactsOf(l *words.Language, id ID, now time.Time) []FactChange {
 	e := v.Shelf.Entry(id)
 	k := drawerFor(e)
 	if k == nil {
 		return nil
 	}
-	return slices.DeleteFunc(shelfFacts(v, k, e, now), func(f FactChange) bool { return f.Before == "" })
+	return slices.DeleteFunc(shelfFacts(v, k, e, telling{now, l}), func(f FactChange) bool { return f.Before == "" })
 }
 
 // factWords says a fact in words; "" for none, and for what names other entries.
-func factWords(v *View, fact any, now time.Time) string {
+func factWords(v *View, fact any, in telling) string {
 	switch x := fact.(type) {
 	case Day:
-		return x.Words(DayOf(now))
+		return in.day(x)
 	case time.Time:
-		return moment(x, now)
+		return in.moment(x)
 	case ID:
 		return whoIs(v, x)
 	case []ID:
@@ -126,11 +144,15 @@ func factWords(v *View, fact any, now time.Time) string {
 		return strings.Join(names, ", ")
 	case bool:
 		if x {
-			return "yes"
+			return in.say("yes")
 		}
 		return ""
 	case Listing:
 		return x.Name
+	case interface{ Msg() words.Msg }:
+		return in.say(x.Msg())
+	case string:
+		return Word(in.words, x)
 	case int:
 		if x == 0 {
 			return ""
@@ -180,9 +202,9 @@ func (d *differ) shelf() {
 func (d *differ) filed(k drawer, kind ChangeKind, a, b Entry) {
 	c := Change{Kind: kind}
 	if b != nil {
-		c.ID, c.Title = b.head().ID, d.to.TitleOf(b)
+		c.ID, c.Title = b.head().ID, d.to.TitleOf(d.in.words, b)
 	} else {
-		c.ID, c.Title = a.head().ID, d.from.TitleOf(a)
+		c.ID, c.Title = a.head().ID, d.from.TitleOf(d.in.words, a)
 	}
-	d.entry(c, shelfFacts(d.from, k, a, d.now), shelfFacts(d.to, k, b, d.now), a != nil, b != nil, k.texts()...)
+	d.entry(c, shelfFacts(d.from, k, a, d.in), shelfFacts(d.to, k, b, d.in), a != nil, b != nil, k.texts()...)
 }

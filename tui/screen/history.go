@@ -9,6 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // slowRead is how long reading the log may take before the screen says how far it is.
@@ -41,8 +42,9 @@ type History struct {
 	reading      bool        // the log is being read
 	began        time.Time
 	percent      *atomic.Int32
-	said         string // why nothing can be shown
-	step         string // what the step did, in words
+	said         error           // why nothing can be shown
+	step         string          // what the step did, in words
+	told         *words.Language // of step
 	plan, notes  page
 	onNotes      bool // the notes have the keys
 	meeting      meeting.ID
@@ -80,7 +82,7 @@ func (h *History) begin(env *Env) []Action {
 func (h *History) recalled(env *Env, host pastHost, a Recalled) []Action {
 	if a.Err != nil {
 		h.reading, h.asked = false, 0
-		h.said = refusalIn(env.Words, a.Err)
+		h.said = a.Err
 		return nil
 	}
 	if h.list != nil && a.List {
@@ -105,7 +107,7 @@ func (h *History) recalled(env *Env, host pastHost, a Recalled) []Action {
 func (h *History) stepped(env *Env, host pastHost, got meeting.History) []Action {
 	seq := h.seq()
 	end := len(h.walk) == 0 || h.at == len(h.walk)-1
-	h.reading, h.said = false, ""
+	h.reading, h.said = false, nil
 	h.steps, h.now, h.since = got.Steps, got.View, got.Since
 	h.marks = h.marks[:0]
 	for _, m := range h.now.Meetings {

@@ -41,16 +41,16 @@ func (h *History) bringBack(env *Env, host pastHost) {
 	if s == nil || h.view == nil || h.shown != s.Seq {
 		return
 	}
-	h.bringBackFrom(env, host, h.page().at, h.view, "on "+s.At.In(env.Zone).Format("2 January 2006, 15:04"))
+	h.bringBackFrom(env, host, h.page().at, h.view, env.T("on %s", env.when(s.At, "2 January 2006, 15:04")))
 }
 
 func (h *History) bringBackFrom(env *Env, host pastHost, id meeting.ID, was *meeting.View, when string) {
 	if id == 0 {
-		host.Notice("Choose something in the plan or the notes first.")
+		host.Notice(env.T("Choose something in the plan or the notes first."))
 		return
 	}
 	if host.locked() {
-		host.Notice("Nothing can be saved just now, so nothing can be brought back.")
+		host.Notice(env.T("Nothing can be saved just now, so nothing can be brought back."))
 		return
 	}
 	v := host.view()
@@ -58,45 +58,45 @@ func (h *History) bringBackFrom(env *Env, host pastHost, id meeting.ID, was *mee
 	for _, p := range v.TextsOf(id) {
 		f := meeting.Field{ID: id, Part: p}
 		if then := was.Text(f).String(); v.SeesField(f) && was.SeesField(f) && then != v.Text(f).String() {
-			b.items = append(b.items, returning{name: meeting.PartName(p), field: f, then: then, on: then != ""})
+			b.items = append(b.items, returning{name: env.T(meeting.PartName(p)), field: f, then: then, on: then != ""})
 		}
 	}
-	for _, f := range v.FactsToBringBack(was, id, env.Now.In(env.Zone)) {
-		b.items = append(b.items, returning{name: f.Name, fact: f, on: true})
+	for _, f := range v.FactsToBringBack(env.Words, was, id, env.Now.In(env.Zone)) {
+		b.items = append(b.items, returning{name: env.T(f.Name), fact: f, on: true})
 	}
 	if len(b.items) == 0 {
-		host.Notice("There is nothing to bring back: it says the same now, or it is not there any more.")
+		host.Notice(env.T("There is nothing to bring back: it says the same now, or it is not there any more."))
 		return
 	}
 	if len(b.items) == 1 {
 		b.items[0].on = true
 	}
-	b.title = h.entryTitle(v, id)
+	b.title = h.entryTitle(env, v, id)
 	h.back = b
 }
 
 // entryTitle is what people know an entry by.
-func (h *History) entryTitle(v *meeting.View, id meeting.ID) string {
+func (h *History) entryTitle(env *Env, v *meeting.View, id meeting.ID) string {
 	for _, p := range []meeting.Part{meeting.Statement, meeting.What, meeting.Wording} {
 		if s := oneLine(v.Text(meeting.Field{ID: id, Part: p}).String(), 60); s != "" {
 			return "“" + s + "”"
 		}
 	}
 	if e := v.Entry(id); e != nil {
-		return "the " + meeting.KindOf(e) + " “" + oneLine(v.TitleOf(e), 60) + "”"
+		return env.T("the %s “%s”", meeting.EntryMsg(e), oneLine(v.TitleOf(env.Words, e), 60))
 	}
 	switch {
 	case v.Note(id) != nil:
-		return "the note “" + oneLine(v.Text(meeting.Field{ID: id, Part: meeting.Aside}).String(), 60) + "”"
+		return env.T("the note “%s”", oneLine(v.Text(meeting.Field{ID: id, Part: meeting.Aside}).String(), 60))
 	case v.Member(id) == nil && slices.ContainsFunc(v.Children, func(c meeting.Person) bool { return c.ID == id }):
-		return "what is said about " + v.NameOf(id)
+		return env.T("what is said about %s", v.NameOf(id))
 	}
 	for _, m := range v.Meetings {
 		if i := m.Index(id); i >= 0 {
 			return fmt.Sprintf("“%d %s”", i+1, m.Agenda[i].Title)
 		}
 	}
-	return "this"
+	return env.T("this")
 }
 
 func (b *bringBack) update(env *Env, h *History, host pastHost, msg tea.Msg) []Action {
@@ -131,7 +131,7 @@ func (b *bringBack) send(env *Env, h *History, host pastHost) []Action {
 		return nil
 	}
 	if host.locked() {
-		b.said = "Nothing can be saved just now, so nothing was brought back."
+		b.said = env.T("Nothing can be saved just now, so nothing was brought back.")
 		return nil
 	}
 	v := host.view()
@@ -143,7 +143,7 @@ func (b *bringBack) send(env *Env, h *History, host pastHost) []Action {
 		case x.field != meeting.Field{}:
 			cs = append(cs, meeting.BringBackText(x.field, v.Text(x.field), x.then, env.Gestures.Next())...)
 		default:
-			facts = append(facts, x.name)
+			facts = append(facts, string(x.fact.Name))
 		}
 	}
 	if len(facts) > 0 {
@@ -152,7 +152,7 @@ func (b *bringBack) send(env *Env, h *History, host pastHost) []Action {
 		}
 	}
 	if len(cs) == 0 {
-		b.said = "Nothing is ticked, so nothing was brought back."
+		b.said = env.T("Nothing is ticked, so nothing was brought back.")
 		return nil
 	}
 	b.sent = true
@@ -171,7 +171,7 @@ func (h *History) returned(env *Env, host pastHost, err error) []Action {
 		return nil
 	}
 	h.back = nil
-	host.Notice(b.title + " is again what it was " + b.when + ", as your own change: u in the plan or the notes takes it back.")
+	host.Notice(env.T("%s is again what it was %s, as your own change: u in the plan or the notes takes it back.", b.title, b.when))
 	return h.again(env)
 }
 
@@ -185,8 +185,8 @@ func (b *bringBack) keys() []key.Binding {
 
 func (b *bringBack) draw(env *Env, _ *History, host pastHost, scr uv.Screen, area uv.Rectangle) {
 	t := env.Theme
-	in := padded(b.box.Draw(scr, area, t, true, widget.Run{Text: "Bring back", Style: t.TitleFocus},
-		widget.Run{Text: "  " + b.title + " as it was " + b.when, Style: t.Muted}))
+	in := padded(b.box.Draw(scr, area, t, true, widget.Run{Text: env.T("Bring back"), Style: t.TitleFocus},
+		widget.Run{Text: "  " + env.T("%s as it was %s", b.title, b.when), Style: t.Muted}))
 	y := in.Min.Y
 	put := func(base uv.Style, runs ...widget.Run) {
 		if y < in.Max.Y {
@@ -199,7 +199,7 @@ func (b *bringBack) draw(env *Env, _ *History, host pastHost, scr uv.Screen, are
 			put(t.Notice, widget.Run{Text: l, Grow: true})
 		}
 	}
-	for _, l := range widget.Wrap("This is what changes. It becomes a change of your own, and can be undone.", in.Dx()) {
+	for _, l := range widget.Wrap(env.T("This is what changes. It becomes a change of your own, and can be undone."), in.Dx()) {
 		put(uv.Style{}, widget.Run{Text: l, Style: t.Muted})
 	}
 	y++
@@ -219,7 +219,7 @@ func (b *bringBack) draw(env *Env, _ *History, host pastHost, scr uv.Screen, are
 		if x.field != (meeting.Field{}) {
 			runs = append([]widget.Run{{Text: x.name + ": ", Style: t.Muted}}, pieceRuns(t, meeting.DiffWords(v.Text(x.field).String(), x.then), t.Text)...)
 		} else {
-			runs = factRuns(t, x.fact)
+			runs = factRuns(env, x.fact)
 		}
 		for k, l := range wrapRuns(runs, in.Dx()-4) {
 			lead := "    "

@@ -3,13 +3,13 @@ package screen
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -22,6 +22,7 @@ type changeList struct {
 	now     *meeting.View // what the lines were laid out from
 	width   int
 	theme   *theme.Theme
+	words   *words.Language
 	page    page
 	count   int
 	alone   bool // it was opened by itself, so esc closes the history too
@@ -39,21 +40,22 @@ type since struct {
 func (h *History) openList(env *Env, _ pastHost) []Action {
 	l := &changeList{}
 	if p := h.since; !p.At.IsZero() {
-		l.from = append(l.from, since{"I was last here (" + leftOff(env, p) + ")", p.Seq})
+		l.from = append(l.from, since{env.T("I was last here (%s)", leftOff(env, p)), p.Seq})
 	}
+	met := false
 	for _, m := range slices.Backward(h.now.Meetings) {
 		if m.Closed.IsZero() || m.Stage == meeting.Live || len(l.from) > 5 {
 			continue
 		}
 		if i := h.last(m.Closed); i >= 0 {
 			word := fmt.Sprintf("%s-%d", h.now.Name, m.Number)
-			if len(l.from) < 2 && !slices.ContainsFunc(l.from, func(s since) bool { return strings.HasPrefix(s.label, "the last meeting") }) {
-				word = "the last meeting"
+			if !met {
+				word, met = env.T("the last meeting"), true
 			}
 			l.from = append(l.from, since{word + " (" + dayShort(env.Words, meeting.DayOf(m.Closed.In(env.Zone)), env.Today()) + ")", h.steps[i].Seq})
 		}
 	}
-	l.from = append(l.from, since{"the beginning", 0})
+	l.from = append(l.from, since{env.T("the beginning"), 0})
 	h.list = l
 	return l.ask(h)
 }
@@ -110,7 +112,7 @@ func (l *changeList) update(env *Env, h *History, host pastHost, msg tea.Msg) []
 			}
 		case "r":
 			if l.was != nil {
-				h.bringBackFrom(env, host, l.page.at, l.was, "then")
+				h.bringBackFrom(env, host, l.page.at, l.was, env.T("then"))
 			}
 		}
 	case tea.MouseWheelMsg:
@@ -146,42 +148,42 @@ func (l *changeList) keys() []key.Binding {
 
 // lay lays out the list.
 func (l *changeList) lay(env *Env, h *History, w int) {
-	if l.was == nil || l.now == h.now && l.width == w && l.theme == env.Theme {
+	if l.was == nil || l.now == h.now && l.width == w && l.theme == env.Theme && l.words == env.Words {
 		return
 	}
-	l.now, l.width, l.theme = h.now, w, env.Theme
+	l.now, l.width, l.theme, l.words = h.now, w, env.Theme, env.Words
 	t := env.Theme
-	cs := meeting.Changes(l.was, h.now, env.Now.In(env.Zone))
+	cs := meeting.ChangesIn(env.Words, l.was, h.now, env.Now.In(env.Zone))
 	l.count = len(cs)
 	changes := map[meeting.ID]meeting.Change{}
 	for _, c := range cs {
 		changes[c.ID] = c
 	}
-	m := pageMaker{t: t, today: env.Today(), v: h.now, before: l.was, w: w, changes: changes}
+	m := pageMaker{env: env, t: t, today: env.Today(), v: h.now, before: l.was, w: w, changes: changes}
 	for i, c := range cs {
 		if i > 0 {
 			m.gap()
 		}
-		words := map[meeting.Sign]string{meeting.Added: "new: ", meeting.Removed: "taken out: ", meeting.Altered: "changed: "}[c.Sign]
-		head := []widget.Run{{Text: words + string(c.Kind) + "  ", Style: bare(signStyle(t, c.Sign))}, {Text: oneLine(c.Title, 200), Style: t.Strong}}
+		said := map[meeting.Sign]words.Msg{meeting.Added: "new: %s", meeting.Removed: "taken out: %s", meeting.Altered: "changed: %s"}[c.Sign]
+		head := []widget.Run{{Text: env.T(said, c.Kind.Msg()) + "  ", Style: bare(signStyle(t, c.Sign))}, {Text: oneLine(c.Title, 200), Style: t.Strong}}
 		if c.Under != "" {
-			head = append(head, widget.Run{Text: "  in " + oneLine(c.Under, 60), Style: t.Muted})
+			head = append(head, widget.Run{Text: "  " + env.T("in %s", oneLine(c.Under, 60)), Style: t.Muted})
 		}
 		m.add(c.ID, 0, head...)
 		if s := h.whoChanged(env, c, l.from[l.at].seq); s != "" {
 			m.add(c.ID, 2, widget.Run{Text: s, Style: t.Muted})
 		}
 		for _, f := range c.Told() {
-			m.add(c.ID, 2, factRuns(t, f)...)
+			m.add(c.ID, 2, factRuns(env, f)...)
 		}
 		for _, x := range c.Texts {
 			if c.Sign == meeting.Altered || x.Name != "what" {
-				m.add(c.ID, 2, append([]widget.Run{{Text: x.Name + ": ", Style: t.Muted}}, pieceRuns(t, x.Words(), t.Text)...)...)
+				m.add(c.ID, 2, append([]widget.Run{{Text: env.T(x.Name) + ": ", Style: t.Muted}}, pieceRuns(t, x.Words(), t.Text)...)...)
 			}
 		}
 	}
 	if len(cs) == 0 {
-		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing has changed since then.", Style: t.Muted}}})
+		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: env.T("Nothing has changed since then."), Style: t.Muted}}})
 	}
 	l.page.lines = m.out
 	if !slices.Contains(l.page.ids(), l.page.at) {
@@ -205,18 +207,18 @@ func (h *History) whoChanged(env *Env, c meeting.Change, from meeting.Seq) strin
 				who = append(who, n)
 			}
 		}
-		when = meeting.TimeWords(s.At.In(env.Zone), env.Today())
+		when = meeting.TimeIn(env.Words, s.At.In(env.Zone), env.Today())
 	}
 	if when == "" || len(who) == 0 {
 		return when
 	}
-	return listed(who) + ", " + when
+	return env.Words.List(who) + ", " + when
 }
 
 func (l *changeList) draw(env *Env, h *History, scr uv.Screen, area uv.Rectangle) {
 	t, w := env.Theme, area.Dx()
 	l.tabs = l.tabs[:0]
-	runs := []widget.Run{{Text: " What changed since  ", Style: t.Strong}}
+	runs := []widget.Run{{Text: " " + env.T("What changed since") + "  ", Style: t.Strong}}
 	x, y := area.Min.X+widget.Width(runs[0].Text), area.Min.Y
 	rows := [][]widget.Run{runs}
 	for i, s := range l.from {
@@ -238,11 +240,11 @@ func (l *changeList) draw(env *Env, h *History, scr uv.Screen, area uv.Rectangle
 	}
 	body := uv.Rect(area.Min.X, y+len(rows), w, max(0, area.Dy()-len(rows)))
 	l.lay(env, h, w-4)
-	title := []widget.Run{{Text: "Since " + l.from[l.at].label, Style: t.TitleFocus}}
+	title := []widget.Run{{Text: env.T("Since %s", l.from[l.at].label), Style: t.TitleFocus}}
 	if l.was == nil {
 		title = append(title, widget.Run{Text: "  …", Style: t.Muted})
 	} else {
-		title = append(title, widget.Run{Text: "  " + plural(l.count, "change"), Style: t.Muted})
+		title = append(title, widget.Run{Text: "  " + env.N(l.count, "%d change", "%d changes"), Style: t.Muted})
 	}
 	l.page.draw(t, scr, body, true, title...)
 }

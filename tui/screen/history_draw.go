@@ -8,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -19,6 +20,7 @@ type layKey struct {
 	chosen, noted meeting.ID
 	today         meeting.Day
 	theme         any
+	words         *words.Language
 }
 
 // lay lays out the pages for their widths, if anything of them has changed.
@@ -26,12 +28,12 @@ func (h *History) lay(env *Env, planWidth, notesWidth int) {
 	if h.view == nil {
 		return
 	}
-	k := layKey{h.shown, h.now, planWidth, notesWidth, h.plan.at, h.notes.at, env.Today(), env.Theme}
+	k := layKey{h.shown, h.now, planWidth, notesWidth, h.plan.at, h.notes.at, env.Today(), env.Theme, env.Words}
 	if h.laid == k {
 		return
 	}
 	changes := map[meeting.ID]meeting.Change{}
-	for _, c := range meeting.Changes(h.before, h.view, env.Now.In(env.Zone)) {
+	for _, c := range meeting.ChangesIn(env.Words, h.before, h.view, env.Now.In(env.Zone)) {
 		changes[c.ID] = c
 	}
 	mt := h.meetingThen(changes)
@@ -39,7 +41,7 @@ func (h *History) lay(env *Env, planWidth, notesWidth int) {
 	if mt != nil {
 		h.meeting = mt.ID
 	}
-	m := pageMaker{t: env.Theme, today: env.Today(), now: env.Now.In(env.Zone), v: h.view, before: h.before, changes: changes}
+	m := pageMaker{env: env, t: env.Theme, today: env.Today(), now: env.Now.In(env.Zone), v: h.view, before: h.before, changes: changes}
 	if s := h.front(); s != nil && !h.atEnd() {
 		m.today = meeting.DayOf(s.At.In(env.Zone))
 	}
@@ -118,37 +120,40 @@ func (h *History) draw(env *Env, host pastHost, scr uv.Screen, area uv.Rectangle
 	}
 	s := h.front()
 	switch {
-	case h.said != "":
-		line(t.Notice, widget.Run{Text: " " + h.said, Grow: true})
+	case h.said != nil:
+		line(t.Notice, widget.Run{Text: " " + refusalIn(env.Words, h.said), Grow: true})
 		return
 	case s == nil && h.reading && env.Now.Sub(h.began) >= slowRead:
 		n := min(max(int(h.percent.Load()), 0), 100)
 		bar := max(0, min(40, w-30))
-		line(uv.Style{}, widget.Run{Text: " Reading the history  ", Style: t.Muted}, widget.Run{Text: strings.Repeat("█", bar*n/100), Style: t.BarDone},
+		line(uv.Style{}, widget.Run{Text: " " + env.T("Reading the history") + "  ", Style: t.Muted}, widget.Run{Text: strings.Repeat("█", bar*n/100), Style: t.BarDone},
 			widget.Run{Text: strings.Repeat("·", bar-bar*n/100), Style: t.BarRest}, widget.Run{Text: fmt.Sprintf(" %d %%", n), Style: t.Muted})
 		return
 	case s == nil && h.reading:
-		line(uv.Style{}, widget.Run{Text: " Reading the history…", Style: t.Muted})
+		line(uv.Style{}, widget.Run{Text: " " + env.T("Reading the history…"), Style: t.Muted})
 		return
 	case s == nil:
-		line(uv.Style{}, widget.Run{Text: " Nothing has happened here yet.", Style: t.Muted})
+		line(uv.Style{}, widget.Run{Text: " " + env.T("Nothing has happened here yet."), Style: t.Muted})
 		return
 	}
-	count := fmt.Sprintf("%d of %d", h.at+1, len(h.walk))
+	count := env.T("change %d of %d", h.at+1, len(h.walk))
 	if h.only != 0 {
-		count += " of this entry"
+		count = env.T("change %d of %d of this entry", h.at+1, len(h.walk))
 	}
-	when := s.At.In(env.Zone).Format("Mon 2 January 2006, 15:04")
+	when := env.when(s.At, "Mon 2 January 2006, 15:04")
 	if w < 76 {
-		when = s.At.In(env.Zone).Format("2 January 2006, 15:04")
+		when.Layout = "2 January 2006, 15:04"
 	}
 	if h.atEnd() {
-		line(t.Header, widget.Run{Text: " Now", Style: t.Strong}, widget.Run{Text: "  last changed on " + when, Grow: true}, widget.Run{Text: "  change " + count + " ", Optional: true})
+		line(t.Header, widget.Run{Text: " " + env.T("Now"), Style: t.Strong}, widget.Run{Text: "  " + env.T("last changed on %s", when), Grow: true}, widget.Run{Text: "  " + count + " ", Optional: true})
 	} else {
-		line(t.Notice, widget.Run{Text: " ◀ AS IT WAS on " + when, Grow: true}, widget.Run{Text: "  change " + count + " ", Optional: true})
+		line(t.Notice, widget.Run{Text: " ◀ " + env.T("AS IT WAS on %s", when), Grow: true}, widget.Run{Text: "  " + count + " ", Optional: true})
 	}
 	h.drawTrack(env, scr, uv.Rect(area.Min.X+1, y, w-2, 2))
 	y += 2
+	if h.told != env.Words {
+		h.retell(env)
+	}
 	step := h.step
 	if h.asked != 0 && h.shown != s.Seq {
 		step = "…"
@@ -176,9 +181,9 @@ func (h *History) drawPages(env *Env, scr uv.Screen, body uv.Rectangle) {
 		}
 		return []widget.Run{{Text: name, Style: st}, {Text: "  " + rest, Style: t.Muted}}
 	}
-	then := "as it was"
+	then := env.T("as it was")
 	if h.atEnd() {
-		then = "as it is"
+		then = env.T("as it is")
 	}
 	h.wide = body.Dx() >= wide
 	h.tabs = [2]uv.Rectangle{}
@@ -188,22 +193,23 @@ func (h *History) drawPages(env *Env, scr uv.Screen, body uv.Rectangle) {
 		right.Min.X = left.Max.X
 	}
 	h.lay(env, left.Dx()-4, right.Dx()-4)
-	notes := "Notes"
+	notes := env.T("Notes")
 	if m := h.noted(); m != nil {
-		notes = fmt.Sprintf("Notes of %s-%d", h.now.Name, m.Number)
+		notes = env.T("Notes of %s-%d", h.now.Name, m.Number)
 	}
+	plan := env.T("Plan")
 	if h.wide {
-		h.plan.draw(t, scr, left, !h.onNotes, title(!h.onNotes, "Plan", then)...)
+		h.plan.draw(t, scr, left, !h.onNotes, title(!h.onNotes, plan, then)...)
 		h.notes.draw(t, scr, right, h.onNotes, title(h.onNotes, notes, then)...)
 		return
 	}
 	// The other page's name stands in the title too, where a finger finds it.
-	name, other := "Plan", notes
+	name, other := plan, notes
 	if h.onNotes {
-		name, other = notes, "Plan"
+		name, other = notes, plan
 	}
 	if (h.onNotes && h.plan.changed()) || (!h.onNotes && h.notes.changed()) {
-		other += " (changed)"
+		other = env.T("%s (changed)", other)
 	}
 	h.page().draw(t, scr, body, true, append(title(true, name, then), widget.Run{Text: "   tab: " + other, Style: t.Key})...)
 	x := body.Min.X + 2 + widget.Width(name+"  "+then)
@@ -266,7 +272,7 @@ func (h *History) drawTrack(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if strings.TrimSpace(string(under[:min(w, len(first)+1)])) == "" {
 		copy(under, first)
 	}
-	if tail := []rune("now"); strings.TrimSpace(string(under[max(0, w-len(tail)-1):])) == "" {
+	if tail := []rune(env.T("now")); strings.TrimSpace(string(under[max(0, w-len(tail)-1):])) == "" {
 		copy(under[w-len(tail):], tail)
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, uv.Style{}, line...))

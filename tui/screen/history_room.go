@@ -179,13 +179,12 @@ func authorWords(env *Env, a meeting.Author, me *meeting.Member, at time.Time) s
 	if a.Member == nil {
 		return ""
 	}
-	name := a.Member.Name
+	out := env.T("%s wrote this", a.Member.Name)
 	if a.Member.ID == me.ID {
-		name = "You"
+		out = env.T("You wrote this")
 	}
-	out := name + " wrote this"
 	if a.By != nil && a.By.ID != a.Member.ID {
-		out = a.Member.Name + "'s words, written by " + a.By.Name
+		out = env.T("%s's words, written by %s", a.Member.Name, a.By.Name)
 	}
 	if at.IsZero() {
 		return out
@@ -193,11 +192,9 @@ func authorWords(env *Env, a meeting.Author, me *meeting.Member, at time.Time) s
 	local := at.In(env.Zone)
 	switch days(meeting.DayOf(local), env.Today()) {
 	case 0:
-		out += " at " + local.Format("15:04") + " today"
+		return env.T("%s at %s today", out, env.clock(at))
 	case 1:
-		out += " at " + local.Format("15:04") + " yesterday"
-	default:
-		out += " on " + local.Format("2 January 2006, 15:04")
+		return env.T("%s at %s yesterday", out, env.clock(at))
 	}
-	return out
+	return env.T("%s on %s", out, env.when(at, "2 January 2006, 15:04"))
 }

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"oneplan/meeting"
 	"oneplan/tui/widget"
@@ -16,9 +15,9 @@ func (m *pageMaker) shelf() {
 		if k := meeting.KindOf(e); k != kind {
 			kind = k
 			m.gap()
-			m.head(strings.ToUpper(k[:1]) + k[1:])
+			m.head(capital(m.env.T(meeting.EntryMsg(e))))
 		}
-		m.filed(meeting.HeadOf(e).ID, m.v.TitleOf(e))
+		m.filed(meeting.HeadOf(e).ID, m.v.TitleOf(m.env.Words, e))
 	}
 	var gone, also []meeting.Change
 	for _, c := range m.changes {
@@ -29,8 +28,8 @@ func (m *pageMaker) shelf() {
 			gone = append(gone, c)
 		}
 	}
-	m.others("Taken out in this step", gone)
-	m.others("Also in this step", also)
+	m.others(m.env.T("Taken out in this step"), gone)
+	m.others(m.env.T("Also in this step"), also)
 }
 
 // others lays out changes of what has no place of its own on the page.
@@ -44,7 +43,7 @@ func (m *pageMaker) others(title string, cs []meeting.Change) {
 	for _, c := range cs {
 		name := c.Title
 		if c.Kind != meeting.OfRecord {
-			name = string(c.Kind) + ": " + name
+			name = m.env.T(c.Kind.Msg()) + ": " + name
 		}
 		m.filed(c.ID, name)
 	}
@@ -61,13 +60,13 @@ func (m *pageMaker) filed(id meeting.ID, name string) {
 	altered := changed && c.Sign == meeting.Altered
 	if altered {
 		for _, f := range c.Facts {
-			m.add(id, 4, factRuns(m.t, f)...)
+			m.add(id, 4, factRuns(m.env, f)...)
 		}
 	}
 	if id == 0 || id == m.chosen {
-		for _, f := range m.v.FactsOf(id, m.now) {
+		for _, f := range m.v.FactsOf(m.env.Words, id, m.now) {
 			if !altered || !slices.ContainsFunc(c.Facts, func(x meeting.FactChange) bool { return x.Name == f.Name }) {
-				m.add(id, 4, widget.Run{Text: f.Name + ": ", Style: m.t.Muted}, widget.Run{Text: f.Before, Style: m.t.Text})
+				m.add(id, 4, widget.Run{Text: m.env.T(f.Name) + ": ", Style: m.t.Muted}, widget.Run{Text: f.Before, Style: m.t.Text})
 			}
 		}
 	}
@@ -81,7 +80,7 @@ func (m *pageMaker) filed(id meeting.ID, name string) {
 	for _, p := range parts {
 		touched := slices.ContainsFunc(c.Texts, func(x meeting.TextChange) bool { return x.Field.Part == p })
 		if runs := m.said(id, p, m.t.Text); len(runs) > 0 && (touched || id == m.chosen && id != 0) {
-			m.add(id, 4, append([]widget.Run{{Text: meeting.PartName(p) + ": ", Style: m.t.Muted}}, runs...)...)
+			m.add(id, 4, append([]widget.Run{{Text: m.env.T(meeting.PartName(p)) + ": ", Style: m.t.Muted}}, runs...)...)
 		}
 	}
 }
@@ -89,6 +88,6 @@ func (m *pageMaker) filed(id meeting.ID, name string) {
 // asides lays out the narrower notes of an item.
 func (m *pageMaker) asides(item meeting.ID) {
 	for _, n := range m.v.NotesOf(item) {
-		m.entry(n.ID, 2, "for some: ", "("+n.Audience.Words()+")", meeting.Aside)
+		m.entry(n.ID, 2, m.env.T("for some:")+" ", "("+m.env.Words.Say(n.Audience.Said())+")", meeting.Aside)
 	}
 }

@@ -14,18 +14,18 @@ func (h *History) retell(env *Env) {
 		h.step = ""
 		return
 	}
-	h.step = stepWords(h.now, *s, meeting.Changes(h.before, h.view, env.Now.In(env.Zone)))
+	h.step, h.told = stepWords(env, h.now, *s, meeting.ChangesIn(env.Words, h.before, h.view, env.Now.In(env.Zone))), env.Words
 }
 
 // stepWords says who did what in a step.
-func stepWords(v *meeting.View, s meeting.Step, cs []meeting.Change) string {
+func stepWords(env *Env, v *meeting.View, s meeting.Step, cs []meeting.Change) string {
 	var who []string
 	for _, id := range s.Who {
 		who = append(who, v.NameOf(id))
 	}
-	name := listed(who)
+	name := env.Words.List(who)
 	if len(who) == 0 {
-		name = "The service"
+		name = env.T("The service")
 	}
 	if len(cs) == 0 {
 		return name
@@ -36,61 +36,61 @@ func stepWords(v *meeting.View, s meeting.Step, cs []meeting.Change) string {
 			c = x
 		}
 	}
-	out := name + " " + changeWords(c)
+	out := name + " " + changeWords(env, c)
 	if n := len(cs) - 1; n > 0 {
-		out += " · and " + plural(n, "thing") + " more"
+		out += " · " + env.N(n, "and %d thing more", "and %d things more")
 	}
 	return out
 }
 
 // changeWords says a change as a verb and what it was done to.
-func changeWords(c meeting.Change) string {
-	what := "the " + string(c.Kind) + " “" + oneLine(c.Title, 60) + "”"
+func changeWords(env *Env, c meeting.Change) string {
+	what := env.T("the %s “%s”", c.Kind.Msg(), oneLine(c.Title, 60))
 	switch c.Kind {
 	case meeting.OfItem:
 		what = "“" + c.Title + "”"
 	case meeting.OfMeeting:
 		for _, f := range c.Facts {
 			if f.Name == "stage" {
-				switch meeting.MeetingStage(f.After) {
-				case meeting.Live:
-					return "opened the meeting " + c.Title
-				case meeting.Tidying:
-					return "closed the meeting " + c.Title
-				case meeting.Sent:
-					return "sent the minutes of " + c.Title
-				case meeting.Final:
-					return "made the minutes final: " + c.Title
+				switch f.After {
+				case env.T(meeting.Live.Msg()):
+					return env.T("opened the meeting %s", c.Title)
+				case env.T(meeting.Tidying.Msg()):
+					return env.T("closed the meeting %s", c.Title)
+				case env.T(meeting.Sent.Msg()):
+					return env.T("sent the minutes of %s", c.Title)
+				case env.T(meeting.Final.Msg()):
+					return env.T("made the minutes final: %s", c.Title)
 				}
 			}
 		}
 		for _, f := range c.Facts {
 			if f.Name == "talking about" && len(c.Facts) == 1 && f.After != "" {
-				return "went on to “" + f.After + "”"
+				return env.T("went on to “%s”", f.After)
 			}
 		}
-		what = "the meeting " + c.Title
+		what = env.T("the meeting %s", c.Title)
 	case meeting.OfMember:
 		what = c.Title
 		if c.Sign == meeting.Added {
-			return "added " + what + " to the team"
+			return env.T("added %s to the team", what)
 		}
 	case meeting.OfRecord, meeting.OfChild:
 		what = c.Title
 	}
 	switch {
 	case c.Sign == meeting.Added && c.Kind != meeting.OfItem:
-		return "added " + what
+		return env.T("added %s", what)
 	case c.Sign == meeting.Removed:
-		return "took out " + what
+		return env.T("took out %s", what)
 	case len(c.Texts) > 0 && len(c.Facts) == 0:
-		return "wrote in " + what
+		return env.T("wrote in %s", what)
 	}
 	var names []string
 	for _, f := range c.Facts {
-		names = append(names, f.Name)
+		names = append(names, env.T(f.Name))
 	}
-	return "changed " + what + ": " + strings.Join(names, ", ")
+	return env.T("changed %s: %s", what, strings.Join(names, ", "))
 }
 
 func oneLine(s string, most int) string {
@@ -99,5 +99,5 @@ func oneLine(s string, most int) string {
 
 // leftOff says when somebody was last here.
 func leftOff(env *Env, p meeting.Parting) string {
-	return meeting.TimeWords(p.At.In(env.Zone), env.Today())
+	return meeting.TimeIn(env.Words, p.At.In(env.Zone), env.Today())
 }

@@ -9,6 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -195,6 +196,7 @@ func cutRuns(runs []widget.Run, from, to int) []widget.Run {
 
 // pageMaker lays out what was, with what changed in the step before.
 type pageMaker struct {
+	env     *Env
 	t       *theme.Theme
 	v       *meeting.View // as it was
 	before  *meeting.View
@@ -243,7 +245,7 @@ func (m *pageMaker) said(id meeting.ID, p meeting.Part, st uv.Style) []widget.Ru
 	}
 	s := strings.TrimSpace(v.Text(f).String())
 	if s == "" && (p == meeting.Statement || p == meeting.What || p == meeting.Wording) {
-		s = "(no words yet)"
+		s = m.env.T("(no words yet)")
 	}
 	switch c.Sign {
 	case meeting.Added:
@@ -267,20 +269,21 @@ func (m *pageMaker) entry(id meeting.ID, indent int, mark, facts string, what me
 	c, changed := m.changes[id]
 	if changed && c.Sign == meeting.Altered {
 		for _, f := range c.Facts {
-			m.add(id, indent+4, factRuns(m.t, f)...)
+			m.add(id, indent+4, factRuns(m.env, f)...)
 		}
 	}
 	for _, p := range more {
 		touched := slices.ContainsFunc(c.Texts, func(x meeting.TextChange) bool { return x.Field.Part == p })
 		if runs := m.said(id, p, m.t.Text); len(runs) > 0 && (touched || id == m.chosen) {
-			m.add(id, indent+4, append([]widget.Run{{Text: meeting.PartName(p) + ": ", Style: m.t.Muted}}, runs...)...)
+			m.add(id, indent+4, append([]widget.Run{{Text: m.env.T(meeting.PartName(p)) + ": ", Style: m.t.Muted}}, runs...)...)
 		}
 	}
 }
 
 // factRuns says what became of a fact.
-func factRuns(t *theme.Theme, f meeting.FactChange) []widget.Run {
-	out := []widget.Run{{Text: f.Name + ": ", Style: t.Muted}}
+func factRuns(env *Env, f meeting.FactChange) []widget.Run {
+	t := env.Theme
+	out := []widget.Run{{Text: env.T(f.Name) + ": ", Style: t.Muted}}
 	if f.Before != "" {
 		out = append(out, pieceRuns(t, []meeting.Piece{{Sign: meeting.Removed, Text: f.Before}}, t.Text)...)
 	}
@@ -291,7 +294,7 @@ func factRuns(t *theme.Theme, f meeting.FactChange) []widget.Run {
 		out = append(out, pieceRuns(t, []meeting.Piece{{Sign: meeting.Added, Text: f.After}}, t.Text)...)
 	}
 	if f.After == "" && f.Before != "" {
-		out = append(out, widget.Run{Text: "  nothing any more", Style: t.Muted})
+		out = append(out, widget.Run{Text: "  " + env.T("nothing any more"), Style: t.Muted})
 	}
 	return out
 }
@@ -302,20 +305,20 @@ func (m *pageMaker) plan() []pageLine {
 	action := func(a *meeting.Action, indent int) {
 		who := v.NameOf(a.Owner)
 		if a.Owner == 0 {
-			who = "no owner"
+			who = m.env.T("no owner")
 		}
 		m.entry(a.ID, indent, actionMark(a, m.today)+" ", who+", "+actionWhen(nil, a, m.today), meeting.What, meeting.Progress, meeting.Blocks, meeting.NextStep)
 	}
 	for _, n := range v.Plan {
-		facts := string(n.Kind)
+		facts := m.env.T(n.Kind.Msg())
 		if n.Status != meeting.NeedOpen {
-			facts += " · " + string(n.Status)
+			facts += " · " + m.env.T(n.Status.Msg())
 		}
 		m.entry(n.ID, 0, fmt.Sprintf("%d ", n.Number), facts, meeting.Statement, meeting.Evidence)
 		for _, o := range n.Outcomes {
 			scale := ""
 			if o.Target >= 0 && o.Now >= 0 {
-				scale = fmt.Sprintf("now %d, aim %d", o.Now, o.Target)
+				scale = m.env.T("now %d, aim %d", o.Now, o.Target)
 			}
 			m.entry(o.ID, 2, "▾ ", scale, meeting.What, meeting.Words, meeting.Measure)
 			for _, a := range o.Actions {
@@ -331,17 +334,17 @@ func (m *pageMaker) plan() []pageLine {
 	}
 	if gone := m.gone(meeting.OfNeed, meeting.OfOutcome, meeting.OfAction); len(gone) > 0 {
 		m.gap()
-		m.head("Taken out in this step")
+		m.head(m.env.T("Taken out in this step"))
 		for _, c := range gone {
 			p := meeting.What
 			if c.Kind == meeting.OfNeed {
 				p = meeting.Statement
 			}
-			m.entry(c.ID, 0, "", string(c.Kind), p)
+			m.entry(c.ID, 0, "", m.env.T(c.Kind.Msg()), p)
 		}
 	}
 	if len(m.out) == 0 {
-		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing in the plan yet.", Style: m.t.Muted}}})
+		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: m.env.T("Nothing in the plan yet."), Style: m.t.Muted}}})
 	}
 	m.shelf()
 	return m.out
@@ -363,13 +366,13 @@ func (m *pageMaker) gone(kinds ...meeting.ChangeKind) []meeting.Change {
 func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 	v, t := m.v, m.t
 	if mt == nil {
-		return []pageLine{{sign: meeting.Kept, runs: []widget.Run{{Text: "There was no meeting yet.", Style: t.Muted}}}}
+		return []pageLine{{sign: meeting.Kept, runs: []widget.Run{{Text: m.env.T("There was no meeting yet."), Style: t.Muted}}}}
 	}
 	if c, ok := m.changes[mt.ID]; ok {
-		m.add(mt.ID, 0, widget.Run{Text: "The meeting", Style: t.Strong})
+		m.add(mt.ID, 0, widget.Run{Text: m.env.T("The meeting"), Style: t.Strong})
 		if c.Sign == meeting.Altered {
 			for _, f := range c.Facts {
-				m.add(mt.ID, 2, factRuns(t, f)...)
+				m.add(mt.ID, 2, factRuns(m.env, f)...)
 			}
 		}
 	}
@@ -383,7 +386,7 @@ func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 		}
 		m.add(id, 2, runs...)
 	}
-	long(mt.ID, "The child's views", meeting.Views)
+	long(mt.ID, m.env.T("The child's views"), meeting.Views)
 	for i, it := range mt.Agenda {
 		before := len(m.out)
 		st := t.Muted
@@ -393,7 +396,7 @@ func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 		m.add(it.ID, 0, widget.Run{Text: fmt.Sprintf("%d %s", i+1, it.Title), Style: st})
 		head := len(m.out)
 		long(it.ID, "", meeting.Notes)
-		long(it.ID, "Summary", meeting.Summary)
+		long(it.ID, m.env.T("Summary"), meeting.Summary)
 		for _, d := range v.Decisions {
 			if d.Item == it.ID {
 				m.decision(d)
@@ -409,19 +412,19 @@ func (m *pageMaker) notes(mt *meeting.Meeting) []pageLine {
 			m.decision(d)
 		}
 	}
-	long(mt.ID, "The family's last word", meeting.LastWord)
+	long(mt.ID, m.env.T("The family's last word"), meeting.LastWord)
 	for _, c := range m.gone(meeting.OfDecision) {
-		m.entry(c.ID, 0, "taken back: ", "", meeting.Wording)
+		m.entry(c.ID, 0, m.env.T("taken back:")+" ", "", meeting.Wording)
 	}
 	for _, c := range m.gone(meeting.OfNote) {
-		m.entry(c.ID, 0, "taken away: ", "", meeting.Aside)
+		m.entry(c.ID, 0, m.env.T("taken away:")+" ", "", meeting.Aside)
 	}
 	if len(m.out) == 0 {
-		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: "Nothing is noted yet.", Style: t.Muted}}})
+		m.out = append(m.out, pageLine{sign: meeting.Kept, runs: []widget.Run{{Text: m.env.T("Nothing is noted yet."), Style: t.Muted}}})
 	}
 	return m.out
 }
 
 func (m *pageMaker) decision(d *meeting.Decision) {
-	m.entry(d.ID, 2, map[meeting.DecisionStage]string{meeting.Proposed: "proposed: ", meeting.Put: "asked: ", meeting.Shown: "decided: "}[d.Stage], "", meeting.Wording, meeting.Rationale)
+	m.entry(d.ID, 2, m.env.T(map[meeting.DecisionStage]words.Msg{meeting.Proposed: "proposed:", meeting.Put: "asked:", meeting.Shown: "decided:"}[d.Stage])+" ", "", meeting.Wording, meeting.Rationale)
 }

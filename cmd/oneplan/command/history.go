@@ -151,10 +151,10 @@ func entryOf(c meeting.Change, h meeting.History, from meeting.Seq) changeEntry 
 		out.At = &at
 	}
 	for _, f := range c.Facts {
-		out.Facts = append(out.Facts, factEntry(f))
+		out.Facts = append(out.Facts, factEntry{string(f.Name), f.Before, f.After})
 	}
 	for _, t := range c.Texts {
-		x := textEntry{Name: t.Name, Before: t.Before.String(), After: t.After.String(), Words: []wordEntry{}}
+		x := textEntry{Name: string(t.Name), Before: t.Before.String(), After: t.After.String(), Words: []wordEntry{}}
 		for _, p := range t.Words() {
 			x.Words = append(x.Words, wordEntry{wordSigns[p.Sign], p.Text})
 		}

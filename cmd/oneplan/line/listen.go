@@ -217,7 +217,7 @@ func (p *Place) whole(k sort, rest string) (act, error) {
 	}
 	for _, part := range parts {
 		if s := p.text(id, part); s != "" {
-			out = append(out, capital(meeting.PartName(part))+": "+full(s))
+			out = append(out, capital(string(meeting.PartName(part)))+": "+full(s))
 		}
 	}
 	return act{lines: out}, nil

@@ -74,7 +74,7 @@ func story(p *Place, _ string) (act, error) {
 	add := func(id meeting.ID, name string) {
 		for _, part := range aboutMe {
 			if s := p.text(id, part); s != "" {
-				out = append(out, name+", "+meeting.PartName(part)+": "+s)
+				out = append(out, name+", "+string(meeting.PartName(part))+": "+s)
 			}
 		}
 	}

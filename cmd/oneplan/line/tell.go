@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // key says what a line is about: one thing that can be said of one entry.
@@ -202,7 +203,7 @@ func (t *Teller) elsewhere(c meeting.Change) {
 }
 
 // factWords puts a fact of this name behind something: ", practitioner".
-func factWords(fs []meeting.FactChange, name string) string {
+func factWords(fs []meeting.FactChange, name words.Msg) string {
 	for _, f := range fs {
 		if f.Name == name && f.After != "" {
 			return ", " + f.After

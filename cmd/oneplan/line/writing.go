@@ -144,9 +144,9 @@ func (p *Place) where(f meeting.Field) (string, bool) {
 		return fmt.Sprintf("in note %d, seen by %s", p.numbers.of[f.ID], p.audience(p.audienceOf(f.ID))), false
 	}
 	if p.sortOf(f.ID) != "" {
-		return "in " + p.called(f.ID) + ", " + meeting.PartName(f.Part), false
+		return "in " + p.called(f.ID) + ", " + string(meeting.PartName(f.Part)), false
 	}
-	return cmp.Or("in the record, "+meeting.PartName(f.Part), "in the record"), false
+	return cmp.Or("in the record, "+string(meeting.PartName(f.Part)), "in the record"), false
 }
 
 // authors names who wrote a part of a text; own: this connection alone, which was answered when it wrote.
