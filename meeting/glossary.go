@@ -107,7 +107,10 @@ func (g *Glossary) with(set []Term) *Glossary {
 	return newGlossary(all)
 }
 
-// abbreviated reports whether a term is an abbreviation: two capitals or more. It is looked for as it is written.
+// Abbreviation reports whether the term is an abbreviation, which is looked for as it is written.
+func (t Term) Abbreviation() bool { return abbreviated(t.Word) }
+
+// abbreviated reports whether a term has two capitals or more.
 func abbreviated(s string) bool {
 	n := 0
 	for _, r := range s {

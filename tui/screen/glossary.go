@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -121,7 +122,9 @@ func explain(env *Env, t shownText, g *meeting.Glossary) []widget.Run {
 		}
 		return nil
 	}
-	found := g.In(t.said+"\n"+t.view.Slice(0, mostRead)+"\n"+t.more.Slice(0, mostRead), env.Words.Tag())
+	found := g.In(t.said, env.Words.Tag())
+	found = slices.DeleteFunc(found, func(t meeting.Term) bool { return !t.Abbreviation() }) // the page itself says keyworker often
+	found = append(found, g.In(t.view.Slice(0, mostRead)+"\n"+t.more.Slice(0, mostRead), env.Words.Tag())...)
 	switch len(found) {
 	case 0:
 		return nil

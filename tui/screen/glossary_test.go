@@ -101,3 +101,37 @@ func TestLineModeFromHome(t *testing.T) {
 		t.Errorf("L again asks for %+v", s.acts)
 	}
 }
+
+// TestMinutesAreReadBeforeTheyAreSent: a summary says how it reads while it is written, and what the family gets before it goes.
+func TestMinutesAreReadBeforeTheyAreSent(t *testing.T) {
+	h := newTable(t)
+	h.tell("jo", meeting.CloseMeeting{Meeting: h.meeting, Reason: "The rest is agreed by phone."})
+	tom := h.sit("tom")
+	tom.press("s", "enter")
+	tom.write("The SENCO will commence the work. It is for the school to do it in May.")
+	tom.shows("reads like for age", "commence → start")
+	tom.press("esc", "m")
+	tom.shows("Send the minutes", "What the family gets reads like for age", "Hard words: commence → start", "Explained at the end of the paper: SENCO")
+	tom.w, tom.h2 = 60, 16
+	tom.shows("Send the minutes", "People can answer until")
+	tom.press("ctrl+s")
+	if h.rec.State().Meeting(h.meeting).Stage != meeting.Sent {
+		t.Error("advice kept the minutes from being sent")
+	}
+}
+
+// TestPagesExplainAbbreviations: what is selected on a page of the record is explained too, but for the words that the page itself says.
+func TestPagesExplainAbbreviations(t *testing.T) {
+	h := newTable(t)
+	child := h.rec.State().Children[0].ID
+	h.tell("priya", meeting.AddEntry{Entry: &meeting.Wait{Head: meeting.Head{About: child}, Service: "CAMHS", ReferredOn: "2026-06-01"}})
+	p := h.read("priya", 0)
+	p.press("5")
+	p.hides("keyworker  The one person")
+	p.press("3")
+	p.press("home")
+	p.room.notice = ""
+	p.shows("CAMHS  Child and adolescent mental health services")
+	p.press("W")
+	p.shows("What the words here mean", "CAMHS: Child")
+}
