@@ -17,7 +17,7 @@ var threatTest = regexp.MustCompile("`(Test[A-Za-z0-9_]+)`")
 
 // TestThreatsNameTheirTests: every line of the table of threats in SECURITY.md names tests, and each of them exists.
 func TestThreatsNameTheirTests(t *testing.T) {
-	exists := map[string]bool{}
+	exists, real := map[string]bool{}, map[string]bool{} // real: in a package whose tests start the program or its ssh server
 	must(t, filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
@@ -25,11 +25,13 @@ func TestThreatsNameTheirTests(t *testing.T) {
 		b, err := os.ReadFile(path)
 		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(b, -1) {
 			exists[string(m[1])] = true
+			real[string(m[1])] = real[string(m[1])] || filepath.Dir(path) == "../../cmd/oneplan" || filepath.Base(filepath.Dir(path)) == "sshd"
 		}
 		return err
 	}))
 	b, err := os.ReadFile("../../SECURITY.md")
 	must(t, err)
+	scripts := regexp.MustCompile("● `TestScripts` \\(([a-z_, ]+)\\)")
 	rows := 0
 	_, table, _ := strings.Cut(string(b), "\n## Threats\n")
 	table, _, _ = strings.Cut(table, "\n## ")
@@ -39,6 +41,21 @@ func TestThreatsNameTheirTests(t *testing.T) {
 			continue
 		}
 		rows++
+		if !strings.Contains(cells[3], "● ") {
+			t.Errorf("no test with real clients shows what stops%s", cells[1])
+		}
+		if m := scripts.FindStringSubmatch(cells[3]); m != nil {
+			for _, name := range strings.Split(m[1], ", ") {
+				if _, err := os.Stat(filepath.Join("testdata", "script", name+".txtar")); err != nil {
+					t.Errorf("of%s: %v", cells[1], err)
+				}
+			}
+		}
+		for _, m := range regexp.MustCompile("● `(Test\\w+)`").FindAllStringSubmatch(cells[3], -1) {
+			if !real[m[1]] {
+				t.Errorf("%s, of%s, drives neither the program nor its ssh server", m[1], cells[1])
+			}
+		}
 		named := threatTest.FindAllStringSubmatch(cells[3], -1)
 		if len(named) == 0 || strings.TrimSpace(cells[1]) == "" || strings.TrimSpace(cells[2]) == "" {
 			t.Errorf("no test shows what stops%s", cells[1])
@@ -83,12 +100,22 @@ func twoRecords(t testing.TB) (*process, []string) {
 // refused in the words of one that does not.
 func pokes(t *testing.T, s *process, name, record string, secrets []string) {
 	t.Helper()
+	_, number, found := strings.Cut(s.says(t, "anna", "plan "+record), "Paper ")
+	if !found {
+		t.Fatal("there is no number on the paper")
+	}
+	number, _, _ = strings.Cut(number, ",")
 	for _, words := range []string{
 		"record show RECORD", "plan RECORD", "plan RECORD --format json", "minutes RECORD-1", "minutes RECORD-1 --format html",
 		"join RECORD-1", "join RECORD-1 --shared", "meeting list", "meeting open RECORD-1", "meeting close RECORD-1 --reason x",
 		"meeting new RECORD --at tomorrow 10:00 --kind review", "record list", "record list --format json", "actions", "actions --format json",
 		"people", "people --format json", "people list", "invite list", "whoami --format json", "agency list", "help", "version",
 		"invite Eve --agency family --role supporter --for RECORD-1", "invite Eve --agency family --role keyworker --record RECORD",
+		"plan RECORD --format pdf", "plan RECORD --format docx", "plan RECORD --format fhir", "minutes RECORD-1 --format pdf", "minutes RECORD-1 --signature",
+		"handover RECORD", "timeline RECORD", "waits", "reminders", "record history RECORD", "audit RECORD", "audit", "plain RECORD",
+		"paper " + number, "actions --record RECORD", "actions done RECORD/bcdfgh", "say RECORD-1 hello", "agree RECORD-1 1", "do RECORD-1 next", "follow RECORD-1",
+		"record keep RECORD --hold x", "record show RECORD --subject-access", "record due", "record erase RECORD --reason x", "figures", "settings",
+		"settings set urgent 99", "directory search sleep", "directory corrections", "directory officers", "glossary", "explain EHCP", "record show R%", "plan *",
 	} {
 		said := func(record string) string {
 			out, errOut, err := s.asks(name, strings.ReplaceAll(words, "RECORD", record))
@@ -189,6 +216,36 @@ func TestUrgentNamesAreTriedFewAtATime(t *testing.T) {
 	}
 	if _, errOut, err := s.asks("ben", "audit"); err == nil || !strings.Contains(errOut, "administrators and service managers") {
 		t.Errorf("ben reads the audit of the service: %v, %s", err, errOut)
+	}
+}
+
+// TestFilesAreTakenInByFewOnly: directories, people and agencies come in from those alone who look after them, and a look at the record of others
+// by line mode, one line after the other, tells as little as commands do.
+func TestFilesAreTakenInByFewOnly(t *testing.T) {
+	needs(t, "ssh", "ssh-keygen")
+	t.Parallel()
+	s, secrets := twoRecords(t)
+	for words, file := range map[string]string{
+		"directory import":        `{"id": "x", "name": "Evil clinic", "status": "active"}`,
+		"people import --apply":   "name,agency,title\nEve Evil,Health,nurse\n",
+		"agencies import --apply": "name\nEvil agency\n",
+	} {
+		if out, errOut, err := s.sends("Jo", strings.NewReader(file), words); err == nil || !strings.Contains(errOut, "administrator") {
+			t.Errorf("%s: %v, %s%s", words, err, out, errOut)
+		}
+	}
+	for _, words := range []string{"people list", "agency list", "directory search evil"} {
+		if out, errOut, _ := s.asks("admin", words); strings.Contains(out+errOut, "Evil") {
+			t.Errorf("%s: it was taken in:\n%s", words, out)
+		}
+	}
+	for _, words := range []string{"follow kestrel-1", "do kestrel-1 plan", "follow sunflower-1"} {
+		out, errOut, _ := s.sends("Jo", strings.NewReader("plan\nfind velociraptor\nrecord kestrel\nwho\nhelp\nleave\n"), words)
+		for _, secret := range secrets {
+			if strings.Contains(strings.ReplaceAll(out+errOut, "find velociraptor", ""), secret) {
+				t.Errorf("“%s” tells %q:\n%s", words, secret, out+errOut)
+			}
+		}
 	}
 }
 
