@@ -103,6 +103,7 @@ func (h *table) do(who meeting.PersonID, site text.Site, cs ...meeting.Command) 
 		}
 		res.Accepted++
 		res.Events = append(res.Events, events...)
+		wroteIn(events) // what the record begins with, too: the agenda
 	}
 	return res, nil
 }

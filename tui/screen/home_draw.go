@@ -237,7 +237,7 @@ func (s *Home) drawHints(env *Env, scr uv.Screen, area uv.Rectangle, rows [][]bo
 			if i > 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 			}
-			runs = append(runs, widget.Run{Text: b.key.Help().Key, Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
+			runs = append(runs, widget.Run{Text: widget.KeyLabel(env.Words, b.key), Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
 			n := hintWidth(env, b.key)
 			s.hints = append(s.hints, hintPlace{uv.Rect(x, area.Min.Y+y, n-2, 1), b})
 			x += n

@@ -99,7 +99,15 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 func (r *Room) newEditor(env *Env) *widget.Editor {
 	return &widget.Editor{
 		Theme: env.Theme, Gestures: &env.Gestures, Clip: &env.Clip,
-		Words: widget.EditorWords{NotAdded: env.T("not added yet"), Refused: env.T("enter tries again, ctrl+c copies it"), TooMuch: env.T("That is more than fits at once: the rest was left out.")},
+		Words: editorWords(env),
+	}
+}
+
+// editorWords is what editors say by themselves.
+func editorWords(env *Env) widget.EditorWords {
+	return widget.EditorWords{
+		NotAdded: env.T("not added yet"), Refused: env.T("enter tries again, ctrl+c copies it"),
+		TooMuch: env.T("That is more than fits at once: the rest was left out."),
 	}
 }
 

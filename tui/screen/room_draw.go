@@ -8,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 	"oneplan/tui/widget"
 )
@@ -18,6 +19,7 @@ const wide = 100
 // roomDrawing is what the room keeps between frames, so that what did not change is not drawn
 // again, and where things were drawn, for the mouse.
 type roomDrawing struct {
+	spoken                    *words.Language // what it is drawn in
 	agenda, plan, people      widget.Pane
 	header, question, item    widget.Row
 	headed                    headerKey
@@ -51,6 +53,9 @@ type roomDrawing struct {
 	details [3]detailText
 }
 
+// paneWords are the words on the tabs.
+var paneWords = map[string]words.Msg{paneAgenda: "Agenda", panePlan: "Plan", panePeople: "People"}
+
 // hintPlace is where a key hint stands on the screen.
 type hintPlace struct {
 	area uv.Rectangle
@@ -62,6 +67,10 @@ func (r *Room) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 	m := r.meeting()
 	if m == nil {
 		return
+	}
+	if r.draw.spoken != env.Words { // the viewer has just chosen another language
+		r.draw = roomDrawing{spoken: env.Words}
+		r.words, r.notes.Words = env.Words, editorWords(env)
 	}
 	if r.draw.areas == nil {
 		r.draw.areas = map[string]uv.Rectangle{}
@@ -222,7 +231,7 @@ func (r *Room) drawTabs(env *Env, scr uv.Screen, area uv.Rectangle) {
 	r.draw.tabY, r.draw.tabAt = y, map[string][2]int{}
 	x := area.Min.X + 1
 	for k, p := range []string{paneAgenda, panePlan, panePeople} {
-		word := fmt.Sprintf("%d %s", k+1, strings.ToUpper(p[:1])+p[1:])
+		word := fmt.Sprintf("%d %s", k+1, env.T(paneWords[p]))
 		st := t.Muted
 		if r.tab() == p {
 			st = t.Accent

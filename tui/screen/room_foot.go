@@ -67,7 +67,7 @@ func (r *Room) footing(env *Env, w, h int) *footing {
 			if i > 0 {
 				runs = append(runs, widget.Run{Text: "  "})
 			}
-			runs = append(runs, widget.Run{Text: b.key.Help().Key, Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
+			runs = append(runs, widget.Run{Text: widget.KeyLabel(env.Words, b.key), Style: t.Key}, widget.Run{Text: " " + env.hint(b.key), Style: t.KeyText})
 			n := hintWidth(env, b.key)
 			f.spots = append(f.spots, hintPlace{uv.Rect(x, y, n-hintGap, 1), b})
 			x += n
@@ -180,7 +180,7 @@ func shortened(bs []bound) []bound {
 const hintGap = 2
 
 func hintWidth(env *Env, k key.Binding) int {
-	return widget.Width(k.Help().Key) + 1 + widget.Width(env.hint(k)) + hintGap
+	return widget.Width(widget.KeyLabel(env.Words, k)) + 1 + widget.Width(env.hint(k)) + hintGap
 }
 
 // stays reports whether a hint is shown however little room there is: the way to all the others, and the way out.

@@ -1,7 +1,11 @@
 package widget
 
 import (
+	"errors"
+
 	uv "github.com/charmbracelet/ultraviolet"
+
+	"oneplan/meeting/words"
 )
 
 // maxPicks is the most options of a PickField that show at once.
@@ -155,7 +159,7 @@ func (f *Form) note(x *Field) Run {
 	err := x.check()
 	switch {
 	case err != nil && (x.failed || x.Value() != ""):
-		return Run{Text: "! " + err.Error(), Style: f.Theme.Bad}
+		return Run{Text: "! " + refusal(f.Words, err), Style: f.Theme.Bad}
 	case err == nil && x.words != "":
 		return Run{Text: "✓ " + x.words, Style: f.Theme.Good}
 	}
@@ -263,4 +267,15 @@ func (f *Form) drawButtons(scr uv.Screen, area uv.Rectangle) {
 		x += w + 2
 	}
 	Text(scr, x, area.Min.Y, max(0, area.Max.X-x-1), f.Theme.Muted, f.Words.T("tab next   ctrl+s %s   esc back", f.Submit))
+}
+
+// refusal says in a language why something is not taken, if it can.
+func refusal(l *words.Language, err error) string {
+	if x, ok := errors.AsType[interface {
+		error
+		In(*words.Language) string
+	}](err); ok {
+		return x.In(l)
+	}
+	return err.Error()
 }

@@ -96,6 +96,15 @@ type hint struct {
 	title string // a group's title before it
 }
 
+// KeyLabel says which key it is, as hints show it: the name on the key, or that anything may be typed.
+func KeyLabel(l *words.Language, k key.Binding) string {
+	const anything words.Msg = "type"
+	if shown := k.Help().Key; shown != string(anything) {
+		return shown
+	}
+	return l.T(anything)
+}
+
 // hinted says what a binding does.
 func hinted(l *words.Language, k key.Binding) string { return l.T(words.Msg(k.Help().Desc)) }
 
@@ -116,7 +125,7 @@ func (b *KeyBar) lay(width int, out []hint) ([]hint, int) {
 			if !k.Enabled() || k.Help().Key == "" {
 				continue
 			}
-			w := Width(k.Help().Key) + 1 + Width(hinted(b.Words, k))
+			w := Width(KeyLabel(b.Words, k)) + 1 + Width(hinted(b.Words, k))
 			if !started && title != "" {
 				w += Width(title) + 1
 			}
@@ -170,7 +179,7 @@ func (b *KeyBar) Draw(scr uv.Screen, area uv.Rectangle) {
 			if h.title != "" {
 				runs = append(runs, Run{Text: h.title + " ", Style: t.Muted})
 			}
-			runs = append(runs, Run{Text: h.key.Help().Key, Style: t.Key}, Run{Text: " " + hinted(b.Words, h.key), Style: t.KeyText})
+			runs = append(runs, Run{Text: KeyLabel(b.Words, h.key), Style: t.Key}, Run{Text: " " + hinted(b.Words, h.key), Style: t.KeyText})
 			x = h.x1
 			b.spots = append(b.spots, spot{area.Min.X + h.x0, area.Min.X + h.x1, area.Min.Y + y, h.key})
 		}
@@ -336,7 +345,7 @@ func (h *Help) rows() [][]Run {
 				head = true
 			}
 			rows = append(rows, []Run{
-				{Text: k.Help().Key, Style: h.Theme.Key, Width: 12},
+				{Text: KeyLabel(h.Words, k), Style: h.Theme.Key, Width: 12},
 				{Text: " "},
 				{Text: hinted(h.Words, k), Style: h.Theme.Text, Grow: true},
 			})
