@@ -193,7 +193,7 @@ func (m *workRows) support(w *meeting.Work) {
 	}
 	m.add(workRow{key: "hours", opens: "change", lines: m.lines("◷", t.Muted, t.Text, said), open: s.editHours})
 
-	m.head(env.T("Supervision"), env.N(s.h.Weeks, "every week", "every %d weeks at most"))
+	m.head(env.T("Supervision"), env.N(s.h.Weeks, "every %d week at most", "every %d weeks at most"))
 	for i := len(w.Supervision) - 1; i >= 0; i-- {
 		x := w.Supervision[i]
 		mark, style, said := "✓", t.Good, x.Day.In(env.Words, today)
