@@ -1,11 +1,16 @@
 package meeting
 
-import "strings"
+import (
+	"strings"
+
+	"oneplan/meeting/words"
+)
 
 // Check is one thing that the closing checks found missing, and where to mend it.
 type Check struct {
-	Text  string // one sentence for the chair
-	Entry ID     // the action, item or meeting it is about
+	Text  string       // one sentence for the chair, in English
+	Said  words.Phrase // the same in any language
+	Entry ID           // the action, item or meeting it is about
 	Kind  CheckKind
 }
 
@@ -44,7 +49,10 @@ func (v *View) OwnerLeft(x *Action) bool {
 
 func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 	var out []Check
-	add := func(k CheckKind, e ID, text string) { out = append(out, Check{Text: text, Entry: e, Kind: k}) }
+	add := func(k CheckKind, e ID, said words.Msg, args ...any) {
+		p := words.P(said, args...)
+		out = append(out, Check{Text: p.String(), Said: p, Entry: e, Kind: k})
+	}
 	for _, x := range s.Actions {
 		if !x.Status.Open() || s.actionFor(x.ID, sees) == nil || s.recordedUnmet(x) {
 			continue
@@ -53,18 +61,18 @@ func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 		what := "“" + oneLine(s.Text(Field{x.ID, What}).String(), 60) + "”"
 		switch {
 		case x.Owner == 0 && x.Ask == "":
-			add(NoOwner, x.ID, what+" has no owner: name one, ask an agency's manager, or record an unmet need.")
+			add(NoOwner, x.ID, "%s has no owner: name one, ask an agency's manager, or record an unmet need.", what)
 		case x.Owner != 0 && (owner == nil || !s.belongs(owner)):
-			add(NoOwner, x.ID, what+" has an owner who has left the team: name another.")
+			add(NoOwner, x.ID, "%s has an owner who has left the team: name another.", what)
 		case x.Owner != 0 && s.actionFor(x.ID, func(a Audience) bool { return a.Admits(owner.viewerOf()) }) == nil:
-			add(NoOwner, x.ID, what+" has an owner who cannot see it any more: name another, or let "+owner.Name+" see it.")
+			add(NoOwner, x.ID, "%s has an owner who cannot see it any more: name another, or let %s see it.", what, owner.Name)
 		case x.Owner != 0 && x.Consent == Declined:
-			add(NoOwner, x.ID, what+" was turned down by its owner: name another.")
+			add(NoOwner, x.ID, "%s was turned down by its owner: name another.", what)
 		case x.Owner != 0 && x.Consent == Asked && s.presentAt(m, x.Owner):
-			add(NotAgreed, x.ID, what+" has an owner who has not said yes: ask "+owner.Name+".")
+			add(NotAgreed, x.ID, "%s has an owner who has not said yes: ask %s.", what, owner.Name)
 		}
 		if x.Due == "" {
-			add(NoDate, x.ID, what+" has no date.")
+			add(NoDate, x.ID, "%s has no date.", what)
 		}
 	}
 	family := false
@@ -96,10 +104,10 @@ func (s *State) checks(m *Meeting, sees func(Audience) bool) []Check {
 	}
 	for _, d := range s.Decisions {
 		if d.Meeting == m.ID && sees(d.Audience) && d.Stage != Shown {
-			add(OpenDecision, d.ID, "“"+oneLine(s.Text(Field{d.ID, Wording}).String(), 60)+"” is not decided: show the answers or take it back.")
+			add(OpenDecision, d.ID, "“%s” is not decided: show the answers or take it back.", oneLine(s.Text(Field{d.ID, Wording}).String(), 60))
 		}
 		if d.Meeting == m.ID && sees(d.Audience) && d.Stage == Shown && d.Follow == "" && d.disagreed() {
-			add(OpenDecision, d.ID, "Somebody disagreed with “"+oneLine(s.Text(Field{d.ID, Wording}).String(), 60)+"”: say what follows.")
+			add(OpenDecision, d.ID, "Somebody disagreed with “%s”: say what follows.", oneLine(s.Text(Field{d.ID, Wording}).String(), 60))
 		}
 	}
 	if m.Next.IsZero() && m.NoNext == "" && m.Kind != Closure {

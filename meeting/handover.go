@@ -2,10 +2,11 @@ package meeting
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Handover is the passing on of a record from one keyworker to the next. What it says is built from the record, for each viewer from what
@@ -55,7 +56,7 @@ type Accepted struct {
 
 // HandoverSections lists the sections of a handover: the title of each, and the shared text that stands beside what the record gives.
 var HandoverSections = []struct {
-	Title string
+	Title words.Msg
 	Part  Part
 }{
 	{"What matters", HandMatters},
@@ -98,11 +99,16 @@ type HandoverSection struct {
 }
 
 // Brief returns what a new keyworker needs to know, section by section, from what the viewer sees; h is the handover it belongs to, nil
-// for none. It depends on the day, and on nothing else but the View.
+// for none. It depends on the day, and on nothing else but the View. It is in English.
 func (v *View) Brief(h *Handover, today Day, zone *time.Location) []HandoverSection {
-	b := briefing{v: v, today: today, zone: zone, out: make([]HandoverSection, len(HandoverSections))}
+	return v.BriefIn(nil, h, today, zone)
+}
+
+// BriefIn returns what Brief does, in a language; the items have the same keys.
+func (v *View) BriefIn(l *words.Language, h *Handover, today Day, zone *time.Location) []HandoverSection {
+	b := briefing{v: v, l: l, today: today, zone: zone, out: make([]HandoverSection, len(HandoverSections))}
 	for i, s := range HandoverSections {
-		b.out[i].Title = s.Title
+		b.out[i].Title = l.T(s.Title)
 		if h != nil {
 			b.out[i].Field = Field{h.ID, s.Part}
 		}
@@ -137,6 +143,7 @@ func Left(brief []HandoverSection) int {
 // briefing builds a brief.
 type briefing struct {
 	v     *View
+	l     *words.Language
 	today Day
 	zone  *time.Location
 	out   []HandoverSection
@@ -157,11 +164,15 @@ func (b *briefing) text(section int, title string, f Field) {
 	}
 }
 
-func (b *briefing) line(id ID, p Part, before string) string {
-	if s := b.v.lineOf(id, p); s != "" {
-		return before + s
+// line is the beginning of a shared text, put into a message; "" if nobody has written there.
+func (b *briefing) line(id ID, p Part, m words.Msg) string { return b.told(m, b.v.lineOf(id, p)) }
+
+// told is what somebody wrote, put into a message; "" if they wrote nothing.
+func (b *briefing) told(m words.Msg, s string) string {
+	if s == "" || m == "" {
+		return s
 	}
-	return ""
+	return b.l.T(m, s)
 }
 
 func (b *briefing) name(id ID) string {
@@ -178,54 +189,55 @@ func (b *briefing) whom(yield func(id ID, called string) bool) {
 			return
 		}
 	}
-	yield(0, "the family")
+	yield(0, b.l.T("the family"))
 }
 
 func (b *briefing) matters() {
 	v := b.v
-	b.text(sectionMatters, "Why there is a plan", Field{0, Why})
+	b.text(sectionMatters, b.l.T("Why there is a plan"), Field{0, Why})
 	for id, called := range b.whom {
-		b.text(sectionMatters, "What matters to "+called, Field{id, Matters})
-		b.text(sectionMatters, "What works for "+called, Field{id, Works})
-		b.text(sectionMatters, "What does not work for "+called, Field{id, WorksNot})
+		b.text(sectionMatters, b.l.T("What matters to %s", called), Field{id, Matters})
+		b.text(sectionMatters, b.l.T("What works for %s", called), Field{id, Works})
+		b.text(sectionMatters, b.l.T("What does not work for %s", called), Field{id, WorksNot})
 	}
 	for _, n := range v.Plan {
-		title := capitalised(string(n.Kind))
+		title := capitalised(b.l.T(n.Kind.Msg()))
 		if n.Kind == Needed {
-			title = "Need"
+			title = b.l.T("Need")
 		}
 		b.add(sectionMatters, HandoverItem{
-			Key: ItemKey{ID: n.ID}, Text: title + ": " + v.lineOf(n.ID, Statement), Who: b.name(n.View), More: []string{"status: " + string(n.Status)},
+			Key: ItemKey{ID: n.ID}, Text: title + ": " + v.lineOf(n.ID, Statement), Who: b.name(n.View), More: []string{b.l.T("status: %s", n.Status.Msg())},
 		})
 		for _, o := range n.Outcomes {
 			b.add(sectionMatters, HandoverItem{
-				Key: ItemKey{ID: o.ID}, Text: "Will be different: " + v.lineOf(o.ID, What), Day: o.Day,
-				More: []string{b.line(o.ID, Words, "in their words: "), scale(o.Outcome)},
+				Key: ItemKey{ID: o.ID}, Text: b.l.T("Will be different: %s", v.lineOf(o.ID, What)), Day: o.Day,
+				More: []string{b.line(o.ID, Words, "in their words: %s"), b.scale(o.Outcome)},
 			})
 		}
 	}
 }
 
 // scale tells an outcome's scores in words.
-func scale(o *Outcome) string {
-	if o.Now < 0 {
+func (b *briefing) scale(o *Outcome) string {
+	first, aim := o.Baseline >= 0, o.Target >= 0
+	switch {
+	case o.Now < 0:
 		return ""
+	case first && aim:
+		return b.l.T("at first %d, now %d, aim %d, out of 10", o.Baseline, o.Now, o.Target)
+	case first:
+		return b.l.T("at first %d, now %d, out of 10", o.Baseline, o.Now)
+	case aim:
+		return b.l.T("now %d, aim %d, out of 10", o.Now, o.Target)
 	}
-	s := fmt.Sprintf("now %d", o.Now)
-	if o.Baseline >= 0 {
-		s = fmt.Sprintf("at first %d, %s", o.Baseline, s)
-	}
-	if o.Target >= 0 {
-		s += fmt.Sprintf(", aim %d", o.Target)
-	}
-	return s + ", out of 10"
+	return b.l.T("now %d, out of 10", o.Now)
 }
 
 func (b *briefing) who() {
 	v := b.v
 	for _, m := range v.Members {
 		if v.s.belongs(m) && m.Guest == 0 {
-			more := []string{m.Title, string(m.Role)}
+			more := []string{m.Title, b.l.T(m.Role.Msg())}
 			if m.Title == string(m.Role) {
 				more = more[1:]
 			}
@@ -235,10 +247,10 @@ func (b *briefing) who() {
 	for _, x := range v.Relations {
 		more := []string{x.Is}
 		if x.Responsibility {
-			more = append(more, "has parental responsibility")
+			more = append(more, b.l.T("has parental responsibility"))
 		}
 		if x.Contact != AnyContact {
-			more = append(more, "contact: "+string(x.Contact)+suffix(x.Order))
+			more = append(more, b.l.T("contact: %s", x.Contact.Msg())+suffix(x.Order))
 		}
 		b.add(sectionWho, HandoverItem{Key: ItemKey{ID: x.ID}, Text: x.Name, More: append(more, x.Reach, b.line(x.ID, Remarks, ""))})
 	}
@@ -250,14 +262,18 @@ func (b *briefing) who() {
 	for _, x := range v.Tenures {
 		if !x.Open() {
 			b.add(sectionWho, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: b.name(x.Member) + " was keyworker from " + x.From.Words("") + " to " + x.To.Words(""),
-				More: []string{x.Reason, prefixed("the family's wish: ", x.Wish)},
+				Key: ItemKey{ID: x.ID}, Text: b.l.T("%s was keyworker from %s to %s", b.name(x.Member), x.From.When(""), x.To.When("")),
+				More: []string{x.Reason, b.told("the family's wish: %s", x.Wish)},
 			})
 		}
 	}
 	for _, x := range v.Mandates {
 		if x.Holds(b.today) {
-			b.add(sectionWho, HandoverItem{Key: ItemKey{ID: x.ID}, Text: "The keyworker may: " + strings.Join(x.Vests, "; "), Who: string(x.Agency), Day: x.Until})
+			vests := make([]string, len(x.Vests))
+			for i, what := range x.Vests {
+				vests[i] = Word(b.l, what)
+			}
+			b.add(sectionWho, HandoverItem{Key: ItemKey{ID: x.ID}, Text: b.l.T("The keyworker may: %s", strings.Join(vests, "; ")), Who: string(x.Agency), Day: x.Until})
 		}
 	}
 }
@@ -277,35 +293,39 @@ func (b *briefing) tried() {
 		if x.Status.Open() {
 			continue
 		}
-		text, day := "Done: ", x.DoneOn
+		text, day := words.Msg("Done: %s"), x.DoneOn
 		if x.Status == NoLongerFor {
-			text = "Given up: "
+			text = "Given up: %s"
 		}
 		b.add(sectionTried, HandoverItem{
-			Key: ItemKey{ID: x.ID}, Text: text + v.lineOf(x.ID, What), Who: b.name(x.Owner), Day: day,
+			Key: ItemKey{ID: x.ID}, Text: b.l.T(text, v.lineOf(x.ID, What)), Who: b.name(x.Owner), Day: day,
 			More: []string{b.line(x.ID, Progress, "")},
 		})
 	}
 	for _, n := range v.Plan {
 		for _, o := range n.Outcomes {
 			if o.Baseline >= 0 && o.Now >= 0 && o.Now != o.Baseline {
-				way := "Better: "
+				way := words.Msg("Better: %s")
 				if o.Now < o.Baseline {
-					way = "Not better: "
+					way = "Not better: %s"
 				}
-				b.add(sectionTried, HandoverItem{Key: ItemKey{ID: o.ID}, Text: way + v.lineOf(o.ID, What), More: []string{scale(o.Outcome)}})
+				b.add(sectionTried, HandoverItem{Key: ItemKey{ID: o.ID}, Text: b.l.T(way, v.lineOf(o.ID, What)), More: []string{b.scale(o.Outcome)}})
 			}
 		}
 	}
 	for _, x := range v.Assessments {
 		if x.Day <= b.today {
-			b.add(sectionTried, HandoverItem{Key: ItemKey{ID: x.ID}, Text: "Assessed: " + x.Kind, Day: x.Day, Who: cmp.Or(b.name(x.Member), x.Who), More: []string{b.line(x.ID, Remarks, "")}})
+			b.add(sectionTried, HandoverItem{Key: ItemKey{ID: x.ID}, Text: b.l.T("Assessed: %s", x.Kind), Day: x.Day, Who: cmp.Or(b.name(x.Member), x.Who), More: []string{b.line(x.ID, Remarks, "")}})
 		}
 	}
 	for _, x := range v.Waits {
 		if !x.Open() {
+			became := b.l.T("%s: not seen, %s", x.Service, x.Ended)
+			if x.SeenOn != "" {
+				became = b.l.T("%s: seen %s", x.Service, x.SeenOn.When(""))
+			}
 			b.add(sectionTried, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: x.Service + ": " + cmp.Or(prefixed("seen ", x.SeenOn.Words("")), "not seen, "+x.Ended),
+				Key: ItemKey{ID: x.ID}, Text: became,
 				Day: cmp.Or(x.SeenOn, x.EndedOn), More: []string{b.line(x.ID, Remarks, "")},
 			})
 		}
@@ -318,24 +338,28 @@ func (b *briefing) open() {
 		if x.Status.Open() && x.Status != Blocked {
 			who := b.name(x.Owner)
 			if x.Owner != 0 && x.Consent != Agreed {
-				who += " (" + cmp.Or(string(x.Consent), "not asked") + ")"
+				said := b.l.T("not asked")
+				if x.Consent != "" {
+					said = b.l.T(x.Consent.Msg())
+				}
+				who += " (" + said + ")"
 			}
 			b.add(sectionOpen, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: v.lineOf(x.ID, What), Who: cmp.Or(who, "nobody yet"), Day: x.Due,
-				More: []string{b.line(x.ID, Progress, ""), b.line(x.ID, NextStep, "next: ")},
+				Key: ItemKey{ID: x.ID}, Text: v.lineOf(x.ID, What), Who: cmp.Or(who, b.l.T("nobody yet")), Day: x.Due,
+				More: []string{b.line(x.ID, Progress, ""), b.line(x.ID, NextStep, "next: %s")},
 			})
 		}
 	}
 	for _, x := range v.Contacts {
 		if said := v.lineOf(x.ID, Promised); said != "" && x.KeptOn == "" {
 			b.add(sectionOpen, HandoverItem{
-				Key: ItemKey{ID: x.ID, Part: Promised}, Text: "Promised: " + said, Who: b.name(x.By), Day: x.PromiseDue, More: []string{"on " + x.Day.Words("")},
+				Key: ItemKey{ID: x.ID, Part: Promised}, Text: b.l.T("Promised: %s", said), Who: b.name(x.By), Day: x.PromiseDue, More: []string{b.l.T("on %s", x.Day.When(""))},
 			})
 		}
 	}
 	for _, x := range v.Questions {
 		if x.Open() {
-			b.add(sectionOpen, HandoverItem{Key: ItemKey{ID: x.ID}, Text: b.name(x.For) + " asked: " + v.lineOf(x.ID, Asks), Who: b.name(x.To), Day: x.Due})
+			b.add(sectionOpen, HandoverItem{Key: ItemKey{ID: x.ID}, Text: b.l.T("%s asked: %s", b.name(x.For), v.lineOf(x.ID, Asks)), Who: b.name(x.To), Day: x.Due})
 		}
 	}
 }
@@ -346,14 +370,14 @@ func (b *briefing) decisions() {
 		if x.Stage != Shown {
 			continue
 		}
-		more := []string{b.line(x.ID, Rationale, "why: ")}
+		more := []string{b.line(x.ID, Rationale, "why: %s")}
 		for _, g := range x.Answers {
 			if g.Answer == Disagree || g.Answer == Reservations {
-				more = append(more, b.name(g.Member)+": "+string(g.Answer)+suffix(g.Words))
+				more = append(more, b.name(g.Member)+": "+b.l.T(g.Answer.Msg())+suffix(g.Words))
 			}
 		}
 		if x.Follow != "" {
-			more = append(more, "then: "+string(x.Follow)+suffix(x.Words))
+			more = append(more, b.l.T("then: %s", b.l.T(x.Follow.Msg())+suffix(x.Words)))
 		}
 		b.add(sectionDecisions, HandoverItem{Key: ItemKey{ID: x.ID}, Text: v.lineOf(x.ID, Wording), Day: DayOf(x.ShownAt.In(b.zone)), More: more})
 	}
@@ -364,16 +388,16 @@ func (b *briefing) stuck() {
 	for _, x := range v.Actions() {
 		if x.Status == Blocked {
 			b.add(sectionStuck, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: "Blocked: " + v.lineOf(x.ID, What), Who: b.with(v.agencyOf(x.Owner), b.name(x.Owner)), Day: x.Due,
-				More: []string{b.line(x.ID, Blocks, "because "), b.line(x.ID, NextStep, "next: ")},
+				Key: ItemKey{ID: x.ID}, Text: b.l.T("Blocked: %s", v.lineOf(x.ID, What)), Who: b.with(v.agencyOf(x.Owner), b.name(x.Owner)), Day: x.Due,
+				More: []string{b.line(x.ID, Blocks, "because %s"), b.line(x.ID, NextStep, "next: %s")},
 			})
 		}
 	}
 	for _, x := range v.Waits {
 		if x.Open() {
-			more := []string{prefixed("for ", x.For), fmt.Sprintf("%d days so far, %d aimed at", x.Days(b.today), v.TargetOf(x)), prefixed("expected ", x.Expected.Words(""))}
+			more := []string{b.told("for %s", x.For), b.l.T("%d days so far, %d aimed at", x.Days(b.today), v.TargetOf(x)), b.told("expected %s", x.Expected.In(b.l, ""))}
 			b.add(sectionStuck, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: "Waiting: " + x.Service + " since " + x.ReferredOn.Words(""), Who: b.with(x.Agency, ""), Day: x.Expected,
+				Key: ItemKey{ID: x.ID}, Text: b.l.T("Waiting: %s since %s", x.Service, x.ReferredOn.When("")), Who: b.with(x.Agency, ""), Day: x.Expected,
 				More: append(more, b.line(x.ID, Remarks, "")),
 			})
 		}
@@ -381,14 +405,14 @@ func (b *briefing) stuck() {
 	for _, x := range v.Escalations {
 		if x.Open() {
 			b.add(sectionStuck, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: "Escalated: " + v.lineOf(x.ID, Remarks), Who: b.with(x.Agency, x.Manager), Day: x.Due,
-				More: []string{string(x.Stuck) + ", with the " + string(x.Level), b.line(x.ID, Answered, "answer: ")},
+				Key: ItemKey{ID: x.ID}, Text: b.l.T("Escalated: %s", v.lineOf(x.ID, Remarks)), Who: b.with(x.Agency, x.Manager), Day: x.Due,
+				More: []string{b.l.T("%s, with the %s", x.Stuck.Msg(), x.Level.Msg()), b.line(x.ID, Answered, "answer: %s")},
 			})
 		}
 	}
 	for _, n := range v.Plan {
 		if n.Status == NeedUnmet {
-			b.add(sectionStuck, HandoverItem{Key: ItemKey{ID: n.ID}, Text: "Unmet: " + v.lineOf(n.ID, Statement), More: []string{prefixed("because: ", n.Unmet)}})
+			b.add(sectionStuck, HandoverItem{Key: ItemKey{ID: n.ID}, Text: b.l.T("Unmet: %s", v.lineOf(n.ID, Statement)), More: []string{b.told("because: %s", Word(b.l, n.Unmet))}})
 		}
 	}
 }
@@ -411,24 +435,24 @@ func (b *briefing) with(a AgencyID, who string) string {
 }
 
 func (b *briefing) next() {
-	for _, x := range b.v.Calendar(b.today, "", b.zone) {
+	for _, x := range b.v.CalendarIn(b.l, b.today, "", b.zone) {
 		switch x.Kind {
 		case "action", "promise", "reply", "escalation", "expected": // said already
 			continue
 		}
-		more := []string{prefixed("at ", x.Place)}
+		more := []string{b.told("at %s", x.Place)}
 		if !x.At.IsZero() {
 			more = append(more, x.At.In(b.zone).Format("15:04"))
 		}
 		if t, ok := b.v.Entry(x.Entry).(*Transition); ok {
-			more = append(more, prefixed("led by ", b.name(t.Lead)), b.line(t.ID, Remarks, ""))
+			more = append(more, b.told("led by %s", b.name(t.Lead)), b.line(t.ID, Remarks, ""))
 		}
 		b.add(sectionNext, HandoverItem{Key: ItemKey{ID: x.Entry, Part: nextPart(x.Kind)}, Text: x.What, Who: b.with(x.Agency, ""), Day: x.Day, More: more})
 	}
 	for _, x := range b.v.ExpectedChanges(b.today) {
 		b.add(sectionNext, HandoverItem{
 			Key:  ItemKey{ID: x.Child, Part: Part(x.Age)},
-			Text: fmt.Sprintf("%s, when %s is %d", capitalised(string(x.Kind)), b.v.NameOf(x.Child), x.Age), Day: x.Day,
+			Text: b.l.T("%s, when %s is %d", capitalised(b.l.T(x.Kind.Msg())), b.v.NameOf(x.Child), x.Age), Day: x.Day,
 		})
 	}
 }
@@ -443,12 +467,12 @@ func nextPart(kind string) Part {
 
 func (b *briefing) work() {
 	for id, called := range b.whom {
-		b.text(sectionWork, "How to work with "+called, Field{id, WorkWithUs})
-		b.text(sectionWork, "How "+called+" communicates", Field{id, Communicates})
+		b.text(sectionWork, b.l.T("How to work with %s", called), Field{id, WorkWithUs})
+		b.text(sectionWork, b.l.T("How %s communicates", called), Field{id, Communicates})
 		for _, x := range b.v.DetailsOf(id) {
 			switch x.Kind {
 			case FirstTongue, Interpreted, CommNeeds, Disability:
-				b.add(sectionWork, HandoverItem{Key: ItemKey{ID: x.ID}, Text: capitalised(string(x.Kind)) + " (" + called + "): " + x.Words()})
+				b.add(sectionWork, HandoverItem{Key: ItemKey{ID: x.ID}, Text: capitalised(b.l.T(x.Kind.Msg())) + " (" + called + "): " + x.Words()})
 			}
 		}
 	}

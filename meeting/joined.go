@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Wait is a referral: the child waits for a service until SeenOn or Ended. Remarks are shared text.
@@ -181,14 +183,6 @@ func (d *decider) checkAssessment(x, old *Assessment) error {
 	return nil
 }
 
-// by names who did something, where that is known.
-func by(who string) string {
-	if who == "" {
-		return ""
-	}
-	return " by " + oneLine(who, 60)
-}
-
 func (d *decider) checkAppointment(x, old *Appointment) error {
 	x.At = logged(x.At)
 	if x.At.IsZero() {
@@ -243,6 +237,11 @@ type Dated struct {
 // Calendar returns everything of the calendar that the viewer may see from one day to another ("" for no end), in order, of all
 // agencies: appointments, meetings, reviews, what is expected and what is due.
 func (v *View) Calendar(from, to Day, zone *time.Location) []Dated {
+	return v.CalendarIn(nil, from, to, zone)
+}
+
+// CalendarIn returns what Calendar does, which is in English, in a language; the kinds stay as they are.
+func (v *View) CalendarIn(l *words.Language, from, to Day, zone *time.Location) []Dated {
 	var out []Dated
 	add := func(x Dated) {
 		if x.Day == "" && !x.At.IsZero() {
@@ -258,28 +257,28 @@ func (v *View) Calendar(from, to Day, zone *time.Location) []Dated {
 		}
 	}
 	for _, m := range v.Meetings {
-		add(Dated{At: m.At, Minutes: m.Planned(), Kind: "meeting", What: m.Kind.Title(), Place: m.Place, Entry: m.ID})
+		add(Dated{At: m.At, Minutes: m.Planned(), Kind: "meeting", What: l.T(m.Kind.Heading()), Place: m.Place, Entry: m.ID})
 		if planned := slices.ContainsFunc(v.Meetings, func(o *Meeting) bool { return o.Number > m.Number }); !planned {
-			add(Dated{At: m.Next, Kind: "next meeting", What: "Next meeting", Entry: m.ID})
+			add(Dated{At: m.Next, Kind: "next meeting", What: l.T("Next meeting"), Entry: m.ID})
 		}
 	}
 	for _, x := range v.Assessments {
-		add(Dated{Day: x.Day, Kind: "assessment", What: "Assessment: " + x.Kind, Agency: x.Agency, Entry: x.ID})
-		add(Dated{Day: x.NextDue, Kind: "assessment due", What: "Assessment due: " + x.Kind, Agency: x.Agency, Entry: x.ID})
+		add(Dated{Day: x.Day, Kind: "assessment", What: l.T("Assessment: %s", x.Kind), Agency: x.Agency, Entry: x.ID})
+		add(Dated{Day: x.NextDue, Kind: "assessment due", What: l.T("Assessment due: %s", x.Kind), Agency: x.Agency, Entry: x.ID})
 	}
 	for _, x := range v.Waits {
 		if x.Open() {
-			add(Dated{Day: x.Expected, Kind: "expected", What: "Expected: " + x.Service, Agency: x.Agency, Entry: x.ID})
+			add(Dated{Day: x.Expected, Kind: "expected", What: l.T("Expected: %s", x.Service), Agency: x.Agency, Entry: x.ID})
 		}
 	}
 	for _, x := range v.OtherPlans {
 		if x.Review != "" && x.Open(x.Review) {
-			add(Dated{Day: x.Review, Kind: "plan review", What: "Review: " + x.Kind, Agency: x.Agency, Entry: x.ID})
+			add(Dated{Day: x.Review, Kind: "plan review", What: l.T("Review: %s", x.Kind), Agency: x.Agency, Entry: x.ID})
 		}
 	}
 	for _, x := range v.Transitions {
 		if !x.Over {
-			add(Dated{Day: x.Day, Kind: "change", What: capitalised(x.What()), Agency: x.Agency, Entry: x.ID})
+			add(Dated{Day: x.Day, Kind: "change", What: capitalised(x.WhatIn(l)), Agency: x.Agency, Entry: x.ID})
 		}
 	}
 	for _, x := range v.Actions() {
@@ -308,7 +307,7 @@ func (v *View) Calendar(from, to Day, zone *time.Location) []Dated {
 		}
 	}
 	if x := v.Stage(); x != nil {
-		add(Dated{Day: x.Due, Kind: "stage", What: capitalised(string(x.Stage)) + ": should be done", Entry: x.ID})
+		add(Dated{Day: x.Due, Kind: "stage", What: l.T("%s: should be done", capitalised(l.T(x.Stage.Msg()))), Entry: x.ID})
 	}
 	slices.SortStableFunc(out, func(a, b Dated) int {
 		if c := strings.Compare(string(a.Day), string(b.Day)); c != 0 {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Tenure is the time for which somebody is the keyworker. It begins and ends with the role; what they may do ends with it, while
@@ -165,15 +167,15 @@ func (v *View) Continuity(today Day) Continuity {
 }
 
 // SinceMet returns the last contact that a member had with the family, as far as the viewer sees, and everything that happened from that
-// day on; nil and everything if there was none.
-func (v *View) SinceMet(member ID, zone *time.Location) (*Contact, []Happening) {
+// day on, in a language; nil and everything if there was none.
+func (v *View) SinceMet(l *words.Language, member ID, zone *time.Location) (*Contact, []Happening) {
 	var last *Contact
 	for _, x := range v.Contacts {
 		if x.By == member && x.How != NotReached && (last == nil || x.Day >= last.Day) {
 			last = x
 		}
 	}
-	all := v.Timeline(zone)
+	all := v.TimelineIn(l, zone)
 	if last == nil {
 		return nil, all
 	}
@@ -181,39 +183,41 @@ func (v *View) SinceMet(member ID, zone *time.Location) (*Contact, []Happening) 
 }
 
 // keyworkerReminders are the reminders about keyworker, contacts and handovers.
-func (v *View) keyworkerReminders(today Day, closed bool) []Reminder {
+func (v *View) keyworkerReminders(l *words.Language, today Day, closed bool) []Reminder {
 	var out []Reminder
-	add := func(kind string, entry ID, day Day, text string) { out = append(out, Reminder{kind, entry, day, text}) }
+	add := func(kind string, entry ID, day Day, m words.Msg, args ...any) {
+		out = append(out, Reminder{kind, entry, day, l.T(m, args...)})
+	}
 	clocks, c := v.Clocks(), v.Continuity(today)
 	if !closed {
 		switch {
 		case v.Keyworker() == nil:
 			add("keyworker", 0, today.Add(-c.DaysNow), "There is no keyworker: name one, or who covers.")
 		case c.DaysSince > clocks.Contact:
-			add("contact", 0, c.LastContact.Add(clocks.Contact), "The last contact with the family was on "+c.LastContact.Words(today)+".")
+			add("contact", 0, c.LastContact.Add(clocks.Contact), "The last contact with the family was on %s.", c.LastContact.When(today))
 		}
 		if last := v.lastReview(); last != "" && last.Until(today) > clocks.Review && !v.planned() {
-			add("review", 0, last.Add(clocks.Review), "The plan was last reviewed on "+last.Words(today)+" and no meeting is planned.")
+			add("review", 0, last.Add(clocks.Review), "The plan was last reviewed on %s and no meeting is planned.", last.When(today))
 		}
 	}
 	for _, x := range v.Handovers {
 		if !x.DoneAt.IsZero() {
 			if x.Again == "" && x.AskAgainOn != "" && x.AskAgainOn <= today {
-				add("start again", x.ID, x.AskAgainOn, "Ask the family whether they had to start again with "+v.NameOf(x.To)+": somebody else asks, not the keyworker.")
+				add("start again", x.ID, x.AskAgainOn, "Ask the family whether they had to start again with %s: somebody else asks, not the keyworker.", v.NameOf(x.To))
 			}
 			continue
 		}
 		if x.To != 0 {
-			add("handover", x.ID, DayOf(x.Added), v.NameOf(x.To)+" has not taken on the whole handover yet.")
+			add("handover", x.ID, DayOf(x.Added), "%s has not taken on the whole handover yet.", v.NameOf(x.To))
 		}
 	}
 	for _, x := range v.Tenures {
 		if x.Goodbye != "" && x.Goodbye >= today && x.Goodbye <= today.Add(7) {
-			add("goodbye", x.ID, x.Goodbye, v.NameOf(x.Member)+" says goodbye to the family on "+x.Goodbye.Words(today)+".")
+			add("goodbye", x.ID, x.Goodbye, "%s says goodbye to the family on %s.", v.NameOf(x.Member), x.Goodbye.When(today))
 		}
 	}
 	if x := v.Closing(); x != nil && x.AccessUntil != "" && x.AccessUntil <= today.Add(14) && x.AccessUntil >= today {
-		add("access", x.ID, x.AccessUntil, "The practitioners' access ends on "+x.AccessUntil.Words(today)+".")
+		add("access", x.ID, x.AccessUntil, "The practitioners' access ends on %s.", x.AccessUntil.When(today))
 	}
 	return out
 }

@@ -431,11 +431,11 @@ func TestTimeline(t *testing.T) {
 	if family := asJSON(d.view(parent).Timeline(time.UTC)); strings.Contains(family, "canary") {
 		t.Error("the family reads what is hidden")
 	}
-	last, since := d.view(keyworker).SinceMet(d.who[keyworker], time.UTC)
+	last, since := d.view(keyworker).SinceMet(nil, d.who[keyworker], time.UTC)
 	if last == nil || last.ID != d.shelf["hidden contact"] || len(since) == 0 || len(since) == len(all) {
 		t.Errorf("since %+v: %d of %d", last, len(since), len(all))
 	}
-	if last, since := d.view(chair).SinceMet(d.who[chair], time.UTC); last != nil || len(since) == 0 {
+	if last, since := d.view(chair).SinceMet(nil, d.who[chair], time.UTC); last != nil || len(since) == 0 {
 		t.Error("whoever has not met the family yet is told of a contact")
 	}
 }

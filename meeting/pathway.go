@@ -2,11 +2,12 @@ package meeting
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // PathStage is a stage of a child's way through the team's help.
@@ -209,11 +210,14 @@ type Transition struct {
 }
 
 // What returns the change in words: "changing school, to Hill Lane".
-func (x *Transition) What() string {
+func (x *Transition) What() string { return x.WhatIn(nil) }
+
+// WhatIn says what What does, in a language.
+func (x *Transition) WhatIn(l *words.Language) string {
 	if x.Receiving == "" {
-		return string(x.Kind)
+		return l.T(x.Kind.Msg())
 	}
-	return string(x.Kind) + ", to " + x.Receiving
+	return l.T("%s, to %s", x.Kind.Msg(), x.Receiving)
 }
 
 // Preparation is something to do before a change.
@@ -388,18 +392,21 @@ type Reminder struct {
 	Text  string // one sentence
 }
 
-// Reminders returns what the viewer should look at on this day, the oldest first.
-func (v *View) Reminders(today Day) []Reminder {
+// Reminders returns what the viewer should look at on this day, the oldest first, in English.
+func (v *View) Reminders(today Day) []Reminder { return v.RemindersIn(nil, today) }
+
+// RemindersIn returns what Reminders does, in a language.
+func (v *View) RemindersIn(l *words.Language, today Day) []Reminder {
 	var out []Reminder
 	clocks := v.Clocks()
-	add := func(kind string, entry ID, day Day, format string, args ...any) {
-		out = append(out, Reminder{kind, entry, day, fmt.Sprintf(format, args...)})
+	add := func(kind string, entry ID, day Day, m words.Msg, args ...any) {
+		out = append(out, Reminder{kind, entry, day, l.T(m, args...)})
 	}
 	past := func(d Day) bool { return d != "" && d < today }
-	on := func(d Day) string { return d.Words(today) }
+	on := func(d Day) words.When { return d.When(today) }
 	closed := v.Closed()
 	if x := v.Stage(); x != nil && past(x.Due) && !closed {
-		add("stage", x.ID, x.Due, "The stage “%s” was to be done by %s.", x.Stage, on(x.Due))
+		add("stage", x.ID, x.Due, "The stage “%s” was to be done by %s.", x.Stage.Msg(), on(x.Due))
 	}
 	for _, x := range v.Transitions {
 		if x.Over {
@@ -407,16 +414,16 @@ func (v *View) Reminders(today Day) []Reminder {
 		}
 		switch days := today.Until(x.Day); {
 		case days < 0:
-			add("change", x.ID, x.Day, "%s was on %s: say how it went, or mark it as over.", capitalised(x.What()), on(x.Day))
+			add("change", x.ID, x.Day, "%s was on %s: say how it went, or mark it as over.", capitalised(x.WhatIn(l)), on(x.Day))
 		case days <= clocks.Ahead && x.Lead == 0:
-			add("change", x.ID, x.Day, "%s comes on %s and nobody leads it.", capitalised(x.What()), on(x.Day))
+			add("change", x.ID, x.Day, "%s comes on %s and nobody leads it.", capitalised(x.WhatIn(l)), on(x.Day))
 		case days <= clocks.Ahead && len(x.Actions) == 0:
-			add("change", x.ID, x.Day, "%s comes on %s and nothing prepares it yet.", capitalised(x.What()), on(x.Day))
+			add("change", x.ID, x.Day, "%s comes on %s and nothing prepares it yet.", capitalised(x.WhatIn(l)), on(x.Day))
 		}
 	}
 	for _, x := range v.ExpectedChanges(today) {
 		if today.Until(x.Day) <= clocks.Ahead {
-			add("change", 0, x.Day, "%s will be %d on %s: is “%s” coming?", v.NameOf(x.Child), x.Age, on(x.Day), x.Kind)
+			add("change", 0, x.Day, "%s will be %d on %s: is “%s” coming?", v.NameOf(x.Child), x.Age, on(x.Day), x.Kind.Msg())
 		}
 	}
 	for _, x := range v.Waits {
@@ -438,32 +445,32 @@ func (v *View) Reminders(today Day) []Reminder {
 	}
 	for _, x := range v.Contacts {
 		if past(x.PromiseDue) && x.KeptOn == "" {
-			add("promise", x.ID, x.PromiseDue, "%s promised for %s: %s", v.NameOf(x.By), on(x.PromiseDue), v.sentence(x.ID, Promised))
+			add("promise", x.ID, x.PromiseDue, "%s promised for %s: %s", v.NameOf(x.By), on(x.PromiseDue), v.sentence(l, x.ID, Promised))
 		}
 	}
 	for _, x := range v.Questions {
 		if x.Open() && past(x.Due) {
-			add("question", x.ID, x.Due, "A question to %s was to be answered by %s: %s", v.NameOf(x.To), on(x.Due), v.sentence(x.ID, Asks))
+			add("question", x.ID, x.Due, "A question to %s was to be answered by %s: %s", v.NameOf(x.To), on(x.Due), v.sentence(l, x.ID, Asks))
 		}
 	}
 	for _, x := range v.Escalations {
 		switch {
 		case x.Open() && past(x.Due):
-			add("escalation", x.ID, x.Due, "%s was to answer by %s: %s", capitalised(cmp.Or(x.Manager, string(x.Level))), on(x.Due), v.sentence(x.ID, Remarks))
+			add("escalation", x.ID, x.Due, "%s was to answer by %s: %s", capitalised(cmp.Or(x.Manager, l.T(x.Level.Msg()))), on(x.Due), v.sentence(l, x.ID, Remarks))
 		case !x.Open() && x.ToldOn == "":
-			add("escalation", x.ID, x.ClosedOn, "The family has not been told what came of this: %s", v.sentence(x.ID, Remarks))
+			add("escalation", x.ID, x.ClosedOn, "The family has not been told what came of this: %s", v.sentence(l, x.ID, Remarks))
 		}
 	}
-	out = append(out, v.keyworkerReminders(today, closed)...)
+	out = append(out, v.keyworkerReminders(l, today, closed)...)
 	slices.SortStableFunc(out, func(a, b Reminder) int { return cmp.Compare(a.Day, b.Day) })
 	return out
 }
 
 // sentence returns the beginning of a shared text, with a full stop.
-func (v *View) sentence(id ID, p Part) string {
+func (v *View) sentence(l *words.Language, id ID, p Part) string {
 	s := v.lineOf(id, p)
 	if s == "" {
-		return "it is not written down."
+		return l.T("it is not written down.")
 	}
 	if last := s[len(s)-1]; last == '.' || last == '?' || last == '!' {
 		return s

@@ -403,7 +403,7 @@ var betweenMeetings = map[meeting.Act]bool{meeting.KeepRecord: true, meeting.Lea
 // toldOf is all that is worked out of a View's shelf.
 func toldOf(v *meeting.View) []any {
 	today, calendar := meeting.Day("2026-12-20"), v.Calendar("", "", time.UTC)
-	last, since := v.SinceMet(v.Me.ID, time.UTC)
+	last, since := v.SinceMet(nil, v.Me.ID, time.UTC)
 	return []any{
 		calendar, meeting.Clashes(calendar), meeting.Clusters(calendar), v.Timeline(time.UTC), v.Reminders(today), v.Brief(v.Handover(), today, time.UTC),
 		v.Continuity(today), v.ExpectedChanges(today), v.DetailsOf(0), v.Circle(), v.Stage(), v.Tenure(), v.Closed(), v.Closing(), v.Clocks(),

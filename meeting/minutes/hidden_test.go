@@ -55,7 +55,7 @@ func seen(t *testing.T, w *meetingtest.Twins, i int, p meeting.PersonID) string 
 	for _, x := range v.Waits {
 		fmt.Fprintf(&out, "waits %s %d %v\n", x.Service, x.Days(today), v.Over(x, today))
 	}
-	contact, since := v.SinceMet(v.Children[0].ID, zone)
+	contact, since := v.SinceMet(nil, v.Children[0].ID, zone)
 	fmt.Fprintf(&out, "%v, %d since the last contact, stage %v, clocks %+v, continuity %+v, %d on steps\n",
 		contact == nil, len(since), v.Stage().Stage, v.Clocks(), v.Continuity(today), len(v.PathSteps()))
 	return out.String()

@@ -26,7 +26,7 @@ func (r *Room) closeMeeting(env *Env) []Action {
 			out = append(out, &widget.Item{ID: "none", Runs: []widget.Run{{Text: "✓ ", Style: th.Good}, {Text: env.T("Nothing is missing: every action has an owner and a date, and the family has been heard."), Style: th.Text, Grow: true}}})
 		}
 		for i, c := range checks {
-			for k, l := range widget.Wrap(c.Text, 92) {
+			for k, l := range widget.Wrap(env.Words.Say(c.Said), 92) {
 				it := &widget.Item{ID: fmt.Sprintf("%d/%d", i, k), Runs: []widget.Run{{Text: "◌ ", Style: th.Warn}, {Text: l, Style: th.Text, Grow: true}}}
 				if k > 0 {
 					it.ID, it.Still = "", true

@@ -24,7 +24,7 @@ func (s *Home) reminders(env *Env) {
 			continue
 		}
 		leads := v.May(meeting.LeadRecord, nil)
-		for _, x := range v.Reminders(env.Today()) {
+		for _, x := range v.RemindersIn(env.Words, env.Today()) {
 			if !leads && !waitsFor(v, x) {
 				continue
 			}

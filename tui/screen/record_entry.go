@@ -508,7 +508,7 @@ func (r *Room) shelfName(id meeting.ID) string {
 	case *meeting.PathStep:
 		return capital(r.T(x.Stage.Msg()))
 	case *meeting.Transition:
-		return capital(x.What())
+		return capital(x.WhatIn(r.words))
 	case *meeting.Tenure:
 		return r.T("%s as keyworker", v.NameOf(x.Member))
 	case *meeting.Contact:

@@ -53,7 +53,7 @@ func (d *handoverDialog) rows(env *Env, r *Room, w int) []pageRow {
 	if h == nil {
 		return nil
 	}
-	brief := r.view().Brief(h, today, env.Zone)
+	brief := r.view().BriefIn(env.Words, h, today, env.Zone)
 	all, left := 0, meeting.Left(brief)
 	for _, s := range brief {
 		all += len(s.Items)

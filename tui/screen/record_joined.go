@@ -19,8 +19,8 @@ func (s *recordPages) joined(m *rowMaker) {
 	if s.past {
 		from = ""
 	}
-	cal := v.Calendar(from, "", m.env.Zone)
-	ahead := v.Calendar(today, "", m.env.Zone)
+	cal := v.CalendarIn(m.env.Words, from, "", m.env.Zone)
+	ahead := v.CalendarIn(m.env.Words, today, "", m.env.Zone)
 	clashes, clusters := meeting.Clashes(ahead), meeting.Clusters(ahead)
 	if len(clashes)+len(clusters) > 0 {
 		m.head(m.T("Look at this"), "")
@@ -423,7 +423,7 @@ var appointmentForm = &entryForm[meeting.Appointment]{
 			return ""
 		}
 		day := meeting.DayOf(x.At.In(env.Zone))
-		for _, o := range r.view().Calendar(day, day, env.Zone) {
+		for _, o := range r.view().CalendarIn(env.Words, day, day, env.Zone) {
 			if !o.At.IsZero() && o.Entry != x.ID && o.At.Before(x.At.Add(time.Duration(max(x.Minutes, 60))*time.Minute)) && x.At.Before(o.At.Add(time.Duration(max(o.Minutes, 60))*time.Minute)) {
 				return env.T("At the same time: %s.", o.What+", "+env.clock(o.At)+prefixWords(", ", o.Place))
 			}

@@ -21,7 +21,7 @@ func (s *recordPages) keyworker(m *rowMaker) {
 	if mine { // that is what a new keyworker begins with
 		s.handovers(m)
 	}
-	if list := v.Reminders(today); len(list) > 0 {
+	if list := v.RemindersIn(m.env.Words, today); len(list) > 0 {
 		m.head(m.T("Look at this first"), m.N(len(list), "%d thing", "%d things"))
 		for i, x := range list {
 			row := pageRow{key: fmt.Sprintf("look %d %s %s", x.Entry, x.Kind, x.Day), lines: m.marked("!", x.Text)}
@@ -200,7 +200,7 @@ func (s *recordPages) since(m *rowMaker) {
 	if me == nil || me.Role.Family() {
 		return
 	}
-	last, list := v.SinceMet(me.ID, m.env.Zone)
+	last, list := v.SinceMet(m.env.Words, me.ID, m.env.Zone)
 	list = slices.DeleteFunc(slices.Clone(list), func(h meeting.Happening) bool { return h.Day > today })
 	note := m.T("you have not noted a contact yet: the newest of all there is")
 	if last != nil {

@@ -48,7 +48,7 @@ func (s *recordPages) pathway(m *rowMaker) {
 				done++
 			}
 		}
-		l := line{mark: "◌", markStyle: t.Accent, what: capital(x.What()), whose: cmp.Or(m.with("led by %s", nameOrNone(v, x.Lead)), m.T("nobody leads it")), when: m.day(x.Day)}
+		l := line{mark: "◌", markStyle: t.Accent, what: capital(x.WhatIn(m.env.Words)), whose: cmp.Or(m.with("led by %s", nameOrNone(v, x.Lead)), m.T("nobody leads it")), when: m.day(x.Day)}
 		if n := len(x.Actions); n > 0 {
 			l.what += " · " + m.T("%d of %d prepared", done, n)
 		}

@@ -10,11 +10,11 @@ import (
 // timeline is everything that happened, the newest first, narrowed to a kind or an agency.
 func (s *recordPages) timeline(m *rowMaker) {
 	r, v, t := m.r, m.r.view(), m.t
-	all := v.Timeline(m.env.Zone)
+	all := v.TimelineIn(m.env.Words, m.env.Zone)
 	list := meeting.Happened(all, s.kind, s.agency)
 	what, whose := m.T("everything"), m.T("all agencies")
 	if s.kind != "" {
-		what = m.T("only: %s", s.kind)
+		what = m.T("only: %s", meeting.Word(m.env.Words, s.kind))
 	}
 	if s.agency != "" {
 		whose = m.T("only %s", r.agencyName(s.agency))
@@ -55,7 +55,7 @@ func (s *recordPages) happened(m *rowMaker, h meeting.Happening, key string) pag
 	}
 	runs := []widget.Run{{Text: "   "}, {Text: day, Style: t.Muted, Width: width}, {Text: h.Text, Style: st, Grow: true}}
 	if m.w >= 76 {
-		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: h.Kind, Style: t.Agency(m.r.agencies().agency[h.Agency]), Width: 12})
+		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: meeting.Word(m.env.Words, h.Kind), Style: t.Agency(m.r.agencies().agency[h.Agency]), Width: 12})
 	}
 	words := h.Text
 	x := pageRow{key: key, lines: [][]widget.Run{append(runs, widget.Run{Text: "  "})}}
@@ -71,7 +71,7 @@ func (s *recordPages) happened(m *rowMaker, h meeting.Happening, key string) pag
 			out = m.wrapped(words, 5, t.Text)
 		}
 		if a := m.r.agencyWords(h.Agency); a != "" {
-			out = append(out, m.wrapped(h.Kind+" · "+a, 5, t.Faint)...)
+			out = append(out, m.wrapped(meeting.Word(m.env.Words, h.Kind)+" · "+a, 5, t.Faint)...)
 		}
 		return out
 	}
@@ -103,7 +103,7 @@ func (s *recordPages) pickKind(env *Env, r *Room) []Action {
 	kinds, _ := meeting.Filters(r.view().Timeline(env.Zone))
 	options := []widget.Option{{ID: nobody, Label: env.T("everything")}}
 	for _, k := range kinds {
-		options = append(options, widget.Option{ID: k, Label: k})
+		options = append(options, widget.Option{ID: k, Label: meeting.Word(env.Words, k)})
 	}
 	p := newPick(env, env.T("What should the timeline show?"), options, func(_ *Env, _ *Room, id string) ([]Action, bool) {
 		s.kind = id
