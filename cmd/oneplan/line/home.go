@@ -231,7 +231,7 @@ func (s *Session) offer(h meeting.Home) []option {
 	if mine > 0 {
 		out = append(out, option{says: "What you are to do: " + plural(mine, "action"), command: []string{"actions", "--mine"}})
 	}
-	out = append(out, children...)
+	out = append(append(out, children...), work(h, today)...)
 	return append(out, option{says: "Use the screens from the next time on", screens: true}, option{says: "Leave", leave: true})
 }
 
