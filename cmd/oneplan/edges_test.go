@@ -86,6 +86,7 @@ var owned = []struct {
 	{path: "github.com/pressly/goose", by: []string{"store"}},
 	{path: "charm.land/wish", by: []string{"cmd/oneplan/sshd"}},
 	{path: "charm.land/ssh", by: []string{"cmd/oneplan/sshd"}},
+	{path: "github.com/pkg/sftp", by: []string{"cmd/oneplan/sshd"}},
 	{path: "golang.org/x/crypto/ssh", by: []string{"cmd/oneplan", "cmd/oneplan/sshd", "cmd/load"}},
 	{path: "github.com/prometheus", by: []string{"cmd/oneplan"}},
 }

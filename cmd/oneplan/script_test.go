@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func TestScripts(t *testing.T) {
 			"serve": cmdServe, "halt": cmdHalt, "key": cmdKey, "administrators": cmdAdministrators, "seat": cmdSeat, "type": cmdType, "together": cmdTogether, "sees": cmdSees,
 			"caret":  cmdCaret,
 			"resize": cmdResize, "leaves": cmdLeaves, "told": cmdTold, "run": cmdRun, "status": cmdStatus, "keep": cmdKeep, "verify": cmdVerify,
-			"query": cmdQuery, "screen": cmdScreen, "gone": cmdGone,
+			"query": cmdQuery, "screen": cmdScreen, "gone": cmdGone, "copy": cmdCopy,
 		},
 	})
 }
@@ -319,6 +320,28 @@ func cmdKeep(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%q is not in what was said last", args[1])
 	}
 	ts.Setenv(args[0], m[1])
+}
+
+// cmdCopy runs somebody's scp or sftp: copy WHO PROGRAM ARGUMENTS.
+func cmdCopy(ts *testscript.TestScript, neg bool, args []string) {
+	w := worldOf(ts)
+	var in io.Reader
+	if len(args) > 2 && args[0] == "-in" {
+		in, args = strings.NewReader(ts.ReadFile(args[1])), args[2:]
+	}
+	options := append(w.sshOptions(args[0]), "-o", "BatchMode=yes")
+	options[slices.Index(options, "-p")] = "-P"
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, args[1], append(options, args[2:]...)...)
+	cmd.Env, cmd.Stdin, cmd.Dir = w.environ(), in, ts.MkAbs(".")
+	var out, errOut strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err := cmd.Run()
+	w.told(ts, out.String(), errOut.String())
+	if (err != nil) != neg {
+		ts.Fatalf("copy %q: %v\n%s", args, err, errOut.String())
+	}
 }
 
 // cmdGone waits until a file is there no more.

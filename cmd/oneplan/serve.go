@@ -174,7 +174,7 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	s.metrics.open(s.hub.Open)
 	s.server, err = sshd.New(sshd.Config{
 		Addr: set.listen, HostKeyFile: filepath.Join(set.data, "host_key"), Door: &door{hub: s.hub, log: set.log, hash: command.HashCode},
-		Shell: s.shell, Exec: s.exec, Log: set.log, Limits: set.limits, Proxies: set.proxies,
+		Shell: s.shell, Exec: s.exec, Files: s.files, Log: set.log, Limits: set.limits, Proxies: set.proxies,
 		Dropped: s.metrics.dropping(),
 	})
 	if err != nil {

@@ -40,6 +40,7 @@ const (
 	kindNone  kind = ""
 	kindShell kind = "shell"
 	kindExec  kind = "exec"
+	kindFiles kind = filesName
 )
 
 // channel is one session channel. Its filter answers every request about the
@@ -55,6 +56,7 @@ type channel struct {
 	writing  sync.Mutex // serialises writes to raw
 
 	// Written by the filter before the session starts, constant afterwards.
+	files   bool // whether there is a tree of files to ask for
 	kind    kind
 	command string
 	pty     bool
@@ -99,7 +101,7 @@ func (s *Server) handleChannel(srv *ssh.Server, sc *gossh.ServerConn, nc gossh.N
 		return
 	}
 	defer c.closeChannel()
-	ch := &channel{conn: c, finished: make(chan struct{}), sizes: make(chan Size, 1)}
+	ch := &channel{conn: c, finished: make(chan struct{}), sizes: make(chan Size, 1), files: s.config.Files != nil}
 	ch.ctx, ch.cancel = context.WithCancel(c.ctx)
 	defer ch.cancel()
 
@@ -157,6 +159,10 @@ func (ch *channel) request(req *gossh.Request) bool {
 		if ch.kind == kindNone {
 			ch.kind = kindShell
 			req.Payload = nil
+			return true
+		}
+	case "subsystem":
+		if ch.wantsFiles(req) {
 			return true
 		}
 	case "exec":

@@ -103,6 +103,8 @@ type Config struct {
 	// Exec runs a one-shot command, or a session that asked for a shell
 	// without a terminal (Args is then empty), and returns its exit status.
 	Exec func(ctx context.Context, c *Command) int
+	// Files returns the tree of files that somebody may read by sftp and scp; nil: there is none.
+	Files func(c *Command) Files
 	// Log receives what the person looking after the service should know; nil
 	// discards it. It never receives what people type.
 	Log *slog.Logger
@@ -164,7 +166,8 @@ func New(config Config) (*Server, error) {
 			srv.AddHostKey(signer)
 			srv.ServerConfigCallback = s.authConfig
 			// Sessions and nothing else: no forwarding of ports or sockets,
-			// no agent, no X11, no subsystems.
+			// no agent, no X11, no subsystems of the library's. Files are a
+			// session of ours, see channel.wantsFiles.
 			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.handleChannel}
 			srv.RequestHandlers = map[string]ssh.RequestHandler{}
 			srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
@@ -352,6 +355,9 @@ func (s *Server) runSession(ch *channel, sess ssh.Session) (code int) {
 			s.config.Shell(ctx, t)
 			return t.ExitCode()
 		}
+	}
+	if ch.kind == kindFiles {
+		return serveFiles(ctx, ch, s.config.Files(c))
 	}
 	return s.config.Exec(ctx, c)
 }
