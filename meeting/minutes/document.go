@@ -31,6 +31,9 @@ func (d *Document) language() string {
 	return d.Words.Tag()
 }
 
+// pageOf says which page of how many, with a verb for each: the last number is known when all pages are.
+func (d *Document) pageOf() string { return d.Words.T("Page %d of %d") }
+
 // dated widens the days of the document by some of what it shows; zero ones count for nothing.
 func (d *Document) dated(times ...time.Time) {
 	for _, t := range times {

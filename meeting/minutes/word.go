@@ -7,6 +7,7 @@ func (s Sheet) word(doc Document) ([]byte, error) {
 	ruler := s.pages(doc)
 	o := docx.Options{
 		Title: doc.Title, Language: doc.language(), Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(), Foot: doc.Foot,
+		PageOf: doc.pageOf(),
 	}
 	if s.Letter {
 		o.Paper = docx.Letter

@@ -30,6 +30,9 @@ func (p *minutesPage) build(env *Env, r *Room) {
 	}
 	p.ask.Text = r.minutesWords(env)
 	p.ask.Buttons = []widget.Button{{Label: env.T("Close")}}
+	if !r.view().Viewer().Shared {
+		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "p", Label: env.T("Print")})
+	}
 	if r.mayAmend() {
 		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "a", Label: env.T("Add to them")})
 	}
@@ -195,13 +198,16 @@ func (r *Room) signedWords(s meeting.Signed) []string {
 	return []string{line, "   " + r.T("The chair answers: %s", s.Reply)}
 }
 
-// Update scrolls, closes, or goes on to answering.
+// Update scrolls, closes, or goes on to printing or answering.
 func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 	p.build(env, r)
 	switch p.ask.Update(msg) {
 	case widget.Chosen:
-		if p.ask.At == 0 {
+		switch p.ask.Buttons[p.ask.At].Key {
+		case "":
 			return nil, true
+		case "p":
+			return r.show(newPaperLines(env, "minutes "+meetingName(r.view(), r.meeting()), meetingName(r.view(), r.meeting()))), false
 		}
 		r.drop(p)
 		if r.mayAmend() {
@@ -232,11 +238,11 @@ func (p *minutesPage) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) 
 // Keys are the keys of the page.
 func (p *minutesPage) Keys() []key.Binding {
 	out := []key.Binding{bind("↑↓", "scroll", "down"), bind("pgdn", "a page on", "pgdown")}
-	if len(p.ask.Buttons) > 1 {
-		switch b := p.ask.Buttons[1]; b.Key {
+	for _, b := range p.ask.Buttons {
+		switch b.Key {
 		case "a":
 			out = append(out, bind("a", "add to them", "a"))
-		default:
+		case "s":
 			out = append(out, bind("s", "answer them", "s"))
 		}
 	}

@@ -215,6 +215,7 @@ type recordPages struct {
 	agency meeting.AgencyID // and whose
 	past   bool             // appointments and the calendar show what was, too
 	beside bool             // the circle stands beside the story
+	form   int              // of paperForms: what papers are printed in
 	circle struct {
 		key   circleKey
 		lines []uv.Line
@@ -244,7 +245,7 @@ func recordTabs() [tabPapers + 1]recordTab {
 		tabPathway:   {rows: (*recordPages).pathway, adds: pathwayAdds, keys: (*recordPages).pathwayKeys},
 		tabKeyworker: {rows: (*recordPages).keyworker, adds: keyworkerAdds, keys: (*recordPages).keyworkerKeys},
 		tabTimeline:  {rows: (*recordPages).timeline, keys: (*recordPages).timelineKeys},
-		tabPapers:    {rows: (*recordPages).papers},
+		tabPapers:    {rows: (*recordPages).papers, keys: (*recordPages).papersKeys},
 	}
 }
 

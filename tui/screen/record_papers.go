@@ -5,25 +5,71 @@ import (
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
+
+// paperForm is a form that a paper can be printed in.
+type paperForm struct {
+	format string // as --format has it, and as the file ends
+	about  words.Msg
+	large  bool // in large print
+}
+
+// paperForms are the forms that the page offers, in turn.
+var paperForms = []paperForm{
+	{format: "pdf", about: "To print, PDF: it looks the same everywhere, and nobody changes it by mistake."},
+	{format: "pdf", about: "To print, PDF in large print, 18 points.", large: true},
+	{format: "docx", about: "To print, a document for Word, LibreOffice and those like them."},
+	{format: "docx", about: "To print, a document for Word in large print, 18 points.", large: true},
+	{format: "html", about: "To print, a page for a browser, which prints it."},
+	{format: "md", about: "To pass on, Markdown: plain text that wikis and notes read."},
+}
+
+// papersKeys are the keys of the page.
+func (s *recordPages) papersKeys(*Room) []bound {
+	return []bound{{key: bind("f", "another form", "f"), do: func(*Env) []Action {
+		s.form = (s.form + 1) % len(paperForms)
+		s.turn++
+		return nil
+	}}}
+}
+
+// printed is a paper as a file of the form that is chosen. The row stays the same one whatever the form.
+func (s *recordPages) printed(m *rowMaker, what, command, file string) {
+	f := paperForms[s.form]
+	m.paper(what, f.command(command), file+"."+f.format)
+	m.rows[len(m.rows)-1].key = "printed " + command
+}
+
+// command is the command that prints a paper in the form.
+func (f paperForm) command(paper string) string {
+	paper += " --format " + f.format
+	if f.large {
+		paper += " --large"
+	}
+	return paper
+}
 
 // papers is the page of everything that can be printed or passed on: each with the one line to type.
 func (s *recordPages) papers(m *rowMaker) {
 	v := m.r.view()
-	m.say(m.T("Type a line in a terminal of your own: it prints the paper, or keeps it as a file. Papers are for everyone on the team unless you ask otherwise, since papers get passed on. A file ending in html opens in a browser, and prints from there."), m.t.Muted)
+	m.say(m.T("Type a line in a terminal of your own: it shows the paper, or keeps it as a file. Papers are for everyone on the team unless you ask otherwise, since papers get passed on."), m.t.Muted)
+	m.say(m.T(paperForms[s.form].about), m.t.Text)
 	m.head(m.T("The plan"), "")
 	m.paper(m.T("The plan, to read"), "plan "+v.Name, "")
-	m.paper(m.T("The plan, to print"), "plan "+v.Name+" --format html", v.Name+"-plan.html")
+	s.printed(m, m.T("The plan, to print"), "plan "+v.Name, v.Name+"-plan")
 	m.head(m.T("The record"), "")
 	m.paper(m.T("All of it, as you see it"), "record show "+v.Name, "")
+	s.printed(m, m.T("The same, to print"), "record show "+v.Name, v.Name)
 	m.paper(m.T("Handover, to read"), "handover "+v.Name, "")
-	m.paper(m.T("Handover, to print"), "handover "+v.Name+" --format html", v.Name+"-handover.html")
+	s.printed(m, m.T("Handover, to print"), "handover "+v.Name, v.Name+"-handover")
 	m.paper(m.T("Everything that happened"), "timeline "+v.Name, "")
 	m.head(m.T("Dates"), m.T("no child's name stands in them"))
 	m.paper(m.T("Calendar"), "calendar --record "+v.Name, "")
 	m.paper(m.T("Waits"), "waits --record "+v.Name, "")
 	m.paper(m.T("Actions"), "actions --record "+v.Name, "")
+	m.paper(m.T("Actions, for Excel"), "actions --record "+v.Name+" --format xlsx", v.Name+"-actions.xlsx")
 	if len(v.Meetings) > 0 {
 		m.head(m.T("Minutes"), m.T("the newest first"))
 	}
@@ -33,7 +79,7 @@ func (s *recordPages) papers(m *rowMaker) {
 		}
 		name := meetingName(v, x)
 		m.paper(m.T("%s, %s", x.Kind.Heading(), m.on(x.At)), "minutes "+name, "")
-		m.paper(m.T("The same, to print"), "minutes "+name+" --format html", name+".html")
+		s.printed(m, m.T("The same, to print"), "minutes "+name, name)
 	}
 	if !slices.ContainsFunc(v.Meetings, func(x *meeting.Meeting) bool {
 		return x.Stage == meeting.Sent || x.Stage == meeting.Final || x.Stage == meeting.Tidying
@@ -48,14 +94,7 @@ func (s *recordPages) papers(m *rowMaker) {
 
 // paper is a paper and the line that makes it; file is where it goes, "" for the screen.
 func (m *rowMaker) paper(what, command, file string) {
-	reach := m.env.Reach
-	if reach == "" {
-		reach = "ssh HOST"
-	}
-	typed := reach + " " + command
-	if file != "" {
-		typed += " > " + file
-	}
+	typed := m.env.typed(command, file)
 	row := pageRow{
 		key: "paper " + command + file, opens: "take the line along",
 		open: func(env *Env, r *Room) []Action {
@@ -75,6 +114,19 @@ func (m *rowMaker) paper(what, command, file string) {
 		row.lines = append(row.lines, []widget.Run{{Text: "     "}, {Text: l, Style: m.t.Key, Grow: true}})
 	}
 	m.add(row)
+}
+
+// typed is the line that runs a command from the reader's own terminal; file is where its answer goes, "" for the screen.
+func (env *Env) typed(command, file string) string {
+	reach := env.Reach
+	if reach == "" {
+		reach = "ssh HOST"
+	}
+	typed := reach + " " + command
+	if file != "" {
+		typed += " > " + file
+	}
+	return typed
 }
 
 // cutLine cuts a command to a width between its words: what is marked over the end of a line is still one command.
