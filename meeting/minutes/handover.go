@@ -23,6 +23,7 @@ type Handover struct {
 	JointOn  meeting.Day       `json:"joint_on,omitempty"` // when both met the family together
 	Met      []string          `json:"met,omitempty"`      // whom the new keyworker was introduced to
 	Sections []HandoverSection `json:"sections"`
+	Told     []HandoverSection `json:"-"`                     // Sections in Language, where that is not English
 	Again    string            `json:"start_again,omitempty"` // the family's answer to "did you have to start again?"
 	Words    string            `json:"start_again_words,omitempty"`
 }
@@ -49,7 +50,7 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 	g := newGatherer(v, o)
 	h := g.v.Handover()
 	out := &Handover{
-		Paper: "handover/1", Language: o.Words, Name: line(g.v.Name), Keeper: g.keeper(), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today, Sections: []HandoverSection{},
+		Paper: "handover/1", Language: o.Words, Name: line(g.v.Name), Keeper: g.keeper(), Status: "brief", About: called(g.v), Audience: g.audience(), Day: today,
 	}
 	if h != nil {
 		out.Status, out.From, out.To, out.JointOn = "begun", g.name(h.From), g.name(h.To), h.JointOn
@@ -61,7 +62,17 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 			out.Met = append(out.Met, g.name(id))
 		}
 	}
-	for _, s := range g.v.Brief(h, today, g.zone) {
+	out.Sections = g.sections(h, g.v.Brief(h, today, g.zone))
+	if out.Language.Tag() != words.English {
+		out.Told = g.sections(h, g.v.BriefIn(out.Language, h, today, g.zone))
+	}
+	return out
+}
+
+// sections gathers a brief.
+func (g gatherer) sections(h *meeting.Handover, brief []meeting.HandoverSection) []HandoverSection {
+	out := []HandoverSection{}
+	for _, s := range brief {
 		x := HandoverSection{Title: s.Title, Items: []HandoverItem{}}
 		if h != nil {
 			x.Words = g.words(s.Field.ID, s.Field.Part)
@@ -73,7 +84,7 @@ func OfHandover(v *meeting.View, today meeting.Day, o Options) *Handover {
 			}
 			x.Items = append(x.Items, item)
 		}
-		out.Sections = append(out.Sections, x)
+		out = append(out, x)
 	}
 	return out
 }
@@ -115,7 +126,12 @@ func (h *Handover) Document() Document {
 }
 
 // read are the sections in the paper's language.
-func (h *Handover) read() []HandoverSection { return h.Sections }
+func (h *Handover) read() []HandoverSection {
+	if h.Told != nil {
+		return h.Told
+	}
+	return h.Sections
+}
 
 // sentence is an item on one line: what, who, by when, and what else there is to know.
 func (x HandoverItem) sentence(d *Document) string {
