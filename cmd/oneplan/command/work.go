@@ -170,7 +170,7 @@ func (s *session) workOf(ctx context.Context, who *meeting.Account, format strin
 	if format != "table" {
 		var items []teamLine
 		if i >= 0 {
-			items = append(items, s.teamLine(&team, &team.List[i]))
+			items = append(items, lineOfKeyworker(&team.List[i]))
 		}
 		return list(s, format, minutes.Table{}, items, "")
 	}
@@ -222,7 +222,7 @@ type teamLine struct {
 	Attention       string      `json:"attention"`
 }
 
-func (s *session) teamLine(_ *meeting.Team, m *meeting.TeamMember) teamLine {
+func lineOfKeyworker(m *meeting.TeamMember) teamLine {
 	l := teamLine{
 		Name: cell(m.Person.Name), Status: "fine", Title: cell(m.Title), Agency: cell(m.Agency), PlansFrom: m.Plans.From, PlansTo: m.Plans.To, WaitingFrom: m.Late.From, WaitingTo: m.Late.To,
 		Limit: m.Work.Limit, Load: string(m.Load), Minutes: m.Work.Protected.Minutes,
@@ -255,7 +255,7 @@ func (c *workTeam) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: []string{"keyworker", "agency", "plans", "something waits", "time a week", "at most", "look at"}}
 	for i := range team.List {
 		m := &team.List[i]
-		l := s.teamLine(&team, m)
+		l := lineOfKeyworker(m)
 		lines = append(lines, l)
 		most, hours := "–", "–"
 		if l.Limit > 0 {
