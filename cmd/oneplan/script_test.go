@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 //	halt [SIGNAL]          end the service with a signal (TERM) and wait, 5 s at most
 //	key NAME…              make a key pair $WORK/NAME
 //	administrators NAME…   make the data folder with administrators who came 30 days ago, each with their key
-//	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] [-term TERM] ARGS…
+//	seat NAME [-size WxH] [-login NAME] [-as NAME | -nokey] [-term TERM] [-lang LANG] ARGS…
 //	                       sit down at a terminal: ssh -tt with NAME's key, or another one's, and these words
 //	type NAME KEYS         type keys, Go-quoted ("\r" is enter, "\x1b" escape)
 //	together NAME KEYS NAME KEYS…  several people type at once, a key every few milliseconds
@@ -160,6 +160,7 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 	name, args := args[0], args[1:]
 	cols, rows, host, key, level := 110, 34, "localhost", name, "ERROR"
 	env := w.environ()
+	var options []string
 	for ; len(args) > 0 && strings.HasPrefix(args[0], "-"); args = args[1:] {
 		switch {
 		case args[0] == "-nokey":
@@ -173,6 +174,9 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 		case args[0] == "-size" && len(args) > 1:
 			cols, rows = size(ts, args[1])
 			args = args[1:]
+		case args[0] == "-lang" && len(args) > 1:
+			options = append(options, "-o", "SetEnv=LANG="+args[1])
+			args = args[1:]
 		case args[0] == "-login" && len(args) > 1:
 			host, level = args[1]+"@localhost", "INFO" // the first time, with all that ssh says
 			args = args[1:]
@@ -183,7 +187,7 @@ func cmdSeat(ts *testscript.TestScript, _ bool, args []string) {
 	if old := w.seats[name]; old != nil {
 		old.close()
 	}
-	all := append([]string{"-tt", "-o", "LogLevel=" + level}, w.sshOptions(key)...)
+	all := append(append([]string{"-tt", "-o", "LogLevel=" + level}, options...), w.sshOptions(key)...)
 	t, err := openTerminal(cols, rows, env, "ssh", append(append(all, host), args...)...)
 	ts.Check(err)
 	past := &[]string{}

@@ -151,6 +151,8 @@ func (l *Language) N(n int, one, other Msg, args ...any) string {
 			s, err := l.counts.Localize(&i18n.LocalizeConfig{MessageID: string(other), PluralCount: n})
 			if err == nil {
 				format = s
+			} else if s, ok := l.plain[other]; ok { // a form that is like the others is left out of the catalogue
+				format = s
 			}
 		}
 	}

@@ -31,6 +31,8 @@ func TestSaying(t *testing.T) {
 		{cy.List([]string{"Jo"}) + cy.List(nil), "Jo"},
 		{en.N(1, "%d thing", "%d things"), "1 thing"},
 		{en.N(0, "%d thing of %s", "%d things of %s", "Kit"), "0 things of Kit"},
+		{cy.N(2, "%d day", "%d days"), "2 ddiwrnod"},
+		{cy.N(3, "%d day", "%d days"), "3 diwrnod"}, // the catalogue has no form of its own for it
 		{words.P("%s: %d", words.P("in"), 2).String(), "in: 2"},
 		{en.T("need:\x04open"), "open"},
 		{en.N(1, "need:\x04%d open", "need:\x04%d open ones"), "1 open"},
