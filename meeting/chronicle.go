@@ -81,7 +81,7 @@ func (c *Chronicle) Add(row Row) error {
 			if !slices.Contains(f.fields, e.Field) {
 				f.fields = append(f.fields, e.Field)
 			}
-		case SiteOpened, RowsRedacted: // who typed is asked of the newest state
+		case SiteOpened, RowsRedacted, NarrowingMissed, NarrowingsTold: // who typed is asked of the newest state
 		default:
 			f.events = append(f.events, e)
 		}

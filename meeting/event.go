@@ -256,6 +256,8 @@ var kinds = []kind{
 	{113, 1, "AdviceSet", reflect.TypeFor[AdviceSet]()},
 	{120, 1, "RowsRedacted", reflect.TypeFor[RowsRedacted]()},
 	{121, 1, "MinutesAmended", reflect.TypeFor[MinutesAmended]()},
+	{130, 1, "NarrowingMissed", reflect.TypeFor[NarrowingMissed]()},
+	{131, 1, "NarrowingsTold", reflect.TypeFor[NarrowingsTold]()},
 }
 
 var (

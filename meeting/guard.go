@@ -17,6 +17,7 @@ type guard struct {
 	Agreements  []*Agreement  `json:"agreements,omitempty"`
 	Bases       []*Basis      `json:"bases,omitempty"`
 	Withdrawals []*Withdrawal `json:"withdrawals,omitempty"`
+	Missed      []Missed      `json:"missed,omitempty"` // what authors are to be told
 }
 
 // Guarded is what a viewer may see of how to reach people, and of what was told in confidence.
@@ -69,6 +70,10 @@ func (r *Record) applyGuard(m Meta, e Event) {
 	case WithdrawalSet:
 		s.seen(e.Withdrawal.ID, e.Withdrawal.Rev)
 		g.Withdrawals = putEntry(g.Withdrawals, &e.Withdrawal, withdrawalID)
+	case NarrowingMissed:
+		g.Missed = miss(g.Missed, e.Missed)
+	case NarrowingsTold:
+		g.Missed = slices.DeleteFunc(slices.Clone(g.Missed), func(x Missed) bool { return x.Author == e.Author })
 	case UrgentSet:
 		s.seen(e.Urgent.ID, e.Urgent.Rev)
 		g.Urgent = putEntry(g.Urgent, &e.Urgent, urgentID)
@@ -94,6 +99,10 @@ func (d *decider) decideGuard(c Command) (events []Event, known bool, err error)
 		events, err = d.amendConcern(c)
 	case PauseMeeting:
 		events, err = d.pauseMeeting(c)
+	case KeepMissed:
+		events, err = d.keepMissed(c)
+	case TellMissed:
+		events, err = d.tellMissed(c)
 	case EndUrgent:
 		events, err = d.endUrgent(c)
 	case SeeUrgent:

@@ -64,7 +64,11 @@ func guardedFor(s *meeting.State, a meeting.Authority, may func(meeting.Audience
 // guarded is a command about what is guarded.
 func (r dice) guarded() meeting.Command {
 	reaches, _, _, concerns := meeting.GuardOf(r.s)
-	switch r.n(9) {
+	switch r.n(11) {
+	case 9:
+		return meeting.KeepMissed{Missed: meeting.Missed{Author: r.member(), Entry: r.need(), By: r.member(), Audience: r.audience()}}
+	case 10:
+		return meeting.TellMissed{Author: r.member()}
 	case 0, 1:
 		return meeting.SetReach{Reach: meeting.Reach{
 			Member: r.member(), Kind: odd[meeting.ReachKind](r, "?", meeting.ReachKinds...), Text: r.words(), Audience: r.audience(),

@@ -122,10 +122,10 @@ type Result struct {
 
 // OnScreen is somebody who could see an entry on a screen of theirs until it was narrowed.
 type OnScreen struct {
-	Entry  ID
-	Member ID
-	Shared bool // a screen that everyone in the room sees
-	At     bool // they were at the entry, and not only in the room with it
+	Entry  ID   `json:"entry"`
+	Member ID   `json:"member"`
+	Shared bool `json:"shared,omitempty"` // a screen that everyone in the room sees
+	At     bool `json:"at,omitempty"`     // they were at the entry, and not only in the room with it
 }
 
 // Added returns the ID of the first entry of the plan, decision or meeting that the batch set; 0 if none. It

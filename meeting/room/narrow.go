@@ -78,7 +78,7 @@ func (r *Room) onScreen(old *meeting.State, ids []meeting.ID, teller meeting.Per
 }
 
 // narrowed tells who had on a screen what a batch has narrowed: whoever gave it, with its answer, and the authors of what they have not written
-// themselves, at the screens that they have open. It is called with mu held.
+// themselves, at the screens that they have open, or else when they next come. It is called with mu held.
 func (r *Room) narrowed(old *meeting.State, b *batch) {
 	ids := r.reaudienced(old, b)
 	if len(ids) == 0 {
@@ -97,11 +97,33 @@ func (r *Room) narrowed(old *meeting.State, b *batch) {
 		if !fewer(r.state, was, is) {
 			continue
 		}
+		here := false
 		for _, s := range r.seats {
 			if s.who.Person == author.Person && !s.who.Shared {
+				here = here || s.pointed
 				s.tell(meeting.Narrowed{Entry: id, By: by.ID, Audience: is, OnScreen: had})
 			}
 		}
+		if !here {
+			r.ask(meeting.KeepMissed{Missed: meeting.Missed{Author: author.ID, Entry: id, By: by.ID, Audience: is, OnScreen: had}})
+		}
+	}
+}
+
+// missed tells somebody who has come to a screen what others have narrowed of theirs while they were away. It is called with mu held.
+func (r *Room) missed(s *Seat) {
+	if s.pointed || s.who.Shared {
+		return
+	}
+	s.pointed = true
+	var author meeting.ID
+	for _, x := range r.state.MissedBy(s.who.Person) {
+		s.tell(meeting.Narrowed{Entry: x.Entry, By: x.By, Audience: x.Audience, OnScreen: x.OnScreen})
+		author = x.Author
+	}
+	if author != 0 {
+		s.poke()
+		r.ask(meeting.TellMissed{Author: author})
 	}
 }
 

@@ -83,6 +83,44 @@ func TestAnAuthorIsToldWhoNarrowed(t *testing.T) {
 	}
 }
 
+// An author who was away is told when they next come to a screen, once, and nobody else is; a command in one line is no screen.
+func TestAnAuthorWhoWasAwayIsToldLater(t *testing.T) {
+	table := meetingtest.New(t)
+	people := table.Come(meetingtest.Sara, meetingtest.Nia)
+	sara, nia := people[0], people[1]
+	tess := table.Sit(meetingtest.Tess)
+	id := tess.Does(meeting.AddNeed{Statement: "A worry"}).Added()
+	tess.Close()
+	nia.Newest()
+	nia.Point(meeting.Pointer{Meeting: table.Meeting, Entry: id})
+	sara.Does(meeting.SetAudience{Entry: id, Audience: meeting.Practitioners})
+	line := table.Sit(meetingtest.Tess)
+	line.Does(meeting.AddNeed{Statement: "Another"})
+	if u := line.Newest(); len(u.Narrowed) != 0 {
+		t.Errorf("a command in one line is told %+v", u.Narrowed)
+	}
+	line.Close()
+	tess = table.Sit(meetingtest.Tess)
+	tess.Point(meeting.Pointer{Meeting: table.Meeting})
+	u := tess.Sees("that it was narrowed", func(u meeting.Update) bool { return len(u.Narrowed) == 1 })
+	n := u.Narrowed[0]
+	if n.Entry != id || n.By != table.Member(meetingtest.Sara) || n.Audience != meeting.Practitioners || len(n.OnScreen) != 1 || n.OnScreen[0].Member != table.Member(meetingtest.Nia) {
+		t.Errorf("she is told %+v", n)
+	}
+	for _, s := range people {
+		if u := s.Newest(); len(u.Narrowed) != 0 {
+			t.Errorf("%s is told too: %+v", s.Who.Person, u.Narrowed)
+		}
+	}
+	tess.Close()
+	sara.Does(meeting.AddNeed{Statement: "A third"}) // behind what tells that she knows
+	tess = table.Sit(meetingtest.Tess)
+	tess.Point(meeting.Pointer{Meeting: table.Meeting})
+	if u := tess.Newest(); len(u.Narrowed) != 0 {
+		t.Errorf("she is told a second time: %+v", u.Narrowed)
+	}
+}
+
 // Going to an entry that somebody does not see is nothing that happens for them: the mark stays where it was.
 func TestGoingWhereOthersDoNotSeeIsNotSeen(t *testing.T) {
 	table := meetingtest.New(t)

@@ -39,6 +39,7 @@ type Seat struct {
 
 	told     int // how much was narrowed that the person has written
 	narrowed []meeting.Narrowed
+	pointed  bool // it is a screen, which has said where it is; guarded by room.mu
 
 	service *meeting.Service // what the next two were made from
 	proved  meeting.Authority
@@ -245,6 +246,7 @@ func (s *Seat) Point(p meeting.Pointer) {
 	if s.isClosed() {
 		return
 	}
+	r.missed(s)
 	if p.Meeting != 0 && !r.admits(s, p.Meeting) {
 		p.Meeting = 0
 	}
