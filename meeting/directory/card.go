@@ -6,77 +6,79 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Part is one part of a card: what it is about, and a few lines in plain words.
 type Part struct {
-	Head  string   `json:"head"`
-	Lines []string `json:"lines"`
+	Head  words.Msg `json:"head"`
+	Lines []string  `json:"lines"`
 }
 
 // The heads of a card, in their order.
 const (
-	HeadFirst   = "Please note"
-	HeadWhat    = "What it is"
-	HeadWho     = "Who it is for"
-	HeadWhere   = "Where"
-	HeadWhen    = "When"
-	HeadCost    = "What it costs"
-	HeadApply   = "How to get it"
-	HeadReach   = "How to get in touch"
-	HeadWait    = "How long it takes"
-	HeadBring   = "What to bring"
-	HeadHelp    = "Good to know"
-	HeadChecked = "How sure this is"
+	HeadFirst   words.Msg = "Please note"
+	HeadWhat    words.Msg = "What it is"
+	HeadWho     words.Msg = "Who it is for"
+	HeadWhere   words.Msg = "Where"
+	HeadWhen    words.Msg = "When"
+	HeadCost    words.Msg = "What it costs"
+	HeadApply   words.Msg = "How to get it"
+	HeadReach   words.Msg = "How to get in touch"
+	HeadWait    words.Msg = "How long it takes"
+	HeadBring   words.Msg = "What to bring"
+	HeadHelp    words.Msg = "Good to know"
+	HeadChecked words.Msg = "How sure this is"
 )
 
-// Card says what there is to say of a service so that it can be read out, or handed to a family: whole lines, and nothing that is
+// Card says in a language what there is to say of a service so that it can be read out, or handed to a family: whole lines, and nothing that is
 // not known. gone is the day since when the service is not in the information bank any more.
-func (s *Service) Card(today, gone meeting.Day) []Part {
+func (s *Service) Card(l *words.Language, today, gone meeting.Day) []Part {
 	var out []Part
-	add := func(head string, lines ...string) {
+	add := func(head words.Msg, lines ...string) {
 		lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
 		if len(lines) > 0 {
 			out = append(out, Part{head, lines})
 		}
 	}
 	var first []string
-	if w := s.Status.Words(); w != "" {
-		first = append(first, "This service is "+w+".")
+	if w := s.Status.Msg(); w != "" {
+		first = append(first, l.T("This service is %s.", w))
 	}
 	if gone != "" {
-		first = append(first, "The directory does not have this service any more since "+long(gone)+". Ring before you rely on it.")
+		first = append(first, l.T("The directory does not have this service any more since %s. Ring before you rely on it.",
+			words.When{At: gone.Time(time.UTC), Layout: "2 January 2006"}))
 	}
 	add(HeadFirst, append(first, s.Alert)...)
 	what := []string{s.Description}
 	if s.Organisation.Name != "" && s.Organisation.Name != s.Name {
-		what = append(what, "It is run by "+s.Organisation.Name+".")
+		what = append(what, l.T("It is run by %s.", s.Organisation.Name))
 	}
 	add(HeadWhat, what...)
 	who := []string{s.Eligibility}
-	if a := s.Ages(); a != "" {
+	if a := s.AgesIn(l); a != "" {
 		who = append(who, sentence(a))
 	}
 	if len(s.Areas) > 0 {
-		who = append(who, "For people of: "+strings.Join(s.Areas, "; ")+".")
+		who = append(who, l.T("For people of: %s.", strings.Join(s.Areas, "; ")))
 	}
 	add(HeadWho, who...)
 	var where, help []string
-	for _, l := range s.Locations {
-		where = append(where, l.Words())
-		if l.Transport != "" {
-			where = append(where, "Getting there: "+l.Transport)
+	for _, at := range s.Locations {
+		where = append(where, at.Words())
+		if at.Transport != "" {
+			where = append(where, l.T("Getting there: %s", at.Transport))
 		}
-		help = append(help, l.Accessible...)
+		help = append(help, at.Accessible...)
 	}
-	add(HeadWhere, some(where, "places")...)
+	add(HeadWhere, some(where, l.T("and more places"))...)
 	var when []string
 	for _, x := range s.Schedules {
 		if !x.Over(today) {
 			when = append(when, x.Words())
 		}
 	}
-	add(HeadWhen, some(when, "times")...)
+	add(HeadWhen, some(when, l.T("and more times"))...)
 	costs := []string{s.Fees}
 	for _, c := range s.Costs {
 		if c.Until == "" || c.Until >= string(today) {
@@ -91,17 +93,17 @@ func (s *Service) Card(today, gone meeting.Day) []Part {
 		if i == 3 {
 			break
 		}
-		line := "Ring " + p.Words()
+		line := l.T("Ring %s", p.Words())
 		if p.About != "" {
 			line += ". " + p.About
 		}
 		reach = append(reach, line)
 	}
 	if s.Email != "" {
-		reach = append(reach, "Write to "+s.Email)
+		reach = append(reach, l.T("Write to %s", s.Email))
 	}
 	if s.URL != "" {
-		reach = append(reach, "Look at "+s.URL)
+		reach = append(reach, l.T("Look at %s", s.URL))
 	}
 	for i, c := range s.Contacts {
 		if i == 2 {
@@ -109,7 +111,7 @@ func (s *Service) Card(today, gone meeting.Day) []Part {
 		}
 		line := strings.Join(slices.DeleteFunc([]string{c.Name, c.Title, c.Department}, func(x string) bool { return x == "" }), ", ")
 		if line != "" {
-			line = "Ask for " + line
+			line = l.T("Ask for %s", line)
 		}
 		if c.Email != "" && c.Email != s.Email {
 			line = strings.TrimPrefix(line+", "+c.Email, ", ")
@@ -119,23 +121,23 @@ func (s *Service) Card(today, gone meeting.Day) []Part {
 	add(HeadReach, reach...)
 	add(HeadBring, s.Documents...)
 	if len(s.Languages) > 0 {
-		help = append(help, "Languages: "+strings.Join(s.Languages, ", ")+".")
+		help = append(help, l.T("Languages: %s.", strings.Join(s.Languages, ", ")))
 	}
 	add(HeadHelp, append(help, s.Interpreting)...)
-	checked := sentence(Freshness(s.Checked(), today))
+	checked := sentence(Freshness(l, s.Checked(), today))
 	if Stale(s.Checked(), today) {
-		checked += " Ring before you rely on it."
+		checked += " " + l.T("Ring before you rely on it.")
 	}
 	add(HeadChecked, checked)
 	return out
 }
 
 // some returns the first few lines, and says if there are more.
-func some(lines []string, what string) []string {
+func some(lines []string, more string) []string {
 	const most = 6
 	lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
 	if len(lines) > most {
-		return append(slices.Clone(lines[:most]), "and more "+what)
+		return append(slices.Clone(lines[:most]), more)
 	}
 	return lines
 }
@@ -147,8 +149,6 @@ func sentence(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
-
-func long(d meeting.Day) string { return d.Time(time.UTC).Format("2 January 2006") }
 
 // Corrected returns a service as accepted corrections have it, and which of them hold: one whose part says something else now than when
 // it was suggested has been overtaken by a later import.

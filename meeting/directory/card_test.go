@@ -13,7 +13,7 @@ import (
 func card(ps []directory.Part) string {
 	var out strings.Builder
 	for _, p := range ps {
-		out.WriteString("## " + p.Head + "\n" + strings.Join(p.Lines, "\n") + "\n")
+		out.WriteString("## " + string(p.Head) + "\n" + strings.Join(p.Lines, "\n") + "\n")
 	}
 	return out.String()
 }
@@ -48,10 +48,10 @@ Look at https://www.sleep.example
 ## How sure this is
 Checked 3 months ago.
 `
-	if c := card(got["s1"].Card("2026-11-20", "")); c != want {
+	if c := card(got["s1"].Card(nil, "2026-11-20", "")); c != want {
 		t.Errorf("the card says\n%s", c)
 	}
-	late := card(got["s1"].Card("2028-01-01", "2027-12-01"))
+	late := card(got["s1"].Card(nil, "2028-01-01", "2027-12-01"))
 	for _, says := range []string{"does not have this service any more since 1 December 2027", "Not checked since August 2026. Ring before you rely on it."} {
 		if !strings.Contains(late, says) {
 			t.Errorf("%q is missing in\n%s", says, late)
@@ -105,7 +105,7 @@ func TestFreshness(t *testing.T) {
 		"2026-10-20": "checked 4 weeks ago", "2026-08-10": "checked 3 months ago", "2025-10-01": "not checked since October 2025",
 		"2031-01-01": "dated January 2031, which has not come yet",
 	} {
-		got := directory.Freshness(day, "2026-11-20")
+		got := directory.Freshness(nil, day, "2026-11-20")
 		if got != want || directory.Stale(day, "2026-11-20") != (day < "2025-11-20" || day > "2026-11-20") {
 			t.Errorf("%s: %q", day, got)
 		}

@@ -181,7 +181,7 @@ func (x *Index) Search(q Query, full FullText) (Found, error) {
 	f := x.filter(q)
 	out.Nowhere = f.nowhere
 	var groups []group
-	for i, w := range slices.Compact(words(clip(q.Words, mostTyped))) {
+	for i, w := range slices.Compact(wordsOf(clip(q.Words, mostTyped))) {
 		if i == mostWords {
 			break
 		}
@@ -367,7 +367,7 @@ type filter struct {
 }
 
 func (x *Index) filter(q Query) filter {
-	f := filter{q: q, need: words(clip(q.Need, 200))}
+	f := filter{q: q, need: wordsOf(clip(q.Need, 200))}
 	if place := fold(clip(q.Near, 200)); place != "" {
 		f.near, f.area = true, " "+place
 		var known bool

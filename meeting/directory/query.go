@@ -124,10 +124,10 @@ func (s *Service) Merged(before *Service) *Service {
 }
 
 // fold returns a text as searches compare it: small letters, no marks, and one space between words.
-func fold(s string) string { return strings.Join(words(s), " ") }
+func fold(s string) string { return strings.Join(wordsOf(s), " ") }
 
-// words cuts a text into folded words, as SQLite's unicode61 does with remove_diacritics.
-func words(s string) []string {
+// wordsOf cuts a text into folded words, as SQLite's unicode61 does with remove_diacritics.
+func wordsOf(s string) []string {
 	return strings.FieldsFunc(bare(s), func(r rune) bool { return !letter(r) })
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Service is one service of the information bank. In JSON its fields are called what HSDS calls them (3.0, "service"), but for
@@ -64,7 +65,10 @@ const (
 var Statuses = []Status{Active, Closed, Inactive, Defunct}
 
 // Words says a status to people; "" for a service that runs.
-func (s Status) Words() string {
+func (s Status) Words() string { return string(s.Msg()) }
+
+// Msg returns the same for people in their language.
+func (s Status) Msg() words.Msg {
 	switch s {
 	case Closed:
 		return "closed for now"
@@ -264,21 +268,24 @@ func (l Location) Words() string {
 }
 
 // Ages says for what age a service is: "12 to 18 years"; "" if it does not say.
-func (s *Service) Ages() string {
+func (s *Service) Ages() string { return s.AgesIn(nil) }
+
+// AgesIn returns the same in a language.
+func (s *Service) AgesIn(l *words.Language) string {
 	year := func(a float64) string { return strconv.FormatFloat(a, 'f', -1, 64) }
 	low := s.MinAge != nil && *s.MinAge > 0
 	high := s.MaxAge != nil && *s.MaxAge < 99
 	switch {
 	case low && high && *s.MinAge == *s.MaxAge:
-		return "age " + year(*s.MinAge)
+		return l.T("age %s", year(*s.MinAge))
 	case low && high:
-		return "age " + year(*s.MinAge) + " to " + year(*s.MaxAge)
+		return l.T("age %s to %s", year(*s.MinAge), year(*s.MaxAge))
 	case low:
-		return "age " + year(*s.MinAge) + " and over"
+		return l.T("age %s and over", year(*s.MinAge))
 	case high:
-		return "up to age " + year(*s.MaxAge)
+		return l.T("up to age %s", year(*s.MaxAge))
 	case s.MinAge != nil || s.MaxAge != nil:
-		return "all ages"
+		return l.T("all ages")
 	}
 	return ""
 }
@@ -296,27 +303,27 @@ func Stale(checked, today meeting.Day) bool {
 	return checked == "" || days > staleAfter || days < 0
 }
 
-// Freshness says how old what is known of a service is: "checked 3 months ago".
-func Freshness(checked, today meeting.Day) string {
+// Freshness says in a language how old what is known of a service is: "checked 3 months ago".
+func Freshness(l *words.Language, checked, today meeting.Day) string {
 	if checked == "" {
-		return "nobody says when this was checked"
+		return l.T("nobody says when this was checked")
 	}
 	days := checked.Until(today)
 	switch {
 	case days < 0:
-		return "dated " + checked.Time(time.UTC).Format("January 2006") + ", which has not come yet"
+		return l.T("dated %s, which has not come yet", words.When{At: checked.Time(time.UTC), Layout: "January 2006"})
 	case days == 0:
-		return "checked today"
+		return l.T("checked today")
 	case days == 1:
-		return "checked yesterday"
+		return l.T("checked yesterday")
 	case days < 14:
-		return fmt.Sprintf("checked %d days ago", days)
+		return l.N(days, "checked %d day ago", "checked %d days ago")
 	case days < 60:
-		return fmt.Sprintf("checked %d weeks ago", days/7)
+		return l.N(days/7, "checked %d week ago", "checked %d weeks ago")
 	case days <= staleAfter:
-		return fmt.Sprintf("checked %d months ago", days/30)
+		return l.N(days/30, "checked %d month ago", "checked %d months ago")
 	}
-	return "not checked since " + checked.Time(time.UTC).Format("January 2006")
+	return l.T("not checked since %s", words.When{At: checked.Time(time.UTC), Layout: "January 2006"})
 }
 
 // Phone returns the number to ring first; "" if there is none.

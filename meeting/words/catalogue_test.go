@@ -21,7 +21,7 @@ import (
 )
 
 // read are the packages whose words people read on screens, in refusals and on paper.
-var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store"}
+var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store"}
 
 // spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
 var spoken = []string{}

@@ -11,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/directory"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -97,7 +98,7 @@ func listingWords(env *Env, l meeting.Listing) string {
 	if l.ID == "" {
 		return ""
 	}
-	return env.T("in the directory: %s, %s", l.Name, directory.Freshness(l.Checked, env.Today()))
+	return env.T("in the directory: %s, %s", l.Name, directory.Freshness(env.Words, l.Checked, env.Today()))
 }
 
 // mayLink reports whether the viewer may say which service an entry is about.
@@ -171,7 +172,8 @@ type bankPage struct {
 	card    *BankSaid // in front, if not nil
 	cardTop int
 	lines   [][]widget.Run
-	width   int // of lines
+	width   int             // of lines
+	words   *words.Language // of lines
 
 	form    *widget.Form // in front, if not nil
 	forms   func(env *Env) []Action

@@ -123,13 +123,13 @@ func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *direct
 	if chosen {
 		base, mark = t.Selected, "▸ "
 	}
-	fresh, st := directory.Freshness(h.Checked, today), t.Muted
+	fresh, st := directory.Freshness(env.Words, h.Checked, today), t.Muted
 	if directory.Stale(h.Checked, today) {
 		fresh, st = "! "+fresh, t.Warn
 	}
 	name := []widget.Run{{Text: " " + mark, Style: t.Accent}, {Text: h.Name, Style: t.Strong, Grow: true}}
-	if s := h.Status.Words(); s != "" {
-		name = append(name, widget.Run{Text: "  " + s, Style: t.Warn})
+	if s := h.Status.Msg(); s != "" {
+		name = append(name, widget.Run{Text: "  " + env.T(s), Style: t.Warn})
 	}
 	if h.ID == p.listing.ID {
 		name = append(name, widget.Run{Text: "  " + env.T("linked here"), Style: t.Good})
@@ -154,8 +154,8 @@ func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *direct
 // drawCard draws the card of a service.
 func (p *bankPage) drawCard(env *Env, scr uv.Screen, area uv.Rectangle) {
 	w := min(area.Dx()-2, 92)
-	if p.lines == nil || p.width != w {
-		p.lines, p.width = p.cardLines(env, w), w
+	if p.lines == nil || p.width != w || p.words != env.Words {
+		p.lines, p.width, p.words = p.cardLines(env, w), w, env.Words
 	}
 	p.cardTop = max(0, min(p.cardTop, len(p.lines)-area.Dy()))
 	for y := range area.Dy() {
@@ -179,9 +179,9 @@ func (p *bankPage) cardLines(env *Env, w int) [][]widget.Run {
 	if w < 60 {
 		heads = 0
 	}
-	for _, part := range x.Service.Card(env.Today(), x.Gone) {
+	for _, part := range x.Service.Card(env.Words, env.Today(), x.Gone) {
 		out = append(out, nil)
-		head := part.Head
+		head := env.T(part.Head)
 		st := t.Text
 		if part.Head == directory.HeadFirst || part.Head == directory.HeadChecked && directory.Stale(x.Service.Checked(), env.Today()) {
 			st = t.Warn

@@ -167,7 +167,7 @@ func (c *directorySearch) Run(ctx context.Context, s *session) error {
 		if h.Miles != nil {
 			where += fmt.Sprintf(" (%.0f miles)", *h.Miles)
 		}
-		fresh := directory.Freshness(h.Checked, s.today())
+		fresh := directory.Freshness(nil, h.Checked, s.today())
 		if directory.Stale(h.Checked, s.today()) {
 			fresh = "! " + fresh
 		}
@@ -305,8 +305,8 @@ func (l leaf) Document() minutes.Document { return minutes.Document(l) }
 // paper makes a document of a service's card.
 func (s *session) paper(x *directory.Service, gone meeting.Day) minutes.Document {
 	d := minutes.Document{Title: x.Name}
-	for _, p := range x.Card(s.today(), gone) {
-		d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: p.Head})
+	for _, p := range x.Card(nil, s.today(), gone) {
+		d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: string(p.Head)})
 		for _, l := range p.Lines {
 			for para := range strings.SplitSeq(l, "\n") {
 				if para = strings.TrimSpace(para); para != "" {
