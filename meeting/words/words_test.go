@@ -29,6 +29,7 @@ func TestSaying(t *testing.T) {
 		{cy.List([]string{"Jo", "Tom", "Sara"}), "Jo, Tom a Sara"},
 		{cy.List([]string{"Jo", "Anna"}), "Jo ac Anna"},
 		{cy.List([]string{"Jo"}) + cy.List(nil), "Jo"},
+		{cy.N(3, "%d keyworker so far", "%d keyworkers so far"), "3 gweithiwr allweddol hyd yma"},
 		{en.N(1, "%d thing", "%d things"), "1 thing"},
 		{en.N(0, "%d thing of %s", "%d things of %s", "Kit"), "0 things of Kit"},
 		{cy.N(2, "%d day", "%d days"), "2 ddiwrnod"},

@@ -40,15 +40,16 @@ type Record struct {
 
 // tabsIn returns what the tabs are called, in a language, on a screen of a width.
 func tabsIn(l *words.Language, w int) []string {
-	names := tabNames
-	if w < 76 {
-		names = tabShorts
+	var long, short []string
+	all := 0
+	for i, m := range tabNames {
+		long, short = append(long, l.T(m)), append(short, l.T(tabShorts[i]))
+		all += widget.Width(long[i]) + 4 // its number, and what parts it from the next
 	}
-	out := make([]string, len(names))
-	for i, m := range names {
-		out[i] = l.T(m)
+	if w < 76 || all > w {
+		return short
 	}
-	return out
+	return long
 }
 
 // NewRecord returns a record's screen. entry is what is in front; 0: what this person needs first.
