@@ -84,6 +84,10 @@ func TestPapersForOtherPrograms(t *testing.T) {
 		}
 		opens(t, name+".docx", take(name, words, "docx"))
 	}
+	for _, name := range []string{"minutes", "plan"} {
+		must(t, os.WriteFile(filepath.Join(dir, name+".fhir.json"), take(name, papers[name], "fhir"), 0o600))
+		must(t, os.Remove(filepath.Join(dir, name+".fhir")))
+	}
 	for name, words := range lists {
 		take(name, words, "csv")
 		opens(t, name+".xlsx", take(name, words, "xlsx"))
