@@ -309,7 +309,9 @@ func (h *history) promises(s *meeting.State) {
 		for _, it := range m.Agenda {
 			all = append(all, s.Text(h.d.of(it.ID, meeting.Notes)).String(), s.Text(h.d.of(it.ID, meeting.Summary)).String())
 		}
-		all = append(all, m, s.Text(h.d.of(m.ID, meeting.Views)).String(), s.Text(h.d.of(m.ID, meeting.LastWord)).String())
+		then := *m // what is added to final minutes stands beside them
+		then.Amendments = nil
+		all = append(all, then, s.Text(h.d.of(m.ID, meeting.Views)).String(), s.Text(h.d.of(m.ID, meeting.LastWord)).String())
 		now := asJSON(all)
 		if was, ok := h.frozen[m.ID]; ok && was != now {
 			h.Fatalf("final minutes changed to%s", differ(now, was))

@@ -59,8 +59,8 @@ func TestACuriousColleagueLeavesATrace(t *testing.T) {
 	if _, _, err := (command.Join{Meeting: "sunflower-1"}).Resolve(t.Context(), d.env(room.Identity{Person: meetingtest.Ivy}, nil, nil, nil)); meeting.CodeOf(err) != meeting.NotFound {
 		t.Errorf("joining the meeting of others: %v", err)
 	}
-	d.looked("sunflower", "ivy refused record show", "ivy refused minutes", "ivy refused record history", "ivy refused join")
-	d.looked("", "ivy refused record show", "ivy refused record show", "ivy refused minutes", "ivy refused record history", "ivy refused join")
+	d.looked("sunflower", "ivy refused record show", "ivy refused minutes show", "ivy refused record history", "ivy refused join")
+	d.looked("", "ivy refused record show", "ivy refused record show", "ivy refused minutes show", "ivy refused record history", "ivy refused join")
 }
 
 // TestNothingIsAnsweredWithoutATrace breaks the audit.

@@ -280,7 +280,7 @@ func TestWrongUsage(t *testing.T) {
 	for _, tt := range []struct{ line, says string }{
 		{"", "Say what is wanted"},
 		{"mintues sunflower-1", "help"},
-		{"minutes", "“help minutes” shows"},
+		{"minutes", "“help minutes show” shows"},
 		{"minutes sunflower-1 extra", "Unexpected argument extra"},
 		{"minutes sunflower-1 --format papyrus", "--format must be one of"},
 		{"minutes sunflower-1 --fromat txt", "Unknown flag --fromat"},

@@ -81,7 +81,7 @@ func TestImportPeople(t *testing.T) {
 	if jo := dir.ByLogin(meetingtest.Health, "jmarsh"); jo == nil || jo.Title != "Speech therapist, lead" || jo.By != meetingtest.Ada || dir.Account(meetingtest.Sara).Title != "Occupational therapist" {
 		t.Errorf("Jo is %+v", jo)
 	}
-	d.looked("", "ada changed people from a file: 1 new, 1 changed, 1 the same, 4 refused")
+	d.looked("", "sara refused people import", "sara refused agency import", "ada refused people import", "ada changed people from a file: 1 new, 1 changed, 1 the same, 4 refused")
 	if got := d.statuses("people import", staff)[3]; got != "same" {
 		t.Errorf("the second time Jo is %q", got)
 	}

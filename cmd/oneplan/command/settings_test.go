@@ -50,7 +50,8 @@ func TestSettings(t *testing.T) {
 		t.Errorf("set are %v", set)
 	}
 	d.done(meetingtest.Ada, "settings reset review")
-	d.looked("", "ada changed the setting review", "ada changed the setting agenda.review", "ada changed the setting waits", "ada changed the setting review")
+	d.looked("", "sara refused settings list", "sara refused settings set", "sara refused settings reset",
+		"ada refused settings set", "ada refused settings set", "ada refused settings set", "ada changed the setting review", "ada changed the setting agenda.review", "ada changed the setting waits", "ada changed the setting review")
 	d.done(meetingtest.Ada, "help settings set")
 
 	d.done(meetingtest.Ada, "settings set keep.classes Looked after, age 75")
