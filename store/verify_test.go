@@ -117,7 +117,8 @@ func TestVerifyNamesTheDamage(t *testing.T) {
 		{"UPDATE log SET kinds = kinds || ' ' WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},
 		{"UPDATE log SET body = CAST(body || x'00' AS BLOB) WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},
 		{"UPDATE log SET salt = randomblob(16) WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},
-		{"UPDATE log SET salt = NULL WHERE stream = 'bluebell' AND seq = 7", 7, "neither a salt nor a digest"},
+		{"UPDATE log SET salt = NULL WHERE stream = 'bluebell' AND seq = 7", 7, "hash"}, // its body stands in for a digest
+		{"UPDATE log SET salt = NULL, body = x'00' WHERE stream = 'bluebell' AND seq = 7", 7, "neither a salt nor a digest"},
 		{"UPDATE log SET salt = NULL, body = randomblob(32) WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},
 		{"UPDATE log SET hash = randomblob(32) WHERE stream = 'bluebell' AND seq = 7", 7, "hash"},
 		{"UPDATE log SET stream = 'sunflower', seq = 1000 WHERE stream = 'bluebell' AND seq = 7", 7, "missing"},
