@@ -57,7 +57,9 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 			row.what, row.middle, row.entry, row.meeting = env.T("The team meets again"), env.T("you and the team"), 0, x.Entry
 		case "assessment", "change", "plan review":
 		case "expected":
-			row.what = strings.TrimPrefix(x.What, "Expected: ") + " is to see " + v.Called() + " by then"
+			if w, ok := v.Entry(x.Entry).(*meeting.Wait); ok {
+				row.what = env.T("%s is to see %s by then", w.Service, v.Called())
+			}
 		case "promise":
 			row.what = env.T("Promised: %s", x.What)
 			if c, ok := v.Entry(x.Entry).(*meeting.Contact); ok {

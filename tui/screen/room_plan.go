@@ -352,7 +352,7 @@ func (r *Room) scoreWords(o *meeting.Outcome) string {
 	for _, side := range meeting.Sides {
 		for i := len(o.Scores) - 1; i >= 0; i-- {
 			if o.Scores[i].Side == side {
-				word := side
+				word := meeting.Word(r.words, side)
 				if side == "practitioners" {
 					word = r.T("team")
 				}
