@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"cmp"
 	"strings"
 
 	"oneplan/meeting"
@@ -11,6 +12,7 @@ import (
 type Term struct {
 	Word    string `json:"term"`
 	Meaning string `json:"meaning"`
+	Told    string `json:"-"` // Meaning in the paper's language, where that is not English
 }
 
 // terms explains the words of the field that a paper for everyone has, in what people wrote and in what people are: nobody of the family
@@ -25,8 +27,15 @@ func (g gatherer) terms(o Options, texts []string) []Term {
 		}
 	}
 	var out []Term
-	for _, t := range g.v.Glossary().In(strings.Join(texts, "\n"), language.English) {
-		out = append(out, Term{line(t.Word), line(t.Meaning)})
+	glossary := g.v.Glossary()
+	for _, t := range glossary.In(strings.Join(texts, "\n"), language.English) {
+		x := Term{Word: line(t.Word), Meaning: line(t.Meaning)}
+		if in := o.Words.Tag(); in != language.English {
+			if own, ok := glossary.Explain(t.Word, in); ok {
+				x.Told = line(own.Meaning)
+			}
+		}
+		out = append(out, x)
 	}
 	return out
 }
@@ -39,7 +48,7 @@ func (d *Document) addTerms(ts []Term) {
 	d.Add(Heading{2, d.T("What the short words mean")})
 	var t List
 	for _, x := range ts {
-		t = append(t, x.Word+": "+x.Meaning)
+		t = append(t, x.Word+": "+cmp.Or(x.Told, x.Meaning))
 	}
 	d.Add(t)
 }
