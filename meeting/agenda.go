@@ -1,9 +1,12 @@
 package meeting
 
+import "oneplan/meeting/words"
+
 // The agenda templates, after the product's agendas for the three kinds of meeting; an
-// extraordinary meeting and a review on paper begin from the review's.
+// extraordinary meeting and a review on paper begin from the review's. Their titles are said in the language of whoever plans the
+// meeting, and are what anybody else wrote from then on.
 var (
-	initialAgenda = []AgendaLine{
+	initialAgenda = []standardLine{
 		{"Welcome, introductions and apologies", 5},
 		{"Purpose and ground rules", 3},
 		{"Consent, in the child's terms", 5},
@@ -17,7 +20,7 @@ var (
 		{"What could go wrong", 4},
 		{"Next date, and who gets the notes", 3},
 	}
-	reviewAgenda = []AgendaLine{
+	reviewAgenda = []standardLine{
 		{"Welcome, apologies, changes to the team or consent", 4},
 		{"The family's update", 10},
 		{"Agencies' updates", 8},
@@ -30,21 +33,32 @@ var (
 		{"The family's last word, next date", 3},
 	}
 	closureAgenda = append(reviewAgenda[:5:5],
-		AgendaLine{"What was achieved", 8},
-		AgendaLine{"The plan after closing", 8},
-		AgendaLine{"Who to call", 4},
+		standardLine{"What was achieved", 8},
+		standardLine{"The plan after closing", 8},
+		standardLine{"Who to call", 4},
 	)
 )
 
-// agendaOf returns the template for a kind of meeting where the settings say nothing.
-func agendaOf(k Kind) []AgendaLine {
+// standardLine is a line of a template.
+type standardLine struct {
+	title   words.Msg
+	minutes int
+}
+
+// agendaOf returns the template for a kind of meeting where the settings say nothing, in a language.
+func agendaOf(k Kind, l *words.Language) []AgendaLine {
+	list := reviewAgenda
 	switch k {
 	case Initial:
-		return initialAgenda
+		list = initialAgenda
 	case Closure:
-		return closureAgenda
+		list = closureAgenda
 	}
-	return reviewAgenda
+	out := make([]AgendaLine, len(list))
+	for i, x := range list {
+		out[i] = AgendaLine{l.T(x.title), x.minutes}
+	}
+	return out
 }
 
 // Planned returns the minutes planned for the whole agenda.

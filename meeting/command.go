@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Command is what somebody wants to happen, imperative. Decide turns it into events or refuses.
@@ -130,6 +131,7 @@ type (
 		PlaceFor Audience
 		Chair    ID // 0: the member who plans it
 		Taker    ID
+		Words    *words.Language // of the template; nil is English
 	}
 	// SetMeeting changes when, where, kind, chair (while preparing), minute taker, next date and how the child's
 	// views were obtained. Only these fields of Meeting are read, and Rev and PlaceRev, for Stale. The place stays as it

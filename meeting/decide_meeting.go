@@ -143,7 +143,7 @@ func (d *decider) planMeeting(c PlanMeeting) ([]Event, error) {
 		m.Number = max(m.Number, o.Number)
 	}
 	m.Number++
-	for i, t := range d.s.settings.agendaOf(c.Kind) {
+	for i, t := range d.s.settings.agendaOf(c.Kind, c.Words) {
 		m.Agenda = append(m.Agenda, Item{ID: d.nextID(2 + i), Title: t.Title, Minutes: t.Minutes})
 	}
 	return d.set(m), nil

@@ -222,7 +222,7 @@ func (x *Transition) WhatIn(l *words.Language) string {
 
 // Preparation is something to do before a change.
 type Preparation struct {
-	What   string
+	What   words.Msg
 	Before int // days before the change
 }
 
@@ -284,6 +284,7 @@ type AddTransition struct {
 	Transition Transition
 	Remarks    string
 	Prepare    bool
+	Words      *words.Language // of the template; nil is English
 }
 
 func (AddTransition) command() {}
@@ -322,12 +323,12 @@ func (d *decider) addTransition(c AddTransition) ([]Event, error) {
 		}
 		a = d.consent(a, nil)
 		a.ID, a.Rev, a.By, a.Added = d.nextID(i+2), d.nextRev(i+2), d.me.ID, d.a.At
-		words, err := d.inserted(Field{a.ID, What}, p.What)
+		said, err := d.inserted(Field{a.ID, What}, c.Words.T(p.What))
 		if err != nil {
 			return nil, err
 		}
 		x.Actions = append(x.Actions, a.ID)
-		out = append(append(out, ActionSet{a}), words...)
+		out = append(append(out, ActionSet{a}), said...)
 	}
 	out[0] = TransitionSet{x}
 	return out, nil

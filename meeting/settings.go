@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"oneplan/meeting/words"
 )
 
 // Settings are what the people who run a service set for all of it. The zero value is what a new service begins with. SettingsList has
@@ -152,12 +154,12 @@ func (s *Settings) replyDays() int {
 	return cmp.Or(s.Answer, answerDays)
 }
 
-// agendaOf returns the agenda template for a kind of meeting.
-func (s *Settings) agendaOf(k Kind) []AgendaLine {
+// agendaOf returns the agenda template for a kind of meeting: what somebody has set, in their words, or else the standard one in a language.
+func (s *Settings) agendaOf(k Kind, l *words.Language) []AgendaLine {
 	if s != nil && len(s.Agendas[k]) > 0 {
 		return s.Agendas[k]
 	}
-	return agendaOf(k)
+	return agendaOf(k, l)
 }
 
 // Standing returns the settings as they stand, for State.Under: the same pointer until they change; nil while nobody has set anything.

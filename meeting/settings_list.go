@@ -5,16 +5,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"oneplan/meeting/words"
 )
 
 // Setting is one of the Settings as people see and change it: by name, in words.
 type Setting struct {
-	Name    string // "stage.assessment"
-	Group   string // what it belongs to: "Clocks"
-	About   string // one sentence
-	Form    string // how to write it: "days"
-	Many    bool   // a list, its entries one a line or with “;” between them
-	Default string // what it is where nobody has set it; "" for nothing
+	Name    string       // "stage.assessment"
+	Group   words.Msg    // what it belongs to: "Clocks"
+	About   words.Phrase // one sentence
+	Form    words.Msg    // how to write it: "days"; what is written is one in every language
+	Many    bool         // a list, its entries one a line or with “;” between them
+	Default string       // what it is where nobody has set it; "" for nothing
 
 	value func(*Settings, *Service) string // "" where it is not set
 	set   func(s *Settings, dir *Service, to string) error
@@ -94,7 +96,7 @@ func (r *Directory) changeSetting(_ Authority, c ChangeSetting) ([]Event, error)
 
 // SettingsList is every setting, in the order in which screens show them.
 var SettingsList = slices.Concat(clockSettings(), []*Setting{
-	listSetting("waits", "Clocks", "Within how many days a child should be seen by one service; others as “wait” says.", "SERVICE, DAYS", "",
+	listSetting("waits", "Clocks", words.P("Within how many days a child should be seen by one service; others as “wait” says."), "SERVICE, DAYS",
 		func(s *Settings) *[]WaitTarget { return &s.Waits },
 		func(w WaitTarget, _ *Service) string { return fmt.Sprintf("%s, %d", w.Service, w.Days) },
 		func(l string, _ *Service) (w WaitTarget, err error) {
@@ -102,12 +104,12 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			return w, err
 		}),
 }, stageSettings(), []*Setting{
-	numberSetting("minutes", "Meetings", "Working days for people to answer the minutes, unless the minute taker says otherwise.", "working days", answerDays,
+	numberSetting("minutes", "Meetings", words.P("Working days for people to answer the minutes, unless the minute taker says otherwise."), "working days", answerDays,
 		func(s *Settings) *int { return &s.Answer }),
 	agendaSetting(Initial, "initial"), agendaSetting(Review, "review"), agendaSetting(Closure, "closure"), agendaSetting(Extraordinary, "extraordinary"),
 	agendaSetting(PaperReview, "paper-review"),
 	{
-		Name: "holidays.nation", Group: "Holidays", About: "Whose bank holidays are no working days.", Default: string(EnglandAndWales),
+		Name: "holidays.nation", Group: "Holidays", About: words.P("Whose bank holidays are no working days."), Default: string(EnglandAndWales),
 		Form:  "England and Wales, Scotland or Northern Ireland",
 		value: func(s *Settings, _ *Service) string { return string(s.Nation) },
 		set: func(s *Settings, _ *Service, to string) error {
@@ -121,7 +123,7 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 		},
 		reset: func(s *Settings) { s.Nation = "" },
 	},
-	listSetting("holidays.also", "Holidays", "Days on which nobody works besides: a bank holiday that was proclaimed, a day between Christmas and New Year.", "a date", "",
+	listSetting("holidays.also", "Holidays", words.P("Days on which nobody works besides: a bank holiday that was proclaimed, a day between Christmas and New Year."), "a date",
 		func(s *Settings) *[]Day { return &s.DaysOff },
 		func(d Day, _ *Service) string { return string(d) },
 		func(l string, _ *Service) (Day, error) {
@@ -132,11 +134,11 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			}
 			return ParseDay(l, "2026-01-01")
 		}),
-	listSetting("leads", "Safeguarding", "The safeguarding leads: of the whole service, or with @AGENCY for its people.", "NAME, or NAME @AGENCY", "",
+	listSetting("leads", "Safeguarding", words.P("The safeguarding leads: of the whole service, or with @AGENCY for its people."), "NAME, or NAME @AGENCY",
 		func(s *Settings) *[]Lead { return &s.Leads },
 		leadWords,
 		parseLead),
-	listSetting("ring", "Safeguarding", "Whom to ring with a concern: for everybody, or with @AGENCY for its people.", "NAME, NUMBER, or NAME, NUMBER, WHEN @AGENCY", "",
+	listSetting("ring", "Safeguarding", words.P("Whom to ring with a concern: for everybody, or with @AGENCY for its people."), "NAME, NUMBER, or NAME, NUMBER, WHEN @AGENCY",
 		func(s *Settings) *[]Ring { return &s.Ring },
 		func(r Ring, _ *Service) string {
 			out := r.Name + ", " + r.Phone
@@ -146,12 +148,12 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			return out + atAgency(r.Agency)
 		},
 		parseRing),
-	numberSetting("urgent", "Safeguarding", "How many hours urgent access lasts.", "hours", urgentHours, func(s *Settings) *int { return &s.UrgentHours }),
-	keepSetting("keep.age", "Keep records until the youngest child is that old, unless something else was said of one.",
+	numberSetting("urgent", "Safeguarding", words.P("How many hours urgent access lasts."), "hours", urgentHours, func(s *Settings) *int { return &s.UrgentHours }),
+	keepSetting("keep.age", words.P("Keep records until the youngest child is that old, unless something else was said of one."),
 		func(k *Keeping) (*int, *int) { return &k.UntilAge, &k.YearsAfterClosing }),
-	keepSetting("keep.years", "Keep records so many years after the plan is closed, unless something else was said of one.",
+	keepSetting("keep.years", words.P("Keep records so many years after the plan is closed, unless something else was said of one."),
 		func(k *Keeping) (*int, *int) { return &k.YearsAfterClosing, &k.UntilAge }),
-	listSetting("keep.classes", "Keeping", "Classes of records that are kept alike: “record keep RECORD --class NAME” puts one in.", "NAME, age YEARS, or NAME, closed YEARS", "",
+	listSetting("keep.classes", "Keeping", words.P("Classes of records that are kept alike: “record keep RECORD --class NAME” puts one in."), "NAME, age YEARS, or NAME, closed YEARS",
 		func(s *Settings) *[]KeepingClass { return &s.Classes },
 		func(c KeepingClass, _ *Service) string {
 			if c.UntilAge > 0 {
@@ -160,15 +162,15 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 			return fmt.Sprintf("%s, closed %d", c.Name, c.YearsAfterClosing)
 		},
 		parseClass),
-	numberSetting("supervision", "Keyworkers", "From one supervision of a keyworker to the next, in weeks.", "weeks", supervision,
+	numberSetting("supervision", "Keyworkers", words.P("From one supervision of a keyworker to the next, in weeks."), "weeks", supervision,
 		func(s *Settings) *int { return &s.SupervisionWeeks }),
-	numberSetting("figures.smallest", "Figures", "The smallest number of children that figures show: a smaller one might tell who they are.", "a number", smallest,
+	numberSetting("figures.smallest", "Figures", words.P("The smallest number of children that figures show: a smaller one might tell who they are."), "a number", smallest,
 		func(s *Settings) *int { return &s.Smallest }),
 })
 
 // clockSettings are the clocks of records that say nothing themselves.
 func clockSettings() []*Setting {
-	about := map[string][2]string{
+	about := map[string][2]words.Msg{
 		"wait":       {"How long a child should wait for a service at most.", "days"},
 		"review":     {"From one review to the next.", "days"},
 		"reply":      {"For the keyworker to answer a question of the family.", "working days"},
@@ -182,7 +184,7 @@ func clockSettings() []*Setting {
 	std := DefaultClocks()
 	for _, c := range clockNames {
 		of := c.of
-		out = append(out, numberSetting(c.name, "Clocks", about[c.name][0], about[c.name][1], *of(&std), func(s *Settings) *int { return of(&s.Clocks) }))
+		out = append(out, numberSetting(c.name, "Clocks", words.P(about[c.name][0]), about[c.name][1], *of(&std), func(s *Settings) *int { return of(&s.Clocks) }))
 	}
 	return out
 }
@@ -192,7 +194,7 @@ func stageSettings() []*Setting {
 	var out []*Setting
 	std := DefaultClocks()
 	for _, stage := range Pathway[:len(Pathway)-1] { // being closed has no end
-		x := numberSetting(stageClock(stage), "Stages", "How long the stage “"+string(stage)+"” lasts at most.", "days", std.Stages[stage], nil)
+		x := numberSetting(stageClock(stage), "Stages", words.P("How long the stage “%s” lasts at most.", stage.Msg()), "days", std.Stages[stage], nil)
 		x.value = func(s *Settings, _ *Service) string { return plain(s.Clocks.Stages[stage]) }
 		put := func(s *Settings, n int) {
 			stages := map[PathStage]int{}
@@ -218,7 +220,7 @@ func stageSettings() []*Setting {
 }
 
 // numberSetting is a setting that is a number; 0 is what nobody has set.
-func numberSetting(name, group, about, form string, standard int, at func(*Settings) *int) *Setting {
+func numberSetting(name string, group words.Msg, about words.Phrase, form words.Msg, standard int, at func(*Settings) *int) *Setting {
 	return &Setting{
 		Name: name, Group: group, About: about, Form: form, Default: plain(standard),
 		value: func(s *Settings, _ *Service) string { return plain(*at(s)) },
@@ -260,7 +262,7 @@ func readCount(s string) (int, error) {
 }
 
 // keepSetting is how long records are kept: at is the one of the two ways, other the other.
-func keepSetting(name, about string, of func(*Keeping) (at, other *int)) *Setting {
+func keepSetting(name string, about words.Phrase, of func(*Keeping) (at, other *int)) *Setting {
 	x := numberSetting(name, "Keeping", about, "years", 0, func(s *Settings) *int {
 		at, _ := of(&s.Keep)
 		return at
@@ -277,13 +279,13 @@ func keepSetting(name, about string, of func(*Keeping) (at, other *int)) *Settin
 }
 
 // listSetting is a setting that is a list; an empty one is what nobody has set.
-func listSetting[T any](name, group, about, form, standard string, at func(*Settings) *[]T, words func(T, *Service) string, parse func(string, *Service) (T, error)) *Setting {
+func listSetting[T any](name string, group words.Msg, about words.Phrase, form words.Msg, at func(*Settings) *[]T, written func(T, *Service) string, parse func(string, *Service) (T, error)) *Setting {
 	return &Setting{
-		Name: name, Group: group, About: about, Form: form, Default: standard, Many: true,
+		Name: name, Group: group, About: about, Form: form, Many: true,
 		value: func(s *Settings, dir *Service) string {
 			var out []string
 			for _, x := range *at(s) {
-				out = append(out, words(x, dir))
+				out = append(out, written(x, dir))
 			}
 			return strings.Join(out, "\n")
 		},
@@ -322,7 +324,7 @@ func readEntries[T any](to string, dir *Service, parse func(string, *Service) (T
 
 // agendaSetting is the template of one kind of meeting.
 func agendaSetting(k Kind, name string) *Setting {
-	words := func(list []AgendaLine) string {
+	written := func(list []AgendaLine) string {
 		var out []string
 		for _, l := range list {
 			out = append(out, fmt.Sprintf("%s, %d", l.Title, l.Minutes))
@@ -340,9 +342,9 @@ func agendaSetting(k Kind, name string) *Setting {
 		s.Agendas = all
 	}
 	return &Setting{
-		Name: "agenda." + name, Group: "Meetings", About: "The agenda that a new meeting begins with: " + string(k) + ".", Form: "TITLE, MINUTES", Many: true,
-		Default: words(agendaOf(k)),
-		value:   func(s *Settings, _ *Service) string { return words(s.Agendas[k]) },
+		Name: "agenda." + name, Group: "Meetings", About: words.P("The agenda that a new meeting begins with: %s.", k.Msg()), Form: "TITLE, MINUTES", Many: true,
+		Default: written(agendaOf(k, nil)),
+		value:   func(s *Settings, _ *Service) string { return written(s.Agendas[k]) },
 		set: func(s *Settings, dir *Service, to string) error {
 			list, err := readEntries(to, dir, func(l string, _ *Service) (a AgendaLine, err error) {
 				a.Title, a.Minutes, err = counted(l)

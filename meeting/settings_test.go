@@ -79,7 +79,7 @@ func TestSettingsInWords(t *testing.T) {
 	}
 	names := map[string]bool{}
 	for _, x := range meeting.SettingsList {
-		if names[x.Name] || x.Group == "" || !strings.HasSuffix(x.About, ".") || x.Form == "" {
+		if names[x.Name] || x.Group == "" || !strings.HasSuffix(x.About.String(), ".") || x.Form == "" {
 			t.Errorf("%s is there twice or says too little: %+v", x.Name, x)
 		}
 		names[x.Name] = true

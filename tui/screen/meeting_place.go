@@ -157,7 +157,7 @@ func planMeeting(env *Env, r *Room) []Action {
 		}
 		return []meeting.Command{meeting.PlanMeeting{
 			Kind: meeting.Kind(f.Value(fieldKind)), At: at.UTC(), Place: f.Value(fieldPlace), PlaceFor: audienceOf(f.Value(fieldAudience)),
-			Chair: idOf(f.Value(fieldChair)), Taker: idOf(f.Value(fieldTaker)),
+			Chair: idOf(f.Value(fieldChair)), Taker: idOf(f.Value(fieldTaker)), Words: env.Words,
 		}}, nil
 	}
 	d.added = func(env *Env, r *Room, res meeting.Result) []Action {

@@ -298,8 +298,8 @@ var transitionForm = &entryForm[meeting.Transition]{
 	start: func(_ *Env, r *Room) meeting.Transition {
 		return meeting.Transition{Kind: meeting.ChangingSchool, Lead: r.me().ID}
 	},
-	add: func(_ *Room, x meeting.Transition, words map[meeting.Part]string, values map[string]string) []meeting.Command {
-		return []meeting.Command{meeting.AddTransition{Transition: x, Remarks: words[meeting.Remarks], Prepare: values["prepare"] != "no"}}
+	add: func(r *Room, x meeting.Transition, words map[meeting.Part]string, values map[string]string) []meeting.Command {
+		return []meeting.Command{meeting.AddTransition{Transition: x, Remarks: words[meeting.Remarks], Prepare: values["prepare"] != "no", Words: r.words}}
 	},
 	note: func(env *Env, _ *Room, x *meeting.Transition) string {
 		return env.N(len(meeting.Prepare(x.Kind)), "%d action prepare it, from “%s” on: the lead is asked to take them on.",

@@ -8,6 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -107,7 +108,7 @@ func (s *Home) changeSetting(c meeting.ChangeSetting, undoing bool) []Action {
 // editSetting opens the form for the selected setting.
 func (s *Home) editSetting(env *Env) []Action {
 	x := s.setting()
-	f := &widget.Field{ID: fieldSetting, Label: env.T("From now on"), Hint: x.Form, Kind: widget.LineField}
+	f := &widget.Field{ID: fieldSetting, Label: env.T("From now on"), Hint: env.T(x.Form), Kind: widget.LineField}
 	if x.Many {
 		f.Kind, f.Rows, f.Hint = widget.TextField, 8, env.T("%s, one a line", x.Form)
 	}
@@ -239,7 +240,7 @@ func (s *Home) drawSettings(env *Env, scr uv.Screen, area uv.Rectangle) {
 	t, p := env.Theme, s.settings
 	x := s.setting()
 	if p.form != nil {
-		drawForm(env, scr, area, p.form, p.said, x.About+" "+env.T("Write it as %s.", x.Form))
+		drawForm(env, scr, area, p.form, p.said, env.Words.Say(x.About)+" "+env.T("Write it as %s.", x.Form))
 		return
 	}
 	foot := min(settingFoot, max(0, area.Dy()-4))
@@ -247,11 +248,11 @@ func (s *Home) drawSettings(env *Env, scr uv.Screen, area uv.Rectangle) {
 		widget.Run{Text: env.T("Settings"), Style: t.TitleFocus}, widget.Run{Text: "  " + env.T("what holds for the whole service"), Style: t.Muted})
 	p.area, p.rowsAt = in, p.rowsAt[:0]
 	type line struct {
-		group string
+		group words.Msg
 		i     int
 	}
 	var lines []line
-	at, group := 0, ""
+	at, group := 0, words.Msg("")
 	for i, y := range s.h.Settings {
 		if y.Group != group {
 			group = y.Group
@@ -270,7 +271,7 @@ func (s *Home) drawSettings(env *Env, scr uv.Screen, area uv.Rectangle) {
 		l := lines[p.top+y]
 		p.rowsAt = append(p.rowsAt, l.i)
 		if l.i < 0 {
-			widget.Text(scr, in.Min.X, in.Min.Y+y, in.Dx(), t.Accent, l.group)
+			widget.Text(scr, in.Min.X, in.Min.Y+y, in.Dx(), t.Accent, env.T(l.group))
 			continue
 		}
 		s.drawSetting(env, scr, uv.Rect(in.Min.X, in.Min.Y+y, in.Dx(), 1), l.i)
@@ -312,7 +313,7 @@ func (s *Home) explainSetting(env *Env, scr uv.Screen, area uv.Rectangle) {
 	if p.said != "" {
 		put(t.Warn, p.said)
 	}
-	put(t.Text, x.About)
+	put(t.Text, env.Words.Say(x.About))
 	put(t.Muted, env.T("How to write it: %s.", x.Form))
 	switch is := strings.ReplaceAll(x.Default, "\n", "; "); {
 	case !x.Set:

@@ -36,7 +36,7 @@ func (c *meetingNew) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	cmd := meeting.PlanMeeting{Kind: kind, At: at, Place: c.Place}
+	cmd := meeting.PlanMeeting{Kind: kind, At: at, Place: c.Place, Words: s.Words}
 	if c.Seen == string(meeting.Practitioners) {
 		cmd.PlaceFor = meeting.Practitioners
 	}

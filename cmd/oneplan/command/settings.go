@@ -22,7 +22,7 @@ type settingLine struct {
 }
 
 func (s *session) settingLine(x *meeting.Setting) settingLine {
-	out := settingLine{Name: x.Name, Status: "default", Default: x.Default, Group: x.Group, About: x.About, Form: x.Form}
+	out := settingLine{Name: x.Name, Status: "default", Default: x.Default, Group: string(x.Group), About: x.About.String(), Form: string(x.Form)}
 	var set bool
 	if out.Value, set = x.Value(s.Hub.Directory()); set {
 		out.Status = "set"
@@ -107,7 +107,7 @@ func (s *session) tellSetting(format string, x *meeting.Setting) error {
 		return s.json(l)
 	}
 	s.say("%s: %s", x.Name, x.About)
-	how := x.Form
+	how := string(x.Form)
 	if x.Many {
 		how += "; as many as you like, with “;” between them, or one a line on standard input"
 	}
