@@ -25,7 +25,7 @@ type figuresMsg struct {
 // goFigures goes to the service manager's screen.
 func (a *App) goFigures() tea.Cmd {
 	a.enter()
-	s, acts := screen.NewFigures()
+	s, acts := screen.NewFigures(&a.env)
 	a.screen = s
 	return a.do(acts)
 }

@@ -50,16 +50,19 @@ func (OpenBank) action() {}
 func (l BankSaid) Deliver(env *Env) []Action { return l.Ask.page.looked(env, l) }
 
 // Bank is the information bank as a screen.
-type Bank struct{ page *bankPage }
+type Bank struct {
+	page  *bankPage
+	title string
+}
 
 // NewBank returns the information bank, and asks for what it begins with.
 func NewBank(env *Env) (*Bank, []Action) {
 	p := newBankPage(env)
-	return &Bank{p}, p.search(env)
+	return &Bank{p, env.T("information bank")}, p.search(env)
 }
 
 // Title is the window's title.
-func (s *Bank) Title() string { return "oneplan: information bank" }
+func (s *Bank) Title() string { return "oneplan: " + s.title }
 
 // Sent does nothing: nothing here is sent to a record.
 func (s *Bank) Sent(*Env, any, meeting.Result, error) []Action { return nil }

@@ -29,6 +29,7 @@ var figuresKey = bind("f", "figures", "f")
 
 // Figures is the service manager's screen: figures over all records, which name no child.
 type Figures struct {
+	title   string
 	is      meeting.Figures
 	waiting bool
 	why     error // why there are none
@@ -43,7 +44,9 @@ type Figures struct {
 }
 
 // NewFigures returns the screen, and asks for the figures.
-func NewFigures() (*Figures, []Action) { return &Figures{waiting: true}, []Action{CountFigures{}} }
+func NewFigures(env *Env) (*Figures, []Action) {
+	return &Figures{title: env.T("figures"), waiting: true}, []Action{CountFigures{}}
+}
 
 // Counted shows what was counted, or why nothing was.
 func (s *Figures) Counted(f meeting.Figures, err error) {
@@ -56,7 +59,7 @@ func (s *Figures) Counted(f meeting.Figures, err error) {
 }
 
 // Title is the window's title.
-func (s *Figures) Title() string { return "oneplan: figures" }
+func (s *Figures) Title() string { return "oneplan: " + s.title }
 
 // Sent does nothing: nothing here is sent to a record.
 func (s *Figures) Sent(*Env, any, meeting.Result, error) []Action { return nil }

@@ -61,7 +61,7 @@ func TestFiguresScreen(t *testing.T) {
 		s.press("esc", "f")
 		asked(OpenFigures{})
 
-		f, acts := NewFigures()
+		f, acts := NewFigures(s.env)
 		s.front = alone{f}
 		s.do(acts)
 		asked(CountFigures{})

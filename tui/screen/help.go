@@ -6,6 +6,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -63,7 +64,7 @@ func (r *Room) command(env *Env) []Action {
 	}
 	for _, b := range r.bindings() {
 		if h := b.key.Help(); h.Key != ":" {
-			add(env.T(fullWords(h.Desc)), h.Key, b.do)
+			add(env.T(fullWords(words.Msg(h.Desc))), h.Key, b.do)
 		}
 	}
 	if r.pane != paneAgenda { // where it is a key

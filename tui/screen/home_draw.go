@@ -169,7 +169,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 		var runs []widget.Run
 		for _, b := range bs[i:min(i+2, len(bs))] {
 			h := b.key.Help()
-			says := homeWords[h.Desc]
+			says := homeWords[words.Msg(h.Desc)]
 			if says == "" { // the other language's own name
 				says = words.Msg(h.Desc + " (Language / Iaith)") // in both
 			}
@@ -192,7 +192,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 }
 
 // homeWords says in full what the keys of home do.
-var homeWords = map[string]words.Msg{
+var homeWords = map[words.Msg]words.Msg{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
 	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "line mode": "line mode, for a screen reader", "my work": "my work: time, supervision, advice", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }

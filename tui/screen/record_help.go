@@ -38,5 +38,5 @@ func recordWords(does words.Msg) words.Msg {
 	}[does]; ok {
 		return s
 	}
-	return fullWords(string(does))
+	return fullWords(does)
 }

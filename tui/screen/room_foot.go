@@ -158,7 +158,7 @@ func firstRank(b bound) int {
 }
 
 // shortWords are what hints say where there is little room.
-var shortWords = map[string]words.Msg{
+var shortWords = map[words.Msg]words.Msg{
 	"next item": "next", "give the floor": "floor", "who may type": "typing", "close the meeting": "close", "open the meeting": "open",
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
@@ -169,7 +169,7 @@ var shortWords = map[string]words.Msg{
 func shortened(bs []bound) []bound {
 	out := slices.Clone(bs)
 	for i := range out {
-		if s, ok := shortWords[out[i].key.Help().Desc]; ok {
+		if s, ok := shortWords[words.Msg(out[i].key.Help().Desc)]; ok {
 			out[i].key.SetHelp(out[i].key.Help().Key, string(s))
 		}
 	}

@@ -418,7 +418,7 @@ func (r *Room) groups() []widget.KeyGroup {
 	for _, b := range r.bindings() {
 		h := b.key.Help()
 		k := b.key
-		k.SetHelp(h.Key, string(fullWords(h.Desc)))
+		k.SetHelp(h.Key, string(fullWords(words.Msg(h.Desc))))
 		if b.chair {
 			chair.Keys = append(chair.Keys, k)
 		} else {
@@ -439,8 +439,8 @@ func (r *Room) groups() []widget.KeyGroup {
 }
 
 // fullWords says in full what a hint says in a word, where there is room for it.
-func fullWords(does string) words.Msg {
-	if s, ok := map[string]words.Msg{
+func fullWords(does words.Msg) words.Msg {
+	if s, ok := map[words.Msg]words.Msg{
 		"notes": "write in the notes", "notes for some": "notes for fewer people", "other notes": "the item's other notes",
 		"how to reach": "how to reach whom is selected", "concern": "a safeguarding concern, privately", "pause": "ask for a pause", "go on": "end the pause", "action": "add an action", "outcome": "add an outcome", "need": "add a need",
 		"who sees this": "who sees what is selected", "edit": "edit what is selected", "open": "open what is selected", "done": "done, or not done",
@@ -453,5 +453,5 @@ func fullWords(does string) words.Msg {
 	}[does]; ok {
 		return s
 	}
-	return words.Msg(does)
+	return does
 }
