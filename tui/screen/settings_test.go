@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // adminHome is the home of an administrator, whose changes go to a service of its own.
@@ -148,4 +149,27 @@ func TestSettingsAreForAdministrators(t *testing.T) {
 	s.hides("settings")
 	s.press("s")
 	s.hides("Clocks")
+}
+
+// TestSettingsAreExplainedInTheReadersLanguage: what groups and explains them is said, what they are and how they are called stays.
+func TestSettingsAreExplainedInTheReadersLanguage(t *testing.T) {
+	if leftTo != "" {
+		t.Skip("is about other languages")
+	}
+	h := newTable(t)
+	s := h.sit("priya")
+	s.w, s.h2 = 80, 24
+	s.env.Words = words.In("cy")
+	s.front = newAdminHome(s.env)
+	s.press("s")
+	s.shows("Gosodiadau", "Clociau", "wait", "126", "Yr amser hiraf y dylai plentyn aros am wasanaeth", "Sut i'w ysgrifennu: diwrnodau")
+	s.hides("Clocks", "How long", "days")
+	s.press("enter")
+	s.shows("Yr amser hiraf", "Ysgrifennwch ef fel")
+	s.press("esc")
+	for range 18 {
+		s.press("down")
+	}
+	s.shows("agenda.initial", "Yr agenda y mae cyfarfod newydd yn dechrau gyda hi")
+	s.hides("The agenda that")
 }
