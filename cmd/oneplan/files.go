@@ -27,6 +27,9 @@ var fileForms = []struct{ end, format string }{
 	{"pdf", "pdf"}, {"docx", "docx"}, {"html", "html"}, {"md", "md"}, {"txt", "txt"}, {"json", "json"}, {"fhir.json", "fhir"},
 }
 
+// easyRead ends the name of a paper's easy-read copy.
+const easyRead = "-easy-read"
+
 // topFiles are those that are of no one record, with what prints them.
 var topFiles = []struct {
 	name string
@@ -109,6 +112,7 @@ func (f *files) List(ctx context.Context, folder string) ([]sshd.File, error) {
 			out = append(out, sshd.File{Name: m.Name, Folder: true, Modified: heldOn(m.At, now)})
 		}
 		papers("plan", now)
+		papers("plan"+easyRead, now, "fhir", "json")
 		papers("handover", now, "fhir")
 		return out, nil
 	case 2:
@@ -118,6 +122,7 @@ func (f *files) List(ctx context.Context, folder string) ([]sshd.File, error) {
 		}
 		if i := slices.IndexFunc(meetings, func(m named) bool { return m.Name == parts[1] }); i >= 0 {
 			papers("minutes", heldOn(meetings[i].At, now))
+			papers("minutes"+easyRead, heldOn(meetings[i].At, now), "fhir", "json")
 			return out, nil
 		}
 	}
@@ -162,12 +167,16 @@ func (f *files) Read(ctx context.Context, file string) ([]byte, error) {
 	if i < 0 {
 		return nil, fs.ErrNotExist
 	}
-	format := fileForms[i].format
+	flags := []string{"--format", fileForms[i].format}
+	paper, easy := strings.CutSuffix(paper, easyRead)
+	if easy {
+		flags = append(flags, "--easy-read")
+	}
 	switch {
-	case len(parts) == 2 && (paper == "plan" || paper == "handover"):
-		return f.ask(ctx, paper, parts[0], "--format", format)
+	case len(parts) == 2 && (paper == "plan" || paper == "handover" && !easy):
+		return f.ask(ctx, append([]string{paper, parts[0]}, flags...)...)
 	case len(parts) == 3 && paper == "minutes" && strings.HasPrefix(parts[1], parts[0]+"-"):
-		return f.ask(ctx, paper, parts[1], "--format", format)
+		return f.ask(ctx, append([]string{paper, parts[1]}, flags...)...)
 	}
 	return nil, fs.ErrNotExist
 }

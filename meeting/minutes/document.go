@@ -17,6 +17,7 @@ type Document struct {
 	// Created and Changed are when what it shows began, and when it changed last: zero where it shows no such day. They come from
 	// what is shown and from nothing else, or they would tell of what is not.
 	Created, Changed time.Time
+	Large            bool // for those who read little: in large print on every Sheet
 	Blocks           []Block
 }
 
@@ -75,6 +76,9 @@ type (
 		Middle string
 		Around []Group
 	}
+	// Signs are short lines, one idea each, with a sign before each that says what kind of line it is: a symbol for Name. What the
+	// line says it says without its sign.
+	Signs []Pair
 	// Table has a header, and rows of the same length. What the first column says is what its row is about.
 	Table struct {
 		Head []string
@@ -97,6 +101,7 @@ func (Quote) block()     {}
 func (Typed) block()     {}
 func (List) block()      {}
 func (Pairs) block()     {}
+func (Signs) block()     {}
 func (Table) block()     {}
 func (Circle) block()    {}
 
@@ -130,6 +135,8 @@ func (d *Document) Add(blocks ...Block) {
 				}
 			}
 			block, empty = kept, len(kept) == 0
+		case Signs:
+			empty = len(b) == 0
 		case Table:
 			empty = len(b.Rows) == 0
 		case Circle:

@@ -79,13 +79,17 @@ func papers(t *testing.T, out *strings.Builder, v *meeting.View, tb *meetingtest
 			if err != nil {
 				t.Fatal(err)
 			}
-			all = append(all, m)
+			easy, err := minutes.OfEasyMeeting(v, tb.Meeting, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, m, easy)
 		}
 		person, err := minutes.OfPerson(v, v.Children[0].ID, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, minutes.OfPlan(v, o), minutes.OfRecord(v, o), minutes.OfHandover(v, meeting.DayOf(tb.Clock.Now()), o), person)
+		all = append(all, minutes.OfPlan(v, o), minutes.OfEasyPlan(v, o), minutes.OfRecord(v, o), minutes.OfHandover(v, meeting.DayOf(tb.Clock.Now()), o), person)
 	}
 	for _, o := range []minutes.Options{{}, {Whole: true}} {
 		out.WriteString(renamed(minutes.PlanBundle(v, []byte("secret"), o)))

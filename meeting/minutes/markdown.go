@@ -28,6 +28,10 @@ func markdown(d Document) []byte {
 			for _, p := range x {
 				b.WriteString("- **" + mark(p.Name) + ":** " + mark(p.Value) + "\n")
 			}
+		case Signs:
+			for _, s := range x {
+				b.WriteString("- " + mark(s.Name) + " " + mark(s.Value) + "\n")
+			}
 		case Table:
 			markRow(&b, x.Head)
 			b.WriteString("|" + strings.Repeat(" --- |", len(x.Head)) + "\n")

@@ -27,15 +27,25 @@ footer { margin-top: 2rem; border-top: 1px solid #888; font-size: .9em; }
 }
 `
 
+// largeStyle is for a document in large print.
+const largeStyle = `
+body { font-size: 1.5rem; } ul.signs { list-style: none; padding-left: 0; } ul.signs li { margin: .4rem 0 .4rem 1.6em; text-indent: -1.6em; }
+ul.signs span { display: inline-block; width: 1.6em; text-indent: 0; }
+@media print { body { font-size: 18pt; } }
+`
+
 // page writes a document as one HTML file that loads nothing and runs nothing. dir=auto lets names and words
 // in any script read in their own direction.
 func page(d Document) []byte {
 	var b strings.Builder
-	title := html.EscapeString(d.Title)
+	title, css := html.EscapeString(d.Title), style
+	if d.Large {
+		css += largeStyle
+	}
 	b.WriteString("<!doctype html>\n<html lang=\"" + d.language() + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
-		"<title>" + title + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<h1 dir=\"auto\">" + title + "</h1>\n")
+		"<title>" + title + "</title>\n<style>" + css + "</style>\n</head>\n<body>\n<h1 dir=\"auto\">" + title + "</h1>\n")
 	pageBlocks(&b, d.Blocks)
 	if d.Foot != "" {
 		b.WriteString("<footer>\n")
@@ -77,6 +87,12 @@ func pageBlocks(b *strings.Builder, blocks []Block) {
 				element(b, "dd", p.Value)
 			}
 			b.WriteString("</dl>\n")
+		case Signs:
+			b.WriteString("<ul class=\"signs\">\n")
+			for _, s := range x {
+				fmt.Fprintf(b, "<li dir=\"auto\"><span aria-hidden=\"true\">%s</span> %s</li>\n", html.EscapeString(s.Name), html.EscapeString(s.Value))
+			}
+			b.WriteString("</ul>\n")
 		case Table:
 			pageTable(b, x)
 		}

@@ -4,6 +4,7 @@ import "oneplan/meeting/minutes/pdf"
 
 // pages begins the pages of a document.
 func (s Sheet) pages(doc Document) *pdf.Document {
+	s.Large = s.Large || doc.Large
 	o := pdf.Options{Title: doc.Title, Language: doc.language(), Author: doc.author(), Foot: doc.Foot, Size: s.size(), PageOf: doc.pageOf()}
 	if s.Letter {
 		o.Paper = pdf.Letter
@@ -29,6 +30,8 @@ func (s Sheet) printed(doc Document) ([]byte, error) {
 			p.List(b)
 		case Pairs:
 			p.Pairs(b.both())
+		case Signs:
+			p.Signs(Pairs(b).both())
 		case Circle:
 			p.Circle(b.Middle, b.groups())
 		case Table:

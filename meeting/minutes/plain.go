@@ -53,6 +53,10 @@ func plain(d Document) []byte {
 			for _, p := range x {
 				put(&b, pad(p.Name+":", names+2), strings.Repeat(" ", names+2), p.Value)
 			}
+		case Signs:
+			for _, s := range x {
+				put(&b, "  "+s.Name+" ", strings.Repeat(" ", 3+Width(s.Name)), s.Value)
+			}
 		case Table:
 			b.WriteString(x.Plain(Columns))
 		}

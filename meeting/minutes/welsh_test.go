@@ -67,7 +67,11 @@ func TestNothingOfAPaperIsOutsideTheCatalogues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range []minutes.Paper{m, minutes.OfPlan(v, o), minutes.OfRecord(v, o)} {
+		easy, err := minutes.OfEasyMeeting(v, r.m, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range []minutes.Paper{m, minutes.OfPlan(v, o), minutes.OfRecord(v, o), easy, minutes.OfEasyPlan(v, o)} {
 			facts := written(t, p, minutes.JSON)
 			d := p.Document()
 			for _, b := range d.Blocks {
@@ -80,6 +84,10 @@ func TestNothingOfAPaperIsOutsideTheCatalogues(t *testing.T) {
 				case minutes.Pairs:
 					for _, x := range b {
 						said = append(said, x.Name, x.Value)
+					}
+				case minutes.Signs:
+					for _, x := range b {
+						said = append(said, x.Value)
 					}
 				case minutes.Table:
 					said = append(said, b.Head...)

@@ -1,9 +1,13 @@
 package minutes
 
-import "oneplan/meeting/minutes/docx"
+import (
+	"oneplan/meeting/minutes/docx"
+	"oneplan/meeting/minutes/pdf"
+)
 
 // word lays a document out for Word. What is as wide as its words, a label or a column, is measured as it is for a PDF.
 func (s Sheet) word(doc Document) ([]byte, error) {
+	s.Large = s.Large || doc.Large
 	ruler := s.pages(doc)
 	o := docx.Options{
 		Title: doc.Title, Language: doc.language(), Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(), Foot: doc.Foot,
@@ -28,6 +32,8 @@ func (s Sheet) word(doc Document) ([]byte, error) {
 			d.List(b)
 		case Pairs:
 			d.Pairs(b.both(), ruler.Label(b.both()))
+		case Signs:
+			d.Pairs(Pairs(b).both(), s.size()*pdf.SignWidth)
 		case Circle:
 			p, err := ruler.Picture(b.Middle, b.groups())
 			if err != nil {

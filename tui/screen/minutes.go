@@ -207,7 +207,7 @@ func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		case "":
 			return nil, true
 		case "p":
-			return r.show(newPaperLines(env, "minutes "+meetingName(r.view(), r.meeting()), meetingName(r.view(), r.meeting()))), false
+			return r.show(newPaperLines(env, "minutes "+meetingName(r.view(), r.meeting()), meetingName(r.view(), r.meeting()), r.me().Role.Family())), false
 		}
 		r.drop(p)
 		if r.mayAmend() {

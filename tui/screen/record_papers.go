@@ -51,14 +51,38 @@ func (f paperForm) command(paper string) string {
 	return paper
 }
 
+// easyPaper is the line for the family's easy-read copy of a paper, which is printed as PDF.
+func (m *rowMaker) easyPaper(command, file string) {
+	m.paper(m.T("Easy to read, to print"), command+easyFlags, file+easyFile)
+}
+
+// familyFirst adds the rows of a paper and of its easy-read copy: the family's copy first for the family.
+func (m *rowMaker) familyFirst(easy, others func()) {
+	if m.r.me().Role.Family() {
+		easy()
+		others()
+		return
+	}
+	others()
+	easy()
+}
+
+// What makes a command print the easy-read copy as PDF, and what ends the name of its file.
+const (
+	easyFlags = " --easy-read --format pdf"
+	easyFile  = "-easy-read.pdf"
+)
+
 // papers is the page of everything that can be printed or passed on: each with the one line to type.
 func (s *recordPages) papers(m *rowMaker) {
 	v := m.r.view()
 	m.say(m.T("Type a line in a terminal of your own: it shows the paper, or keeps it as a file. Papers are for everyone on the team unless you ask otherwise, since papers get passed on."), m.t.Muted)
 	m.say(m.T(paperForms[s.form].about), m.t.Text)
 	m.head(m.T("The plan"), "")
-	m.paper(m.T("The plan, to read"), "plan "+v.Name, "")
-	s.printed(m, m.T("The plan, to print"), "plan "+v.Name, v.Name+"-plan")
+	m.familyFirst(func() { m.easyPaper("plan "+v.Name, v.Name+"-plan") }, func() {
+		m.paper(m.T("The plan, to read"), "plan "+v.Name, "")
+		s.printed(m, m.T("The plan, to print"), "plan "+v.Name, v.Name+"-plan")
+	})
 	m.head(m.T("The record"), "")
 	m.paper(m.T("All of it, as you see it"), "record show "+v.Name, "")
 	s.printed(m, m.T("The same, to print"), "record show "+v.Name, v.Name)
@@ -79,7 +103,9 @@ func (s *recordPages) papers(m *rowMaker) {
 		}
 		name := meetingName(v, x)
 		m.paper(m.T("%s, %s", x.Kind.Heading(), m.on(x.At)), "minutes "+name, "")
-		s.printed(m, m.T("The same, to print"), "minutes "+name, name)
+		m.familyFirst(func() { m.easyPaper("minutes "+name, name) }, func() {
+			s.printed(m, m.T("The same, to print"), "minutes "+name, name)
+		})
 	}
 	if !slices.ContainsFunc(v.Meetings, func(x *meeting.Meeting) bool {
 		return x.Stage == meeting.Sent || x.Stage == meeting.Final || x.Stage == meeting.Tidying

@@ -180,13 +180,16 @@ func standing(ctx context.Context, s *session, v *meeting.View, number string) s
 			continue
 		}
 		o := minutes.Options{Audience: a, Zone: s.Zone}
-		papers := []minutes.Paper{minutes.OfPlan(v, o), minutes.OfHandover(v, s.today(), o)}
+		papers := []minutes.Paper{minutes.OfPlan(v, o), minutes.OfEasyPlan(v, o), minutes.OfHandover(v, s.today(), o)}
 		for _, m := range v.Meetings {
 			past, of, err := s.frozen(ctx, found{v, m}, o)
 			if err != nil {
 				continue // what cannot be read is not what was taken
 			}
 			if p, err := minutes.OfMeeting(past, m.ID, of); err == nil {
+				papers = append(papers, p)
+			}
+			if p, err := minutes.OfEasyMeeting(past, m.ID, of); err == nil {
 				papers = append(papers, p)
 			}
 		}

@@ -88,3 +88,27 @@ func TestFinalMinutesStay(t *testing.T) {
 		t.Errorf("of the amended minutes it says %q", said)
 	}
 }
+
+// The easy-read copy is for everyone, for people, and known by its number.
+func TestEasyRead(t *testing.T) {
+	d := newDesk(t)
+	d.furnish()
+	said := d.done(meetingtest.Nia, "plan sunflower --easy-read")
+	number := regexp.MustCompile(`Paper (\S{4}-\S{4}-\S{4}), for everyone`).FindStringSubmatch(said)
+	if number == nil || !strings.Contains(said, "Who is on the team?") || said != d.done(meetingtest.Sara, "plan sunflower --easy-read") {
+		t.Fatalf("the mother reads %s", said)
+	}
+	if said := d.done(meetingtest.Nia, "paper "+number[1]); !strings.Contains(said, "easy-read plan, md, for everyone") || !strings.Contains(said, "still says") {
+		t.Errorf("of its number she reads %q", said)
+	}
+	if said := d.done(meetingtest.Sara, "minutes sunflower-1 --easy-read --format txt"); !strings.Contains(said, "Whom can I ask?") {
+		t.Errorf("the minutes are %s", said)
+	}
+	for _, flags := range []string{"--audience practitioners", "--format json", "--format fhir"} {
+		for _, paper := range []string{"plan sunflower", "minutes sunflower-1"} {
+			if a := d.run(meetingtest.Sara, paper+" --easy-read "+flags); a.exit == command.Done || a.out != "" {
+				t.Errorf("%s %s: exit %d, %q", paper, flags, a.exit, a.out)
+			}
+		}
+	}
+}

@@ -84,12 +84,34 @@ func (p paper) ofRecord(ctx context.Context, s *session, typed, called string, o
 	return p.write(s, facts, bundle)
 }
 
+// easyRead is the flag of a command whose paper has an easy-read copy for the family.
+type easyRead struct {
+	EasyRead bool `help:"The family's easy-read copy, in large print: short sentences, one idea a line, and a sign for who and when. It is for everyone."`
+}
+
+// fits refuses the copy in forms that are for machines, and for some only.
+func (e easyRead) fits(p paper) error {
+	switch {
+	case !e.EasyRead:
+		return nil
+	case p.Format == "json" || p.Format == "fhir":
+		return wrong("--easy-read is for people: choose --format md, txt, html, pdf or docx")
+	case p.Audience != "everyone":
+		return wrong("--easy-read is for everyone: leave --audience out")
+	}
+	return nil
+}
+
 type minutesShow struct {
-	Meeting string `arg:"" help:"The meeting, such as sunflower-3."`
-	paper   `embed:""`
+	Meeting  string `arg:"" help:"The meeting, such as sunflower-3."`
+	easyRead `embed:""`
+	paper    `embed:""`
 }
 
 func (c *minutesShow) Run(ctx context.Context, s *session) error {
+	if err := c.fits(c.paper); err != nil {
+		return err
+	}
 	f, err := s.meeting(ctx, c.Meeting)
 	if err != nil {
 		return err
@@ -98,10 +120,21 @@ func (c *minutesShow) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	s.takes("minutes of %s, %s, for %s", f.name(), c.Format, c.Audience)
+	called := "minutes"
+	if c.EasyRead {
+		called = "easy-read minutes"
+	}
+	s.takes("%s of %s, %s, for %s", called, f.name(), c.Format, c.Audience)
 	v, o, err := s.frozen(ctx, f, o)
 	if err != nil {
 		return err
+	}
+	if c.EasyRead {
+		facts, err := minutes.OfEasyMeeting(v, f.ID, o)
+		if err != nil {
+			return err
+		}
+		return c.write(s, facts, nil)
 	}
 	facts, err := minutes.OfMeeting(v, f.ID, o)
 	if err != nil {
@@ -146,11 +179,20 @@ func (c *minutesAmend) Run(ctx context.Context, s *session) error {
 }
 
 type planCommand struct {
-	Record string `arg:"" help:"The record, such as sunflower."`
-	paper  `embed:""`
+	Record   string `arg:"" help:"The record, such as sunflower."`
+	easyRead `embed:""`
+	paper    `embed:""`
 }
 
 func (c *planCommand) Run(ctx context.Context, s *session) error {
+	if err := c.fits(c.paper); err != nil {
+		return err
+	}
+	if c.EasyRead {
+		return c.ofRecord(ctx, s, c.Record, "easy-read plan", func(v *meeting.View, o minutes.Options) (minutes.Paper, func() ([]byte, error)) {
+			return minutes.OfEasyPlan(v, o), nil
+		})
+	}
 	return c.ofRecord(ctx, s, c.Record, "plan", func(v *meeting.View, o minutes.Options) (minutes.Paper, func() ([]byte, error)) {
 		return minutes.OfPlan(v, o), func() ([]byte, error) { return minutes.PlanBundle(v, s.Secret, o) }
 	})

@@ -107,6 +107,14 @@ func (d *Document) Pairs(pairs [][2]string) {
 	d.list(len(pairs), min(d.Label(pairs), d.width*0.38), func(i int) (string, string, style) { return pairs[i][0], pairs[i][1], bold })
 }
 
+// SignWidth is how far from the edge the lines of Signs begin, in heights of their text.
+const SignWidth = 1.7
+
+// Signs are lines, each with a sign before it: a symbol.
+func (d *Document) Signs(lines [][2]string) {
+	d.list(len(lines), d.o.Size*SignWidth, func(i int) (string, string, style) { return lines[i][0], lines[i][1], regular })
+}
+
 // list sets labels with their bodies beside them (14.8.4.3.3).
 func (d *Document) list(n int, indent float64, entry func(int) (label, body string, labelled style)) {
 	d.with(3 * d.o.Size)
