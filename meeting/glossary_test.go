@@ -27,7 +27,7 @@ func TestGlossaryFindsTerms(t *testing.T) {
 		"A Short Break, short breaks":                  "short break",
 		"an early help assessment (EHA) — early":       "early help | EHA",
 		"ysgol: ADY, ALNCo; CAMHS/OT":                  "ADY | ALNCo | CAMHS | OT",
-		"TAC TAC TAC":                                  "TAC",
+		"TAC, TAC and TAC":                             "TAC",
 		"":                                             "",
 		"\xff EHCP \xff":                               "EHCP",
 		"é EHCP̈":                                      "", // a mark makes it another word

@@ -148,7 +148,8 @@ func (x *redaction) row(r Row) error {
 		n := reflect.New(reflect.TypeOf(e)).Elem()
 		n.Set(reflect.ValueOf(e))
 		if x.value(r, n, spot{}) {
-			changed, e = true, n.Interface().(Event)
+			changed = true
+			e, _ = n.Interface().(Event) // it is of e's type
 		}
 		kept = append(kept, e)
 	}

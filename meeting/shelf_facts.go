@@ -52,13 +52,6 @@ func (v *View) TitleOf(l *words.Language, e Entry) string {
 	return ""
 }
 
-func nameOr(v *View, id ID, otherwise string) string {
-	if id == 0 {
-		return otherwise
-	}
-	return v.NameOf(id)
-}
-
 // shelfFacts returns the words of every fact of an entry of this kind; all "" if it is not there. They are called what the log calls
 // them, with spaces.
 func shelfFacts(v *View, k drawer, e Entry, in telling) []FactChange {

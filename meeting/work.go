@@ -274,7 +274,8 @@ func putWork[T any](w *Work, list *[]T, x T, n func(*T) *int) error {
 		}
 		w.Last++
 		*n(&x) = w.Last
-		*list = append(out, x)
+		out = append(out, x)
+		*list = out
 		return nil
 	}
 	i := slices.IndexFunc(out, func(o T) bool { return *n(&o) == *n(&x) })

@@ -380,7 +380,7 @@ func unpack(r io.Reader, dir string) (at time.Time, err error) {
 			return at, fmt.Errorf("it holds %q, which is nothing of a backup", cut(h.Name, 40))
 		}
 		known = slices.Delete(known, i, i+1)
-		if err := unpackFile(t, filepath.Join(dir, h.Name)); err != nil {
+		if err := unpackFile(t, filepath.Join(dir, h.Name)); err != nil { //nolint:gosec // the name is one of known
 			return at, err
 		}
 	}

@@ -26,7 +26,7 @@ func (t *teller) outside() {
 	for _, a := range demoOutside {
 		cs = append(cs, meeting.AddPerson{Account: a})
 	}
-	t.service(meeting.ServiceStream, append(cs, meeting.SetSettings{Settings: meeting.Settings{
+	t.service(append(cs, meeting.SetSettings{Settings: meeting.Settings{
 		Leads: []meeting.Lead{{Person: ruth}},
 		Ring: []meeting.Ring{
 			{Agency: "school", Name: "Ms Bright, head teacher", Phone: "01632 960115", When: "in school hours"},

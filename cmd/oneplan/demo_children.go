@@ -106,7 +106,7 @@ func (t *teller) others(now time.Time) {
 	for _, a := range demoKeyworkers {
 		cs = append(cs, meeting.AddPerson{Account: a})
 	}
-	t.service(meeting.ServiceStream, cs...)
+	t.service(cs...)
 	for i := range demoChildren {
 		t.child(now, &demoChildren[i])
 	}
@@ -197,20 +197,20 @@ func demoKeyworker(p meeting.PersonID) meeting.Account {
 
 // work tells of time, supervision and training, and of what keyworkers ask.
 func (t *teller) work(now time.Time) {
-	held := func(p meeting.PersonID, ago int, with string) meeting.Command {
-		return meeting.SetSupervision{Person: p, Supervision: meeting.Supervision{Day: on(now, ago), With: with, Held: ago >= 0}}
+	held := func(p meeting.PersonID, ago int) meeting.Command {
+		return meeting.SetSupervision{Person: p, Supervision: meeting.Supervision{Day: on(now, ago), With: "Wendy Marsh", Held: ago >= 0}}
 	}
 	trained := func(p meeting.PersonID, what string, ago, years int) meeting.Command {
 		return meeting.SetTraining{Person: p, Training: meeting.Training{What: what, Day: on(now, ago), Until: meeting.DayOf(on(now, ago).Time(time.UTC).AddDate(years, 0, 0))}}
 	}
-	const wendys, safeguarding = "Wendy Marsh", "Safeguarding, level 3"
-	t.service(meeting.ServiceStream,
-		meeting.SetProtected{Person: sal, Protected: meeting.Protected{Minutes: 15 * 60, Agreed: wendys, Since: on(now, 300)}}, meeting.SetLimit{Person: sal, Limit: 4},
-		meeting.SetSupervisor{Person: sal, Supervisor: wendy}, held(sal, 110, wendys), held(sal, 64, wendys), trained(sal, safeguarding, 340, 1), trained(sal, "Keyworker foundations", 500, 5),
+	const safeguarding = "Safeguarding, level 3"
+	t.service(
+		meeting.SetProtected{Person: sal, Protected: meeting.Protected{Minutes: 15 * 60, Agreed: "Wendy Marsh", Since: on(now, 300)}}, meeting.SetLimit{Person: sal, Limit: 4},
+		meeting.SetSupervisor{Person: sal, Supervisor: wendy}, held(sal, 110), held(sal, 64), trained(sal, safeguarding, 340, 1), trained(sal, "Keyworker foundations", 500, 5),
 		meeting.SetProtected{Person: dev, Protected: meeting.Protected{Minutes: 150, Agreed: "Ms Hart", Since: on(now, 200)}}, meeting.SetLimit{Person: dev, Limit: 3},
-		meeting.SetSupervisor{Person: dev, Supervisor: wendy}, held(dev, 20, wendys), held(dev, -20, wendys), trained(dev, safeguarding, 100, 3),
+		meeting.SetSupervisor{Person: dev, Supervisor: wendy}, held(dev, 20), held(dev, -20), trained(dev, safeguarding, 100, 3),
 		meeting.SetProtected{Person: tom, Protected: meeting.Protected{Minutes: 240, Agreed: "Mr Lund", Since: on(now, 250)}},
-		held(tom, 30, wendys), held(tom, -10, wendys), trained(tom, safeguarding, 200, 3),
+		held(tom, 30), held(tom, -10), trained(tom, safeguarding, 200, 3),
 	)
 	ask := func(by, to meeting.PersonID, record, words string) {
 		if t.err == nil {

@@ -127,9 +127,9 @@ func (t *teller) at(now time.Time) {
 }
 
 // service gives commands as the service itself.
-func (t *teller) service(stream string, cs ...meeting.Command) {
+func (t *teller) service(cs ...meeting.Command) {
 	if t.err == nil {
-		_, t.err = t.hub.System(t.ctx, stream, cs...)
+		_, t.err = t.hub.System(t.ctx, meeting.ServiceStream, cs...)
 	}
 }
 
@@ -214,7 +214,7 @@ func (t *teller) people() {
 	for _, p := range slices.Concat(demoBefore, demoPeople) {
 		cs = append(cs, meeting.AddPerson{Account: meeting.Account{ID: p.id, Name: p.name, Title: p.title, Agency: p.agency, Admin: p.id == amina}})
 	}
-	t.service(meeting.ServiceStream, cs...)
+	t.service(cs...)
 	if t.err == nil {
 		t.err = t.hub.CreateRecord(t.ctx, room.Identity{Person: bea}, meeting.CreateRecord{
 			Name:     demoRecord,

@@ -17,7 +17,7 @@ var threatTest = regexp.MustCompile("`(Test[A-Za-z0-9_]+)`")
 
 // TestThreatsNameTheirTests: every line of the table of threats in SECURITY.md names tests, and each of them exists.
 func TestThreatsNameTheirTests(t *testing.T) {
-	exists, real := map[string]bool{}, map[string]bool{} // real: in a package whose tests start the program or its ssh server
+	exists, whole := map[string]bool{}, map[string]bool{} // whole: in a package whose tests start the program or its ssh server
 	must(t, filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
@@ -25,7 +25,7 @@ func TestThreatsNameTheirTests(t *testing.T) {
 		b, err := os.ReadFile(path)
 		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(b, -1) {
 			exists[string(m[1])] = true
-			real[string(m[1])] = real[string(m[1])] || filepath.Dir(path) == "../../cmd/oneplan" || filepath.Base(filepath.Dir(path)) == "sshd"
+			whole[string(m[1])] = whole[string(m[1])] || filepath.Dir(path) == "../../cmd/oneplan" || filepath.Base(filepath.Dir(path)) == "sshd"
 		}
 		return err
 	}))
@@ -52,7 +52,7 @@ func TestThreatsNameTheirTests(t *testing.T) {
 			}
 		}
 		for _, m := range regexp.MustCompile("● `(Test\\w+)`").FindAllStringSubmatch(cells[3], -1) {
-			if !real[m[1]] {
+			if !whole[m[1]] {
 				t.Errorf("%s, of%s, drives neither the program nor its ssh server", m[1], cells[1])
 			}
 		}

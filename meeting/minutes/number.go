@@ -50,16 +50,14 @@ func (m *Minutes) readers() string       { return m.Audience }
 func (p *Plan) readers() string          { return p.Audience }
 func (h *Handover) readers() string      { return h.Audience }
 func (r *Record) readers() string        { return r.Audience }
-func (s *SubjectAccess) readers() string { return s.Record.Audience }
+func (a *SubjectAccess) readers() string { return a.Record.Audience }
 
 // laidOut lays a paper out, with its number at the foot.
 func laidOut(p Paper) Document {
 	d := p.Document()
-	n := Number(p)
-	if n == "" {
-		return d
+	if of, ok := p.(numbered); ok {
+		d.Foot = d.T("Paper %s, for %s", Number(p), readersIn(&d, of.readers()))
 	}
-	d.Foot = d.T("Paper %s, for %s", n, readersIn(&d, p.(numbered).readers())) //nolint:forcetypeassert // Number says so
 	return d
 }
 

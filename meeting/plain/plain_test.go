@@ -69,7 +69,7 @@ func TestOnlyEnglishIsRead(t *testing.T) {
 	for _, s := range []string{
 		"", "   ", "123 456. 789!", "…",
 		"Mae Kit yn cysgu'n dda nawr. Mae'n hoffi ei wely newydd. Rydym yn darllen iddo bob nos.",
-		"Kit śpi teraz dobrze. Lubi swoje nowe łóżko. Czytamy mu co wieczór przed snem.",
+		"Kit śpi teraz dobrze. Lubi swoje duże łóżko. Czytamy mu co wieczór przed snem.",
 		"ينام كيت جيدا الآن. يحب سريره الجديد.", "基特现在睡得很好。他喜欢他的新床。",
 	} {
 		if r := plain.Read(s); r.English || r.Age != 0 || len(r.Hard) > 0 {

@@ -16,7 +16,7 @@ const (
 )
 
 // ErrGuesses is what OpenUrgently returns to somebody who has tried too many names, the same for a record that is there and one that is not.
-var ErrGuesses error = refusal(meeting.Forbidden, "You have asked for several records that are not there within an hour, so nothing is opened urgently for you until that is over: ring the keyworker, your manager or whoever runs the service.")
+var ErrGuesses = refusal(meeting.Forbidden, "You have asked for several records that are not there within an hour, so nothing is opened urgently for you until that is over: ring the keyworker, your manager or whoever runs the service.")
 
 var errNames = refusal(meeting.Forbidden, "You have tried several names that are taken within an hour, so no record is begun for you until that is over: ask an administrator.")
 

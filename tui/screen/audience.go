@@ -492,7 +492,7 @@ func (r *Room) onScreenWords(on []meeting.OnScreen) string {
 	if len(had) == 0 && !shared {
 		return ""
 	}
-	s := ""
+	var s string
 	switch names := r.words.List(had); {
 	case len(had) == 0:
 		s = r.T("It was on the shared screen until just now.")

@@ -26,15 +26,6 @@ func optionOf(id meeting.ID) string {
 	return optionID(id)
 }
 
-// wordOptions makes options of words that stand for themselves.
-func wordOptions[T ~string](list []T) []widget.Option {
-	out := make([]widget.Option, len(list))
-	for i, w := range list {
-		out[i] = widget.Option{ID: string(w), Label: string(w)}
-	}
-	return out
-}
-
 // labelOf returns what an option says, the option itself if it is not among them.
 func labelOf(options []widget.Option, id string) string {
 	for _, o := range options {
@@ -209,14 +200,6 @@ func scoreOf(option string) int {
 		return -1
 	}
 	return n
-}
-
-// listed puts names into a sentence: "Jo, Tom and Sara".
-func listed(names []string) string {
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
-	return strings.Join(names, "")
 }
 
 // underSelection returns what the selected entry is or stands under: an outcome or a need; 0 if nothing is

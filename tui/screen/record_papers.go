@@ -143,8 +143,8 @@ func (m *rowMaker) paper(what, command, file string) {
 }
 
 // typed is the line that runs a command from the reader's own terminal; file is where its answer goes, "" for the screen.
-func (env *Env) typed(command, file string) string {
-	reach := env.Reach
+func (e *Env) typed(command, file string) string {
+	reach := e.Reach
 	if reach == "" {
 		reach = "ssh HOST"
 	}

@@ -464,13 +464,6 @@ func scrollTo(top, at, h, n int) int {
 	return max(0, min(top, n-h))
 }
 
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
 // peopleKey is what the people pane shows, so that it is drawn again only when that changes.
 type peopleKey struct {
 	t      *theme.Theme

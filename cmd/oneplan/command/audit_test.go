@@ -103,7 +103,7 @@ func TestRefusedIsNotRead(t *testing.T) {
 	d.run(meetingtest.Tess, "meeting close sunflower-1")
 	d.run(meetingtest.Tess, "invite list --all")
 	d.run(meetingtest.Tess, "people revoke Nia")
-	d.run(meetingtest.Tess, "invite Zed Zed --record marigolds --role supporter")
+	d.run(meetingtest.Tess, "invite Zed Stone --record marigolds --role supporter")
 	d.run(meetingtest.Tess, "figures")
 	d.run(meetingtest.Tess, "audit sunflower")
 	d.run(meetingtest.Tess, "audit")

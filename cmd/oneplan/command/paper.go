@@ -69,7 +69,7 @@ type paperShow struct {
 // paperLine is what is known of a paper.
 type paperLine struct {
 	Name   string      `json:"name"`   // its number
-	Status string      `json:"status"` // current | changed | own
+	Status string      `json:"status"` // current | changed | own: for somebody's own eyes | unknown: to who sees nothing of the record
 	Record string      `json:"record"`
 	What   string      `json:"what"` // "minutes of sunflower-3, pdf, for everyone"
 	First  time.Time   `json:"first"`
@@ -107,15 +107,11 @@ func (c *paperShow) Run(ctx context.Context, s *session) error {
 		return refuse(meeting.NotFound, "No paper of the number %s was taken of a record that you may see: read the number again, or ask whoever gave you the paper", number)
 	}
 	known.Status = "own"
-	switch {
-	case of == nil:
+	if of == nil {
 		s.looks.trace = known.Record
 		known.Status = "unknown"
-	default:
-		s.named(of)
-		if !strings.HasPrefix(known.What, "record show") {
-			known.Status = standing(ctx, s, of, number)
-		}
+	} else if s.named(of); !strings.HasPrefix(known.What, "record show") {
+		known.Status = standing(ctx, s, of, number)
 	}
 	if c.Format == "json" {
 		return s.json([]*paperLine{known})

@@ -109,9 +109,21 @@ var tongues = []struct {
 	script *unicode.RangeTable
 	tongue string
 }{
-	{unicode.Arabic, "ar-SA"}, {unicode.Hebrew, "he-IL"}, {unicode.Bengali, "bn-BD"}, {unicode.Gurmukhi, "pa-IN"}, {unicode.Devanagari, "hi-IN"},
-	{unicode.Gujarati, "gu-IN"}, {unicode.Tamil, "ta-IN"}, {unicode.Thai, "th-TH"}, {unicode.Ethiopic, "am-ET"}, {unicode.Armenian, "hy-AM"},
-	{unicode.Georgian, "ka-GE"}, {unicode.Hiragana, "ja-JP"}, {unicode.Katakana, "ja-JP"}, {unicode.Hangul, "ko-KR"}, {unicode.Han, "zh-CN"},
+	{unicode.Arabic, "ar-SA"},
+	{unicode.Hebrew, "he-IL"},
+	{unicode.Bengali, "bn-BD"},
+	{unicode.Gurmukhi, "pa-IN"},
+	{unicode.Devanagari, "hi-IN"},
+	{unicode.Gujarati, "gu-IN"},
+	{unicode.Tamil, "ta-IN"},
+	{unicode.Thai, "th-TH"},
+	{unicode.Ethiopic, "am-ET"},
+	{unicode.Armenian, "hy-AM"},
+	{unicode.Georgian, "ka-GE"},
+	{unicode.Hiragana, "ja-JP"},
+	{unicode.Katakana, "ja-JP"},
+	{unicode.Hangul, "ko-KR"},
+	{unicode.Han, "zh-CN"},
 }
 
 // reads says how a character is read by itself; strong is false for one that is read as those beside it are.
