@@ -75,14 +75,14 @@ func (s *Service) Card(l *words.Language, today, gone meeting.Day) []Part {
 	var when []string
 	for _, x := range s.Schedules {
 		if !x.Over(today) {
-			when = append(when, x.Words())
+			when = append(when, x.In(l))
 		}
 	}
 	add(HeadWhen, some(when, l.T("and more times"))...)
 	costs := []string{s.Fees}
 	for _, c := range s.Costs {
 		if c.Until == "" || c.Until >= string(today) {
-			costs = append(costs, c.Words())
+			costs = append(costs, c.In(l))
 		}
 	}
 	add(HeadCost, costs...)
@@ -93,7 +93,7 @@ func (s *Service) Card(l *words.Language, today, gone meeting.Day) []Part {
 		if i == 3 {
 			break
 		}
-		line := l.T("Ring %s", p.Words())
+		line := l.T("Ring %s", p.In(l))
 		if p.About != "" {
 			line += ". " + p.About
 		}

@@ -98,11 +98,14 @@ type Phone struct {
 	About     string `json:"description,omitempty"`
 }
 
-// Words returns the number as somebody would dial it.
-func (p Phone) Words() string {
+// Words returns the number as somebody would dial it, in English.
+func (p Phone) Words() string { return p.In(nil) }
+
+// In returns the number as somebody would dial it.
+func (p Phone) In(l *words.Language) string {
 	s := p.Number
 	if p.Extension != "" {
-		s += ", extension " + p.Extension
+		s = l.T("%s, extension %s", s, p.Extension)
 	}
 	if p.Type != "" && p.Type != "voice" {
 		s += " (" + p.Type + ")"
@@ -127,14 +130,17 @@ type Cost struct {
 	Until  string   `json:"valid_to,omitempty"`
 }
 
-// Words says a cost on one line.
-func (c Cost) Words() string {
+// Words says a cost on one line, in English.
+func (c Cost) Words() string { return c.In(nil) }
+
+// In says a cost on one line.
+func (c Cost) In(l *words.Language) string {
 	var parts []string
 	if c.Amount != nil {
 		s := strconv.FormatFloat(*c.Amount, 'f', -1, 64)
 		switch {
 		case *c.Amount == 0:
-			s = "free"
+			s = l.T("free")
 		case c.Money == "GBP" && *c.Amount != math.Trunc(*c.Amount):
 			s = fmt.Sprintf("£%.2f", *c.Amount)
 		case c.Money == "GBP" || c.Money == "":
@@ -168,52 +174,60 @@ type Schedule struct {
 	Notes  string   `json:"notes,omitempty"`
 }
 
-var weekdays = []struct{ code, name string }{
+var weekdays = []struct {
+	code string
+	name words.Msg
+}{
 	{"MO", "Monday"}, {"TU", "Tuesday"}, {"WE", "Wednesday"}, {"TH", "Thursday"}, {"FR", "Friday"}, {"SA", "Saturday"}, {"SU", "Sunday"},
 }
 
+// whichDay is which of a month's days of a name is meant (RFC 5545, section 3.3.10).
+var whichDay = map[string]words.Msg{"1": "first %s", "2": "second %s", "3": "third %s", "4": "fourth %s", "-1": "last %s", "": "%s"}
+
 // dayName returns the name of a day of RFC 5545: "2TU" is "second Tuesday".
-func dayName(code string) string {
+func dayName(l *words.Language, code string) string {
 	if len(code) < 2 {
 		return ""
 	}
-	which := map[string]string{"1": "first ", "2": "second ", "3": "third ", "4": "fourth ", "-1": "last ", "": ""}
-	nth, known := which[strings.TrimPrefix(code[:len(code)-2], "+")]
+	nth, known := whichDay[strings.TrimPrefix(code[:len(code)-2], "+")]
 	for _, d := range weekdays {
 		if known && d.code == code[len(code)-2:] {
-			return nth + d.name
+			return l.T(nth, d.name)
 		}
 	}
 	return ""
 }
 
-// Words says a schedule on one line: "Thursday and Friday, 10:00 to 18:00".
-func (s Schedule) Words() string {
+// Words says a schedule on one line, in English: "Thursday and Friday, 10:00 to 18:00".
+func (s Schedule) Words() string { return s.In(nil) }
+
+// In says a schedule on one line.
+func (s Schedule) In(l *words.Language) string {
 	var days []string
 	for _, d := range s.Days {
-		if n := dayName(d); n != "" {
+		if n := dayName(l, d); n != "" {
 			days = append(days, n)
 		}
 	}
 	var parts []string
 	switch {
 	case slices.Equal(s.Days, []string{"MO", "TU", "WE", "TH", "FR"}):
-		parts = append(parts, "Monday to Friday")
+		parts = append(parts, l.T("Monday to Friday"))
 	case len(s.Days) == len(weekdays):
-		parts = append(parts, "every day")
+		parts = append(parts, l.T("every day"))
 	case len(days) > 0:
-		parts = append(parts, and(days))
+		parts = append(parts, l.List(days))
 	}
 	if len(parts) > 0 && s.Every > 1 && s.Freq == "WEEKLY" {
-		parts[0] += fmt.Sprintf(" every %d weeks", s.Every)
+		parts[0] = l.T("%s every %d weeks", parts[0], s.Every)
 	} else if len(parts) > 0 && s.Freq == "MONTHLY" {
-		parts[0] += " of the month"
+		parts[0] = l.T("%s of the month", parts[0])
 	}
 	switch {
 	case s.Opens != "" && s.Closes != "":
-		parts = append(parts, s.Opens+" to "+s.Closes)
+		parts = append(parts, l.T("%s to %s", s.Opens, s.Closes))
 	case s.Opens != "":
-		parts = append(parts, "from "+s.Opens)
+		parts = append(parts, l.T("from %s", s.Opens))
 	}
 	out := strings.Join(parts, ", ")
 	switch {

@@ -454,7 +454,7 @@ func (u *unread) schedules(o object, out []Schedule) []Schedule {
 			s.Every = int(*n)
 		}
 		for d := range strings.SplitSeq(u.line(x, "byday"), ",") {
-			if d = strings.ToUpper(strings.TrimSpace(d)); dayName(d) != "" {
+			if d = strings.ToUpper(strings.TrimSpace(d)); dayName(nil, d) != "" {
 				s.Days = add(s.Days, d)
 			}
 		}

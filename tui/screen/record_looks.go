@@ -9,6 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
@@ -17,9 +18,44 @@ type Looked struct {
 	At     time.Time
 	Who    string // what they are called
 	Of     string // their agency, "" for none
-	Did    string // "read the record"
 	Person meeting.PersonID
 	Kind   meeting.LookKind
+	About  string // what was looked at: a command's words, or an entry's name; "" for the record
+	Shared bool   // on a screen that everyone in the room sees
+	Reason string // in their own words
+}
+
+// lookSentences say who did what.
+var lookSentences = map[meeting.LookKind]words.Msg{
+	meeting.LookSignedIn:      "%s came in: %s",
+	meeting.LookOpened:        "%s opened %s",
+	meeting.LookRead:          "%s read %s",
+	meeting.LookSearched:      "%s searched %s",
+	meeting.LookExported:      "%s took a copy of %s",
+	meeting.LookBack:          "%s looked at the past of %s",
+	meeting.LookUrgent:        "%s used urgent access to %s",
+	meeting.LookRefused:       "%s was refused %s",
+	meeting.LookChanged:       "%s changed %s",
+	meeting.LookSubjectAccess: "%s took everything about one person: %s",
+}
+
+// said says in plain words what somebody did, who is called so.
+func (x Looked) said(env *Env, who string) string {
+	about := x.About
+	if about == "" {
+		about = env.T("the record")
+	}
+	s := who + ": " + about
+	if m, ok := lookSentences[x.Kind]; ok {
+		s = env.T(m, who, about)
+	}
+	if x.Shared {
+		s = env.T("%s on a shared screen", s)
+	}
+	if x.Reason != "" {
+		s += " – “" + x.Reason + "”"
+	}
+	return s
 }
 
 // looksDialog says who looked at a record, the newest first.
@@ -66,9 +102,9 @@ func (d *looksDialog) rows(env *Env, r *Room, w int) []pageRow {
 			day = on
 			m.head(m.day(day), "")
 		}
-		l := line{mark: "·", markStyle: t.Muted, what: x.Who + " " + x.Did, whose: x.Of, when: env.clock(x.At)}
+		l := line{mark: "·", markStyle: t.Muted, what: x.said(env, x.Who), whose: x.Of, when: env.clock(x.At)}
 		if x.Person != "" && x.Person == r.me().Person {
-			l.what, l.style = m.T("You")+" "+x.Did, t.Muted
+			l.what, l.style = x.said(env, m.T("You")), t.Muted
 		}
 		switch x.Kind {
 		case meeting.LookUrgent, meeting.LookRefused:
