@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Look is one look at what the service holds, or one try at it, as the audit keeps it: who, when, from where, at
@@ -87,6 +88,40 @@ func lookText(s string, most int) string {
 		return s
 	}
 	return strings.TrimSpace(text.CleanLine(string([]rune(s)[:most-1]) + "…"))
+}
+
+// lookSentences say who did what.
+var lookSentences = map[LookKind]words.Msg{
+	LookSignedIn:      "%s came in %s",
+	LookOpened:        "%s opened %s",
+	LookRead:          "%s read %s",
+	LookSearched:      "%s searched %s",
+	LookExported:      "%s took a copy of %s",
+	LookBack:          "%s looked at the past of %s",
+	LookUrgent:        "%s used urgent access to %s",
+	LookRefused:       "%s was refused %s",
+	LookChanged:       "%s changed %s",
+	LookSubjectAccess: "%s took everything about one person: %s",
+}
+
+// Said says in plain words what somebody did, who is called so.
+func (l Look) Said(in *words.Language, who string) string {
+	l = l.Cleaned()
+	about := l.About
+	if about == "" {
+		about = in.T("the record")
+	}
+	s := who + " " + string(l.Kind) + " " + about
+	if m, ok := lookSentences[l.Kind]; ok {
+		s = in.T(m, who, about)
+	}
+	if l.Conn == ConnShared {
+		s = in.T("%s on a shared screen", s)
+	}
+	if l.Reason != "" {
+		s += " – “" + l.Reason + "”"
+	}
+	return s
 }
 
 // Audit is the trace of who looked at what: append-only, and a chain of its own beside the records' logs. It is safe

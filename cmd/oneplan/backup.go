@@ -159,7 +159,7 @@ func backUp(ctx context.Context, dir, file string, to []age.Recipient, progress 
 	if err := os.Link(part, file); err != nil { // a link does not take the place of what came meanwhile
 		return 0, errors.Join(err, os.Remove(part))
 	}
-	return info.Size(), errors.Join(os.Remove(part), syncFolder(filepath.Dir(file)))
+	return info.Size(), errors.Join(os.Remove(part), store.SyncDir(filepath.Dir(file)))
 }
 
 // pack writes the files of a backup.
@@ -321,7 +321,7 @@ func restore(ctx context.Context, file, dir string, identityFiles []string) (at 
 		return at, err
 	}
 	aside = ""
-	return at, syncFolder(filepath.Dir(dir))
+	return at, store.SyncDir(filepath.Dir(dir))
 }
 
 // decrypted decrypts a backup, if it is encrypted.
@@ -393,15 +393,6 @@ func unpackFile(r io.Reader, file string) error {
 	}
 	_, err = io.Copy(f, r)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// syncFolder makes the names in a folder durable.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }
 
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }

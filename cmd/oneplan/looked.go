@@ -6,7 +6,6 @@ import (
 
 	"oneplan/cmd/oneplan/command"
 	"oneplan/meeting"
-	"oneplan/meeting/text"
 	screens "oneplan/tui/screen"
 )
 
@@ -37,10 +36,7 @@ func (s *hostSeat) Looks(ctx context.Context) ([]screens.Looked, error) {
 			continue
 		}
 		l = command.LookFor(u.View, l)
-		x := screens.Looked{
-			At: l.At, Person: l.Person, Kind: l.Kind, Who: command.LookedBy(dir, u.View, l), About: text.CleanLine(l.About), Shared: l.Conn == meeting.ConnShared,
-			Reason: text.CleanLine(l.Reason),
-		}
+		x := screens.Looked{Look: l, Who: command.LookedBy(dir, u.View, l)}
 		if a := dir.Agency(l.Agency); a != nil {
 			x.Of = a.Name
 		}

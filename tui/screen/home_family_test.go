@@ -113,8 +113,8 @@ func TestWhoLooked(t *testing.T) {
 	}
 	at := h.now.Add(-26 * time.Hour)
 	s.do(s.front.(*Record).Recalled(s.env, Recalled{Recall: ask, Looked: []Looked{
-		{At: at, Who: "Tom", Of: "School", About: "the plan", Person: "tom", Kind: meeting.LookExported},
-		{At: h.now, Who: "Sara", Of: "Family", Person: "sara", Kind: meeting.LookOpened},
+		{Look: meeting.Look{At: at, About: "the plan", Person: "tom", Kind: meeting.LookExported}, Who: "Tom", Of: "School"},
+		{Look: meeting.Look{At: h.now, Person: "sara", Kind: meeting.LookOpened}, Who: "Sara", Of: "Family"},
 	}}))
 	s.shows("Tom took a copy of the plan", "School", "You opened the record", "Ask Priya about what you did not expect")
 	s.do(s.front.(*Record).Recalled(s.env, Recalled{Recall: ask, Err: errors.New("The list cannot be trusted.")}))

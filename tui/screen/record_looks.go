@@ -2,60 +2,20 @@ package screen
 
 import (
 	"cmp"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"oneplan/meeting"
-	"oneplan/meeting/words"
 	"oneplan/tui/widget"
 )
 
-// Looked is one look at a record, in plain words.
+// Looked is one look at a record, as it may be told to whoever asks.
 type Looked struct {
-	At     time.Time
-	Who    string // what they are called
-	Of     string // their agency, "" for none
-	Person meeting.PersonID
-	Kind   meeting.LookKind
-	About  string // what was looked at: a command's words, or an entry's name; "" for the record
-	Shared bool   // on a screen that everyone in the room sees
-	Reason string // in their own words
-}
-
-// lookSentences say who did what.
-var lookSentences = map[meeting.LookKind]words.Msg{
-	meeting.LookSignedIn:      "%s came in: %s",
-	meeting.LookOpened:        "%s opened %s",
-	meeting.LookRead:          "%s read %s",
-	meeting.LookSearched:      "%s searched %s",
-	meeting.LookExported:      "%s took a copy of %s",
-	meeting.LookBack:          "%s looked at the past of %s",
-	meeting.LookUrgent:        "%s used urgent access to %s",
-	meeting.LookRefused:       "%s was refused %s",
-	meeting.LookChanged:       "%s changed %s",
-	meeting.LookSubjectAccess: "%s took everything about one person: %s",
-}
-
-// said says in plain words what somebody did, who is called so.
-func (x Looked) said(env *Env, who string) string {
-	about := x.About
-	if about == "" {
-		about = env.T("the record")
-	}
-	s := who + ": " + about
-	if m, ok := lookSentences[x.Kind]; ok {
-		s = env.T(m, who, about)
-	}
-	if x.Shared {
-		s = env.T("%s on a shared screen", s)
-	}
-	if x.Reason != "" {
-		s += " – “" + x.Reason + "”"
-	}
-	return s
+	meeting.Look
+	Who string // what they are called
+	Of  string // their agency, "" for none
 }
 
 // looksDialog says who looked at a record, the newest first.
@@ -102,9 +62,9 @@ func (d *looksDialog) rows(env *Env, r *Room, w int) []pageRow {
 			day = on
 			m.head(m.day(day), "")
 		}
-		l := line{mark: "·", markStyle: t.Muted, what: x.said(env, x.Who), whose: x.Of, when: env.clock(x.At)}
+		l := line{mark: "·", markStyle: t.Muted, what: x.Said(env.Words, x.Who), whose: x.Of, when: env.clock(x.At)}
 		if x.Person != "" && x.Person == r.me().Person {
-			l.what, l.style = x.said(env, m.T("You")), t.Muted
+			l.what, l.style = x.Said(env.Words, m.T("You")), t.Muted
 		}
 		switch x.Kind {
 		case meeting.LookUrgent, meeting.LookRefused:

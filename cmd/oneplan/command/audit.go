@@ -172,7 +172,7 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		lines = append(lines, lookLine{
 			Name: who, Status: l.Kind, Agency: agency, At: l.At, Conn: l.Conn, About: l.About, Seq: l.Seq, Reason: l.Reason, Number: l.Number,
 		})
-		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, LookWords(l)})
+		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, strings.TrimSpace(l.Said(nil, ""))})
 	}
 	if c.Format == "table" && len(lines) > 0 {
 		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).Words(""), name)
@@ -243,38 +243,4 @@ func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 		return "the service"
 	}
 	return "somebody who is not listed any more"
-}
-
-// lookVerbs say in plain words what a look was; what it was at follows.
-var lookVerbs = map[meeting.LookKind]string{
-	meeting.LookSignedIn:      "came in",
-	meeting.LookOpened:        "opened",
-	meeting.LookRead:          "read",
-	meeting.LookSearched:      "searched",
-	meeting.LookExported:      "took a copy of",
-	meeting.LookBack:          "looked at the past of",
-	meeting.LookUrgent:        "used urgent access to",
-	meeting.LookRefused:       "was refused",
-	meeting.LookChanged:       "changed",
-	meeting.LookSubjectAccess: "took everything about one person:",
-}
-
-// LookWords says in plain words what somebody did.
-func LookWords(l meeting.Look) string {
-	verb := lookVerbs[l.Kind]
-	if verb == "" {
-		verb = string(l.Kind)
-	}
-	about := l.About
-	if about == "" {
-		about = "the record"
-	}
-	out := []string{verb, cell(about)}
-	if l.Conn == meeting.ConnShared {
-		out = append(out, "on a shared screen")
-	}
-	if l.Reason != "" {
-		out = append(out, "– “"+cell(l.Reason)+"”")
-	}
-	return strings.Join(out, " ")
 }

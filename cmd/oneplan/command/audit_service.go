@@ -66,7 +66,11 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 		if l.At.Before(from) || l.Kind != meeting.LookRefused && l.Kind != meeting.LookChanged {
 			continue
 		}
-		h := happening{Name: s.nameIn(l.Person), Status: lookVerbs[l.Kind], At: l.At, About: cell(l.About), Record: mine(l.Record)}
+		did := "changed"
+		if l.Kind == meeting.LookRefused {
+			did = "was refused"
+		}
+		h := happening{Name: s.nameIn(l.Person), Status: did, At: l.At, About: cell(l.About), Record: mine(l.Record)}
 		if l.Agency != "" {
 			h.Agency = cell(agencyName(s.Hub.Directory(), l.Agency))
 		}

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -171,26 +172,30 @@ func (s *session) taken(ctx context.Context, record string, v *meeting.View, num
 
 // standing says whether a paper of that number would be taken of the record today: "current" or "changed".
 func standing(ctx context.Context, s *session, v *meeting.View, number string) string {
+	var readers []minutes.Options
 	for _, a := range []meeting.Audience{meeting.Everyone, meeting.Practitioners} {
-		if !a.Admits(v.Viewer()) {
-			continue
+		if a.Admits(v.Viewer()) {
+			readers = append(readers, minutes.Options{Audience: a, Zone: s.Zone})
 		}
-		o := minutes.Options{Audience: a, Zone: s.Zone}
-		papers := []minutes.Paper{minutes.OfPlan(v, o), minutes.OfEasyPlan(v, o), minutes.OfHandover(v, s.today(), o)}
-		for _, m := range v.Meetings {
-			past, of, err := s.frozen(ctx, found{v, m}, o)
-			if err != nil {
-				continue // what cannot be read is not what was taken
-			}
-			if p, err := minutes.OfMeeting(past, m.ID, of); err == nil {
-				papers = append(papers, p)
-			}
-			if p, err := minutes.OfEasyMeeting(past, m.ID, of); err == nil {
-				papers = append(papers, p)
-			}
+	}
+	is := func(papers ...minutes.Paper) bool {
+		return slices.ContainsFunc(papers, func(p minutes.Paper) bool { return minutes.Number(p) == number })
+	}
+	for _, o := range readers {
+		if is(minutes.OfPlan(v, o), minutes.OfEasyPlan(v, o), minutes.OfHandover(v, s.today(), o)) {
+			return "current"
 		}
-		for _, p := range papers {
-			if minutes.Number(p) == number {
+	}
+	for _, m := range v.Meetings {
+		past, since, err := s.frozen(ctx, found{v, m})
+		if err != nil {
+			continue // what cannot be read is not what was taken
+		}
+		for _, o := range readers {
+			o.Since = since
+			whole, err1 := minutes.OfMeeting(past, m.ID, o)
+			easy, err2 := minutes.OfEasyMeeting(past, m.ID, o)
+			if err1 == nil && is(whole) || err2 == nil && is(easy) {
 				return "current"
 			}
 		}

@@ -125,10 +125,11 @@ func (c *minutesShow) Run(ctx context.Context, s *session) error {
 		called = "easy-read minutes"
 	}
 	s.takes("%s of %s, %s, for %s", called, f.name(), c.Format, c.Audience)
-	v, o, err := s.frozen(ctx, f, o)
+	v, since, err := s.frozen(ctx, f)
 	if err != nil {
 		return err
 	}
+	o.Since = since
 	if c.EasyRead {
 		facts, err := minutes.OfEasyMeeting(v, f.ID, o)
 		if err != nil {
@@ -143,22 +144,22 @@ func (c *minutesShow) Run(ctx context.Context, s *session) error {
 	return c.write(s, facts, func() ([]byte, error) { return minutes.MinutesBundle(v, f.ID, s.Secret, o) })
 }
 
-// frozen returns the record as a meeting's minutes are of it: as it was when they became final, once they are.
-func (s *session) frozen(ctx context.Context, f found, o minutes.Options) (*meeting.View, minutes.Options, error) {
+// frozen returns the record as a meeting's minutes are of it: as it was when they became final, once they are, and then what
+// minutes.Options.Since is.
+func (s *session) frozen(ctx context.Context, f found) (v, since *meeting.View, err error) {
 	if f.FinalSeq == 0 {
-		return f.view, o, nil
+		return f.view, nil, nil
 	}
 	seat, err := s.Hub.Sit(ctx, f.view.Name, s.Identity)
 	if err != nil {
-		return nil, o, err
+		return nil, nil, err
 	}
 	defer seat.Close()
 	past, err := seat.Past(ctx, f.FinalSeq)
 	if err != nil {
-		return nil, o, err
+		return nil, nil, err
 	}
-	o.Since = f.view
-	return past[0], o, nil
+	return past[0], f.view, nil
 }
 
 type minutesAmend struct {
