@@ -163,16 +163,22 @@ func TestInvitedParentGetsNothingMore(t *testing.T) {
 	}
 }
 
-// TestCuriousColleague: a practitioner with a key of their own learns nothing of a child whose team they are not on.
-func TestCuriousColleague(t *testing.T) {
-	needs(t, "ssh", "ssh-keygen")
-	t.Parallel()
-	s, secrets := twoRecords(t)
+// benComes lets Ben in with a key of his own: a practitioner on the team of sunflower alone.
+func benComes(t *testing.T, s *process) {
+	t.Helper()
 	must(t, s.makeKey("ben"))
 	pub, err := os.ReadFile(filepath.Join(s.dir, "ben.pub"))
 	must(t, err)
 	s.says(t, "admin", "invite Ben --agency Health --role practitioner --record sunflower")
 	s.gives(t, "admin", string(pub), "people key add --of Ben")
+}
+
+// TestCuriousColleague: a practitioner with a key of their own learns nothing of a child whose team they are not on.
+func TestCuriousColleague(t *testing.T) {
+	needs(t, "ssh", "ssh-keygen")
+	t.Parallel()
+	s, secrets := twoRecords(t)
+	benComes(t, s)
 	pokes(t, s, "ben", "kestrel", secrets)
 }
 
@@ -182,11 +188,7 @@ func TestUrgentNamesAreTriedFewAtATime(t *testing.T) {
 	needs(t, "ssh", "ssh-keygen")
 	t.Parallel()
 	s, secrets := twoRecords(t)
-	must(t, s.makeKey("ben"))
-	pub, err := os.ReadFile(filepath.Join(s.dir, "ben.pub"))
-	must(t, err)
-	s.says(t, "admin", "invite Ben --agency Health --role practitioner --record sunflower")
-	s.gives(t, "admin", string(pub), "people key add --of Ben")
+	benComes(t, s)
 	asks := func(name string) string {
 		out, errOut, err := s.asks("ben", "urgent "+name+" --reason found alone")
 		if err == nil {

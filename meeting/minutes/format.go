@@ -40,8 +40,9 @@ const (
 	largePrint = 18
 )
 
-func (s Sheet) size() float64 {
-	if s.Large {
+// size is how high the words of a document are, in points.
+func (s Sheet) size(doc Document) float64 {
+	if s.Large || doc.Large {
 		return largePrint
 	}
 	return usualPrint

@@ -4,8 +4,7 @@ import "oneplan/meeting/minutes/pdf"
 
 // pages begins the pages of a document.
 func (s Sheet) pages(doc Document) *pdf.Document {
-	s.Large = s.Large || doc.Large
-	o := pdf.Options{Title: doc.Title, Language: doc.language(), Author: doc.author(), Foot: doc.Foot, Size: s.size(), PageOf: doc.pageOf()}
+	o := pdf.Options{Title: doc.Title, Language: doc.language(), Author: doc.author(), Foot: doc.Foot, Size: s.size(doc), PageOf: doc.pageOf()}
 	if s.Letter {
 		o.Paper = pdf.Letter
 	}

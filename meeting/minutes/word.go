@@ -7,10 +7,9 @@ import (
 
 // word lays a document out for Word. What is as wide as its words, a label or a column, is measured as it is for a PDF.
 func (s Sheet) word(doc Document) ([]byte, error) {
-	s.Large = s.Large || doc.Large
 	ruler := s.pages(doc)
 	o := docx.Options{
-		Title: doc.Title, Language: doc.language(), Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(), Foot: doc.Foot,
+		Title: doc.Title, Language: doc.language(), Author: doc.author(), Created: doc.Created, Changed: doc.Changed, Size: s.size(doc), Foot: doc.Foot,
 		PageOf: doc.pageOf(),
 	}
 	if s.Letter {
@@ -33,7 +32,7 @@ func (s Sheet) word(doc Document) ([]byte, error) {
 		case Pairs:
 			d.Pairs(b.both(), ruler.Label(b.both()))
 		case Signs:
-			d.Pairs(Pairs(b).both(), s.size()*pdf.SignWidth)
+			d.Pairs(Pairs(b).both(), s.size(doc)*pdf.SignWidth)
 		case Circle:
 			p, err := ruler.Picture(b.Middle, b.groups())
 			if err != nil {
