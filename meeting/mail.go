@@ -139,6 +139,14 @@ type Mail struct {
 	Why     string // why it was not sent, or is not tried any more, in plain words without an address
 }
 
+// MailHealth is how mail goes, for whoever looks after the service.
+type MailHealth struct {
+	Waiting int       // mails that wait to be sent
+	Failed  int       // mails that somebody has to look at
+	Down    time.Time // since when the mail server takes none; zero: it takes mail
+	Why     string    // then why, in plain words without an address
+}
+
 // Mails keeps mailboxes and mail that is to be sent: durably, so that none is lost and none is sent again because the service stopped.
 // It is safe for concurrent use.
 type Mails interface {
@@ -151,8 +159,9 @@ type Mails interface {
 	// ForgetMailbox takes out somebody's mailbox and drops the mail that waits for them.
 	ForgetMailbox(ctx context.Context, p PersonID) error
 	// WantMail notes mail to be sent at due, and returns how much of it is new. Of each of wanted, only MailKey and Of count. Where the last
-	// mail of that key has the same Of, there is nothing new, whatever became of it. Where it waits and was never tried, Of and Due replace
-	// its own; in any other case there is one more edition.
+	// mail of that key has the same Of, there is nothing new, whatever became of it; but if it was dropped and is no reminder, it waits again,
+	// as if it were new. Where it waits and was never tried, Of and Due replace its own, or it goes, if it was sent with that Of just
+	// before; in any other case there is one more edition.
 	WantMail(ctx context.Context, wanted []Mail, now, due time.Time) (int, error)
 	// DueMail returns up to limit mails that wait and are due at now, those due first in front.
 	DueMail(ctx context.Context, now time.Time, limit int) ([]Mail, error)
@@ -166,6 +175,7 @@ type Mails interface {
 	MailTo(ctx context.Context, p PersonID, limit int) ([]Mail, error)
 	// MailIn returns the mail in a state, the oldest first, up to limit, and how many there are.
 	MailIn(ctx context.Context, s MailState, limit int) ([]Mail, int, error)
-	// ForgetMail removes all mail about a record, and mail that was settled before a time.
+	// ForgetMail removes all mail about a record (none if it is ""), and mail that was settled before a time (none if it is zero). What is
+	// removed counts as never said: leave mail as long as State.MailWanted can want it, that is a year.
 	ForgetMail(ctx context.Context, record string, before time.Time) error
 }

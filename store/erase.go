@@ -31,7 +31,7 @@ func (s *Store) Erase(ctx context.Context, stream string, rests ...meeting.Rest)
 	return s.erase(ctx, stream, newErasing(stream, rests))
 }
 
-// EraseRecord is Erase for every row that the record has, of which nothing is left. It goes on where an earlier one was stopped.
+// EraseRecord is Erase for every row that the record has, of which nothing is left, and for all mail about it. It goes on where an earlier one was stopped.
 func (s *Store) EraseRecord(ctx context.Context, stream string) (n int, err error) {
 	return s.erase(ctx, stream, &erasing{stream: stream, piecemeal: true, chosen: func(seq meeting.Seq) *meeting.Rest { return &meeting.Rest{Seq: seq} }})
 }
@@ -173,9 +173,14 @@ func (e *erasing) plan(ctx context.Context, q querier) error {
 }
 
 // dropSnapshot takes the stream's snapshot away, and notes that its plain tables are those of no row: after a crash they are made
-// anew at opening.
+// anew at opening. Of a whole record the mail goes too: it says who was written to about what and when.
 func (e *erasing) dropSnapshot(w *writer) (bool, error) {
-	return e.transact(w, func(exec func(string, ...any) error) error {
+	return e.transact(w, func(exec execer) error {
+		if e.piecemeal {
+			if err := exec("DELETE FROM mail WHERE record = ?", e.stream); err != nil {
+				return err
+			}
+		}
 		return errors.Join(
 			exec("UPDATE head SET facts = 0, texts = 0 WHERE stream = ?", e.stream),
 			exec("DELETE FROM snapshot WHERE stream = ?", e.stream),
@@ -187,7 +192,7 @@ func (e *erasing) dropSnapshot(w *writer) (bool, error) {
 // step erases all the rows, or, piecemeal, some, or those of one segment with what is left of them in the table log.
 func (e *erasing) step(w *writer) (done bool, err error) {
 	n := 0
-	if _, err := e.transact(w, func(exec func(string, ...any) error) error {
+	if _, err := e.transact(w, func(exec execer) error {
 		for _, s := range e.seeds {
 			if err := exec("DELETE FROM salt WHERE stream = ? AND first = ?", e.stream, int64(s.first)); err != nil {
 				return err
@@ -225,29 +230,13 @@ func (e *erasing) step(w *writer) (done bool, err error) {
 }
 
 // transact does f in a transaction of its own.
-func (e *erasing) transact(w *writer, f func(exec func(string, ...any) error) error) (bool, error) {
-	if _, err := w.begin.ExecContext(w.ctx); err != nil {
-		return true, w.fail(err, false, nil)
-	}
-	frames := 2
-	err := f(func(text string, args ...any) error {
-		res, err := w.conn.ExecContext(w.ctx, text, args...)
-		if err == nil {
-			n, _ := res.RowsAffected() // SQLite always knows
-			frames += int(n)
-		}
-		return err
-	})
-	if err != nil {
-		return true, w.fail(err, false, nil)
-	}
-	if _, err := w.commit.ExecContext(w.ctx); err != nil {
-		return true, w.fail(err, true, nil)
+func (e *erasing) transact(w *writer, f func(execer) error) (bool, error) {
+	if err := w.alone(f); err != nil {
+		return true, err
 	}
 	if t := w.tails[e.stream]; t != nil { // neither the tables' states nor the seed count any more
 		w.tails[e.stream] = &tail{seq: t.seq, hash: t.hash}
 	}
-	w.wrote(frames)
 	return true, nil
 }
 

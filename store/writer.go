@@ -273,6 +273,33 @@ func (w *writer) transact(group []*request) error {
 	return nil
 }
 
+// execer does a statement within a transaction.
+type execer func(text string, args ...any) error
+
+// alone does f in a transaction that no commit shares.
+func (w *writer) alone(f func(execer) error) error {
+	if _, err := w.begin.ExecContext(w.ctx); err != nil {
+		return w.fail(err, false, nil)
+	}
+	frames := 2
+	err := f(func(text string, args ...any) error {
+		res, err := w.conn.ExecContext(w.ctx, text, args...)
+		if err == nil {
+			n, _ := res.RowsAffected() // SQLite always knows
+			frames += int(n)
+		}
+		return err
+	})
+	if err != nil {
+		return w.fail(err, false, nil)
+	}
+	if _, err := w.commit.ExecContext(w.ctx); err != nil {
+		return w.fail(err, true, nil)
+	}
+	w.wrote(frames)
+	return nil
+}
+
 // stage writes one request's rows, its head and its facts. The error is of the transaction; a conflict is r's own
 // and leaves its neighbours alone. n is about how many pages it changed.
 func (w *writer) stage(staged map[string]*tail, r *request) (n int, err error) {
