@@ -10,9 +10,11 @@ import (
 	"oneplan/meeting/text"
 )
 
-// Event is one thing of a calendar file. All its strings become one line each.
+// Event is one thing of a calendar file. All its strings become one line each. Calendars go to telephones and to other people's machines: whoever
+// makes an event takes the children's names out, see Unnamed.
 type Event struct {
 	UID     string      // names it for ever, in this calendar and in every other one
+	Changed time.Time   // when it was changed last, as far as the reader may know
 	Day     meeting.Day // where At is zero: some time that day
 	At      time.Time
 	Minutes int // 0: not known
@@ -22,17 +24,20 @@ type Event struct {
 }
 
 // WriteCalendar writes events as iCalendar has them (RFC 5545), for a calendar program to show: nobody is invited by it, and nothing is asked of
-// whoever reads it. now is when it is written.
-func WriteCalendar(w io.Writer, now time.Time, events []Event) error {
+// whoever reads it. The same events are the same bytes: the file has no METHOD, so that its DTSTAMP is when an event was revised last and not when
+// the file was written (3.8.7.2), and no scheduling is meant (3.7.2).
+func WriteCalendar(w io.Writer, events []Event) error {
 	c := ics.NewCalendarFor("oneplan")
-	c.SetMethod(ics.MethodPublish)
+	c.SetProductId("-//oneplan//calendar//EN")
 	for _, x := range events {
 		e := c.AddEvent(text.CleanLine(x.UID))
-		e.SetDtStampTime(now)
+		e.SetDtStampTime(x.Changed)
+		e.SetModifiedAt(x.Changed)
 		e.SetClass(ics.ClassificationPrivate)
 		switch {
 		case x.At.IsZero():
 			e.SetAllDayStartAt(x.Day.Time(time.UTC))
+			e.SetTimeTransparency(ics.TransparencyTransparent) // something due takes up nobody's day
 		default:
 			e.SetStartAt(x.At)
 			if x.Minutes > 0 {

@@ -101,7 +101,7 @@ func TestCalendarReadByAnother(t *testing.T) {
 	var events []Event
 	var want [][]string
 	for i, s := range forgers {
-		x := Event{UID: fmt.Sprintf("%d@oneplan", i), Summary: s, Place: forgers[len(forgers)-1-i], Notes: "about " + s}
+		x := Event{UID: fmt.Sprintf("%d@oneplan", i), Changed: at, Summary: s, Place: forgers[len(forgers)-1-i], Notes: "about " + s}
 		w := []string{x.UID, text.CleanLine(s), text.CleanLine(x.Place), text.CleanLine(x.Notes)}
 		switch i % 3 {
 		case 0:
@@ -117,7 +117,7 @@ func TestCalendarReadByAnother(t *testing.T) {
 		events, want = append(events, x), append(want, w)
 	}
 	var b bytes.Buffer
-	if err := WriteCalendar(&b, at, events); err != nil {
+	if err := WriteCalendar(&b, events); err != nil {
 		t.Fatal(err)
 	}
 	for _, l := range strings.Split(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
@@ -142,10 +142,10 @@ text = lambda x, n: x.contents[n][0].value if n in x.contents else ""
 when = lambda x, n: x.contents[n][0].value.isoformat() if n in x.contents else ""
 print(json.dumps({"Calendar": sorted(c.contents), "Names": sorted({n for x in events for n in x.contents}),
   "Events": [[text(x, n) for n in ("uid", "summary", "location", "description")] + [when(x, "dtstart"), when(x, "dtend")] for x in events]}))`)
-	if w := []string{"method", "prodid", "version"}; !slices.Equal(got.Calendar, w) {
+	if w := []string{"prodid", "version"}; !slices.Equal(got.Calendar, w) {
 		t.Errorf("the calendar has %q, want %q", got.Calendar, w)
 	}
-	if w := []string{"class", "description", "dtend", "dtstamp", "dtstart", "location", "summary", "uid"}; !slices.Equal(got.Names, w) {
+	if w := []string{"class", "description", "dtend", "dtstamp", "dtstart", "last-modified", "location", "summary", "transp", "uid"}; !slices.Equal(got.Names, w) {
 		t.Errorf("events have %q, want %q", got.Names, w)
 	}
 	if len(got.Events) != len(want) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
@@ -14,7 +15,7 @@ type actionsList struct {
 	Overdue bool   `help:"Only those whose date is past."`
 	All     bool   `help:"Those that are done or no longer needed, too."`
 	Record  string `placeholder:"RECORD" help:"Only those of this record."`
-	Format  string `enum:"table,json,csv,xlsx" default:"table" help:"The form of the list."`
+	Format  string `enum:"table,json,csv,xlsx,ics" default:"table" help:"The form of the list; ics, those with a date, is for calendar programs."`
 }
 
 // actionLine is one action in a list.
@@ -37,7 +38,14 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []actionLine
+	var events []minutes.Event
 	for _, v := range views {
+		var changed func(meeting.ID) time.Time
+		if c.Format == "ics" {
+			if changed, err = s.changed(ctx, v); err != nil {
+				return err
+			}
+		}
 		for _, a := range v.Actions() {
 			overdue := a.Status.Open() && a.Due != "" && a.Due < s.today()
 			if c.Mine && a.Owner != v.Me.ID || c.Overdue && !overdue || !c.All && !a.Status.Open() {
@@ -51,7 +59,14 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 				x.Owner, x.OwnerLeft = cell(v.NameOf(a.Owner)), v.OwnerLeft(a)
 			}
 			lines = append(lines, x)
+			if changed != nil && a.Due != "" {
+				events = append(events, s.event(v, meeting.Dated{Day: a.Due, Kind: "action", What: x.Name, Entry: a.ID}, changed(a.ID)))
+			}
 		}
+	}
+	if c.Format == "ics" {
+		s.takes("%s, ics", s.words)
+		return s.calendar(events)
 	}
 	slices.SortStableFunc(lines, func(a, b actionLine) int { // so what was due stands first
 		if (a.Due == "") != (b.Due == "") { // those without a date last

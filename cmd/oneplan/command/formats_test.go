@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/meetingtest"
@@ -64,7 +65,7 @@ func TestCalendarForPrograms(t *testing.T) {
 	sara.Does(meeting.AddEntry{Entry: &meeting.Wait{Service: "Sleep clinic", ReferredOn: "2026-01-01", Expected: "2026-12-11"}})
 	said := d.done("nia", "calendar --format ics")
 	for _, s := range []string{
-		"BEGIN:VCALENDAR\r\n", "METHOD:PUBLISH\r\n", "SUMMARY:Dentist\\, \\\\ and\\; more\r\n", "LOCATION:Town ATTENDEE:mailto:x@example.org\r\n", "DTSTART;VALUE=DATE:20261211\r\n",
+		"BEGIN:VCALENDAR\r\n", "SUMMARY:Dentist\\, \\\\ and\\; more\r\n", "LOCATION:Town ATTENDEE:mailto:x@example.org\r\n", "DTSTART;VALUE=DATE:20261211\r\n",
 		"SUMMARY:Review meeting\r\n", "CLASS:PRIVATE\r\n",
 	} {
 		if !strings.Contains(said, s) {
@@ -85,5 +86,42 @@ func TestCalendarForPrograms(t *testing.T) {
 	}
 	if first, again := uids(said), uids(d.done("sara", "calendar --format ics")); !slices.Equal(first, again) || len(slices.Compact(slices.Clone(first))) != 3 {
 		t.Errorf("the names are %q, and the next time %q", first, again)
+	}
+}
+
+// TestCalendarsAreStable: a calendar file is the same bytes for as long as its reader sees the same, says when each thing changed last, and has no child's name.
+func TestCalendarsAreStable(t *testing.T) {
+	d := newDesk(t)
+	sara := d.Sit(meetingtest.Sara)
+	tea := meeting.AddAction{Action: meeting.Action{Due: "2026-12-01"}, What: "Ask Sam's teacher, Mr Marsh, about SAM"}
+	sara.Does(tea, meeting.AddAction{What: "No day yet"})
+	sara.Does(meeting.AddEntry{Entry: &meeting.Appointment{What: "Sam at the dentist", Place: "at Sam’s", At: meetingtest.Start.AddDate(0, 0, 3)}})
+	stamp := func(s, uid string) string {
+		_, s, _ = strings.Cut(s, "\r\nUID:"+uid)
+		_, s, _ = strings.Cut(s, "\r\nDTSTAMP:")
+		s, _, _ = strings.Cut(s, "\r\n")
+		return s
+	}
+	for _, line := range []string{"calendar --format ics", "actions --format ics"} {
+		first := d.done("nia", line)
+		if strings.Contains(strings.ToLower(first), "sam") || strings.Contains(first, "Marsh") || !strings.Contains(first, "SUMMARY:Ask …'s teacher\\, Mr …\\, about …\r\n") {
+			t.Errorf("%s names a child, or more is left out:\n%s", line, first)
+		}
+		if strings.Contains(first, "METHOD") || strings.Contains(first, "No day yet") {
+			t.Errorf("%s asks something of its reader, or has what has no day:\n%s", line, first)
+		}
+		d.Clock.Advance(3 * time.Hour) // not to the next day, on which the calendar begins later
+		sara.Does(meeting.AddAction{Action: meeting.Action{Due: "2026-12-02", Audience: meeting.Practitioners}, What: "Hidden"})
+		again := d.done("nia", line)
+		if again != first {
+			t.Errorf("%s is another file, although nothing changed that its reader sees:\n%s\n%s", line, first, again)
+		}
+		action := *sara.View().Actions()[0]
+		action.Due = action.Due.Add(1)
+		sara.Does(meeting.SetAction{Action: action})
+		later := d.done("nia", line)
+		if a, b := stamp(first, "action."), stamp(later, "action."); a == "" || a >= b || stamp(first, "appointment.") != stamp(later, "appointment.") {
+			t.Errorf("%s: an action that changed has the stamp %q, and %q before", line, b, a)
+		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
@@ -130,6 +130,12 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 	var events []minutes.Event
 	for _, v := range views {
 		calendar := v.Calendar(from, to, s.Zone)
+		var changed func(meeting.ID) time.Time
+		if c.Format == "ics" {
+			if changed, err = s.changed(ctx, v); err != nil {
+				return err
+			}
+		}
 		clash, many := map[dated]bool{}, map[dated]bool{}
 		for _, x := range meeting.Clashes(calendar) {
 			clash[key(x[0])], clash[key(x[1])] = true, true
@@ -147,16 +153,14 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 				line.Time = x.At.In(s.Zone).Format("15:04")
 			}
 			lines = append(lines, line)
-			events = append(events, minutes.Event{
-				UID: strings.ReplaceAll(x.Kind, " ", "-") + "." + strings.ReplaceAll(s.entryName(v, x.Entry), "/", ".") + "@oneplan",
-				Day: x.Day, At: x.At, Minutes: x.Minutes, Summary: x.What, Place: x.Place, Notes: x.Kind + ", " + v.Name,
-			})
+			if changed != nil {
+				events = append(events, s.event(v, x, changed(x.Entry)))
+			}
 		}
 	}
 	if c.Format == "ics" {
-		s.file = true
 		s.takes("the calendar, ics")
-		return minutes.WriteCalendar(&s.out, s.now, events)
+		return s.calendar(events)
 	}
 	slices.SortStableFunc(lines, func(a, b datedLine) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Time, b.Time)) })
 	t := minutes.Table{Head: []string{"when", "time", "what", "where", "note", "record"}}
