@@ -182,13 +182,9 @@ func (r *Record) Apply(m Meta, e Event) {
 	case Undone:
 		r.undone(m.Actor, e)
 	case MeetingSet:
-		s.seen(e.Meeting.ID, max(e.Meeting.Rev, e.Meeting.PlaceRev))
-		for _, it := range e.Meeting.Agenda {
-			s.seen(it.ID, 0)
-		}
-		e.Meeting.FinalSeq = finalSince(&e.Meeting, s.Meeting(e.Meeting.ID), m.Seq)
-		s.Meetings = put(s.Meetings, &e.Meeting, e.Meeting.ID, meetingID)
-		s.trailMeeting(m.Seq, &e.Meeting)
+		r.setMeeting(m.Seq, &e.Meeting)
+	case MeetingCalledOff:
+		r.setMeeting(m.Seq, &e.Meeting)
 	case AttendanceSet:
 		r.changeMeeting(e.Meeting, func(mt *Meeting) {
 			mt.Attendance = slices.Clone(mt.Attendance)
@@ -219,6 +215,17 @@ func (r *Record) setChildren(cs []Person) {
 	for _, c := range cs {
 		r.s.seen(c.ID, 0)
 	}
+}
+
+func (r *Record) setMeeting(at Seq, m *Meeting) {
+	s := r.s
+	s.seen(m.ID, max(m.Rev, m.PlaceRev))
+	for _, it := range m.Agenda {
+		s.seen(it.ID, 0)
+	}
+	m.FinalSeq = finalSince(m, s.Meeting(m.ID), at)
+	s.Meetings = put(s.Meetings, m, m.ID, meetingID)
+	s.trailMeeting(at, m)
 }
 
 func (r *Record) changeMeeting(id ID, change func(*Meeting)) {

@@ -16,6 +16,10 @@ func (d *decider) decideMeeting(c Command) ([]Event, error) {
 		return d.planMeeting(c)
 	case SetMeeting:
 		return d.setMeeting(c)
+	case CallOff:
+		return d.callOff(c)
+	case PutOn:
+		return d.putOn(c)
 	case AddItem:
 		return d.addItem(c)
 	case SetItem:
@@ -75,6 +79,9 @@ func (d *decider) meeting(id ID, act Act, stages ...MeetingStage) (*Meeting, err
 	}
 	if err := d.may(act, m); err != nil {
 		return nil, err
+	}
+	if len(stages) > 0 && m.Stage == CalledOff {
+		return nil, errOff
 	}
 	if len(stages) > 0 && !slices.Contains(stages, m.Stage) {
 		return nil, refuse(Stage, "This meeting is %s: that cannot be done now.", m.Stage.Msg())
@@ -192,7 +199,7 @@ func (d *decider) setMeeting(c SetMeeting) ([]Event, error) {
 		m.Chair = n.Chair
 	}
 	if !m.Next.IsZero() && !m.Next.After(m.At) {
-		return nil, refuse(Invalid, "The next date comes before this meeting: please check it.")
+		return nil, errNextBefore
 	}
 	if m.MinuteTaker == 0 {
 		m.Typing = AnyoneTypes
@@ -202,6 +209,8 @@ func (d *decider) setMeeting(c SetMeeting) ([]Event, error) {
 	}
 	return d.setPlace(old, m), nil
 }
+
+var errNextBefore = refuse(Invalid, "The next date comes before this meeting: please check it.")
 
 // changeLeads refuses another chair or minute taker than one who can be that, and a chair named by somebody
 // who may not.
@@ -251,6 +260,9 @@ func (d *decider) mayAgenda(id ID) (Meeting, error) {
 	m := d.seen(id)
 	if m == nil {
 		return Meeting{}, errNoMeeting
+	}
+	if m.Stage == CalledOff {
+		return Meeting{}, errOff
 	}
 	if m.Stage != Preparing && m.Stage != Live {
 		return Meeting{}, refuse(Stage, "The meeting has closed: its agenda stays as it was.")
@@ -507,6 +519,9 @@ func (d *decider) setAttendance(c SetAttendance) ([]Event, error) {
 	}
 	if m.Stage == Sent || m.Stage == Final {
 		return nil, errSent
+	}
+	if m.Stage == CalledOff {
+		return nil, errOff
 	}
 	old := m.Attending(c.Attendance.Member)
 	at, err := d.attendance(m, c.Attendance, old)

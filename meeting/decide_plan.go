@@ -148,6 +148,9 @@ func (d *decider) scoreOutcome(c ScoreOutcome) ([]Event, error) {
 		if m.Stage == Sent || m.Stage == Final {
 			return nil, errSent
 		}
+		if m.Stage == CalledOff {
+			return nil, errOff
+		}
 	}
 	o := *old
 	o.Scores = slices.DeleteFunc(slices.Clone(old.Scores), func(s Score) bool {

@@ -126,6 +126,9 @@ func (d *decider) addMember(c AddMember) ([]Event, error) {
 		if of.Stage == Final {
 			return nil, refuse(Stage, "The minutes of that meeting are final: nobody can be its guest any more.")
 		}
+		if of.Stage == CalledOff {
+			return nil, errOff
+		}
 		if err := d.may(KeepList, of); err != nil && !d.s.May(d.a, ChangeTeam, d.s.Live()) {
 			return nil, err
 		}

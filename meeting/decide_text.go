@@ -42,6 +42,9 @@ func (d *decider) mayWrite(f Field) error {
 		if m.Stage == Sent || m.Stage == Final {
 			return errSent
 		}
+		if m.Stage == CalledOff {
+			return errOff
+		}
 		return d.may(WriteSummary, m)
 	case Views, LastWord:
 		m := d.seen(f.ID)
@@ -50,6 +53,8 @@ func (d *decider) mayWrite(f Field) error {
 			return errNoMeeting
 		case m.Stage == Sent || m.Stage == Final:
 			return errSent
+		case m.Stage == CalledOff:
+			return errOff
 		case m.Stage == Tidying:
 			return d.mayTidy(m)
 		}
@@ -109,6 +114,8 @@ func (d *decider) mayNoteIn(m *Meeting, passage bool) error {
 	switch m.Stage {
 	case Sent, Final:
 		return errSent
+	case CalledOff:
+		return errOff
 	case Tidying:
 		return d.mayTidy(m)
 	case Live:

@@ -81,6 +81,7 @@ type stageNow string
 
 const (
 	preparing stageNow = "preparing"
+	calledOff stageNow = "called off"
 	live      stageNow = "live"
 	tidying   stageNow = "tidying"
 	sent      stageNow = "sent"
@@ -88,7 +89,7 @@ const (
 	final     stageNow = "final"
 )
 
-var stages = []stageNow{preparing, live, tidying, sent, replied, final}
+var stages = []stageNow{preparing, calledOff, live, tidying, sent, replied, final}
 
 // newDesk returns a desk whose record has just been begun by the keyworker.
 func newDesk(t tester) *desk {
@@ -141,6 +142,11 @@ func deskAt(t tester, stage stageNow) *desk {
 	}
 	d.shelve()
 	if stage == preparing {
+		return d
+	}
+
+	if stage == calledOff {
+		d.do(chair, meeting.CallOff{Meeting: d.m, Reason: "the chair is ill"})
 		return d
 	}
 

@@ -250,6 +250,7 @@ var kinds = []kind{
 	{75, 1, "ClosingSet", reflect.TypeFor[ClosingSet]()},
 	{76, 1, "HandoverAccepted", reflect.TypeFor[HandoverAccepted]()},
 	{77, 1, "ClocksSet", reflect.TypeFor[ClocksSet]()},
+	{100, 1, "MeetingCalledOff", reflect.TypeFor[MeetingCalledOff]()},
 	{110, 1, "CorrectionSet", reflect.TypeFor[CorrectionSet]()},
 	{111, 1, "TermsSet", reflect.TypeFor[TermsSet]()},
 	{112, 1, "WorkSet", reflect.TypeFor[WorkSet]()},

@@ -158,6 +158,7 @@ var meetingFacts = []fact[Meeting]{
 	{"when", func(_ *View, m *Meeting, in telling) string { return in.moment(m.At) }, nil},
 	{"where", func(_ *View, m *Meeting, _ telling) string { return m.Place }, nil},
 	{"stage", func(_ *View, m *Meeting, in telling) string { return in.say(m.Stage.Msg()) }, nil},
+	{"why called off", func(_ *View, m *Meeting, _ telling) string { return m.OffReason }, nil},
 	{"chair", func(v *View, m *Meeting, _ telling) string { return nobody(v, m.Chair) }, nil},
 	{"minutes by", func(v *View, m *Meeting, _ telling) string { return nobody(v, m.MinuteTaker) }, nil},
 	{"agenda", func(_ *View, m *Meeting, _ telling) string {

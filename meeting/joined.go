@@ -257,6 +257,9 @@ func (v *View) CalendarIn(l *words.Language, from, to Day, zone *time.Location) 
 		}
 	}
 	for _, m := range v.Meetings {
+		if m.Stage == CalledOff {
+			continue
+		}
 		add(Dated{At: m.At, Minutes: m.Planned(), Kind: "meeting", What: l.T(m.Kind.Heading()), Place: m.Place, Entry: m.ID})
 		if planned := slices.ContainsFunc(v.Meetings, func(o *Meeting) bool { return o.Number > m.Number }); !planned {
 			add(Dated{At: m.Next, Kind: "next meeting", What: l.T("Next meeting"), Entry: m.ID})

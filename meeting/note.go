@@ -79,6 +79,9 @@ func (d *decider) mayTakeNote(n *Note, m *Meeting) error {
 	if m.Stage == Sent || m.Stage == Final {
 		return errSent
 	}
+	if m.Stage == CalledOff {
+		return errOff
+	}
 	if n.By == d.me.ID {
 		return d.may(WriteNotes, m)
 	}

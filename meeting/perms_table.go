@@ -69,6 +69,7 @@ var ownRules = []string{
 	"Nobody deletes what the family said but who said it, or wrote it down for them.",
 	"Contact details and being there are everybody's own. Whoever changes the team notes them for those who have not.",
 	"A safeguarding concern is raised by anybody on the team, and read by its author and the named leads alone.",
+	"A meeting that has not begun is called off, and put on again, by its chair and by whoever plans the record's meetings.",
 	"A meeting is paused by anybody who answers decisions; it goes on when the chair or the minute taker says so.",
 	"The family's agreement is noted by whoever gives it, an agency's lawful basis by its practitioners, and both by those who change the team, who confirm withdrawals too.",
 	"Urgent access is for practitioners who are not on the team: it reads what practitioners read, for a while, and changes nothing.",

@@ -155,6 +155,8 @@ func (d Result) Added() ID {
 			return e.Withdrawal.ID
 		case MeetingSet:
 			return e.Meeting.ID
+		case MeetingCalledOff:
+			return e.Meeting.ID
 		case MemberSet:
 			return e.Member.ID
 		case filing:

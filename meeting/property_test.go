@@ -207,6 +207,10 @@ func (h *history) within(s *meeting.State, view *meeting.View, a meeting.Authori
 		if s.Meeting(e.Meeting.ID) != nil && !a.System && view.Meeting(e.Meeting.ID) == nil {
 			h.Fatalf("%s changed meeting %d, which they do not see", a.Person, e.Meeting.ID)
 		}
+	case meeting.MeetingCalledOff:
+		if m := s.Meeting(e.Meeting.ID); m == nil || m.Stage != meeting.Preparing || view.Meeting(m.ID) == nil {
+			h.Fatalf("%s called off %d, which is not being prepared, or not for them to see", a.Person, e.Meeting.ID)
+		}
 	case meeting.TextEdited:
 		if !a.System && !fresh[e.Field.ID] && !view.SeesField(e.Field) {
 			h.Fatalf("%s wrote in %v, which they do not see", a.Person, e.Field)

@@ -380,6 +380,9 @@ func (r dice) command(a meeting.Authority) meeting.Command {
 	case 27:
 		return one[meeting.Command](r, meeting.MoveItem{Item: r.item(), Before: r.item()}, meeting.RemoveItem{Item: r.item()})
 	case 28, 29:
+		if r.oneIn(6) {
+			return one[meeting.Command](r, meeting.CallOff{Meeting: r.meeting(), Reason: r.words()}, meeting.PutOn{Meeting: r.meeting(), At: odd(r, time.Time{}, r.when())})
+		}
 		return one[meeting.Command](r, meeting.OpenMeeting{Meeting: r.meeting()}, meeting.GoToItem{Item: r.item()})
 	case 30:
 		return meeting.TakeChair{Meeting: r.meeting(), To: r.member(), Away: r.flag()}

@@ -17,7 +17,7 @@ import (
 var spoken = map[reflect.Type][]string{
 	reflect.TypeFor[Decision]():    {"Words"},
 	reflect.TypeFor[Given]():       {"Words"},
-	reflect.TypeFor[Meeting]():     {"CloseReason", "ViewsHow", "NoNext"},
+	reflect.TypeFor[Meeting]():     {"CloseReason", "ViewsHow", "NoNext", "OffReason"},
 	reflect.TypeFor[Item]():        {"Title"},
 	reflect.TypeFor[Attendance]():  {"Note"},
 	reflect.TypeFor[Reopening]():   {"Reason"},

@@ -210,6 +210,9 @@ type Meeting struct {
 	FinalSeq    Seq          `json:"final_seq,omitempty"`  // the row at which the minutes became final, whatever an event says: they are of then
 	Amendments  []Amendment  `json:"amendments,omitempty"` // to final minutes, in order
 	Takeovers   []Takeover   `json:"takeovers,omitempty"`  // the chair changing hands, in order
+	OffAt       time.Time    `json:"off_at,omitzero"`      // when it was called off; see CalledOff
+	OffBy       ID           `json:"off_by,omitempty"`     // who did
+	OffReason   string       `json:"off_reason,omitempty"`
 	Rev         uint32       `json:"rev,omitempty"`
 }
 

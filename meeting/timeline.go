@@ -94,6 +94,7 @@ func (t *timeline) plan() {
 func (t *timeline) meetings() {
 	for _, m := range t.v.Meetings {
 		t.at(m.Opened, "meeting", m.ID, "", t.l.T(m.Kind.Heading()))
+		t.at(m.OffAt, "meeting", m.ID, "", t.l.T("Called off: %s of %s", m.Kind.Heading(), t.l.Time(m.At.In(t.zone), "2 Jan 2006"))+prefixed(": ", m.OffReason))
 	}
 	for _, m := range t.v.Members {
 		if m.Guest != 0 {

@@ -126,7 +126,7 @@ func TestPlainTables(t *testing.T) {
 		"SELECT * FROM sign_off":    "sunflower|4|3|I don't agree|I said no|-|6|" + utc + "|noted|" + utc,
 		"SELECT * FROM agenda_item": "sunflower|5|4|1|Welcome|5|-|61|1||\nsunflower|6|4|2|Actions|15|3|0|0||",
 		"SELECT * FROM meeting": "sunflower|4|sunflower-3|3|review|live|" + utc + "|Room 2|everyone|2|-|6|" + utc + "|-|no next date\nno views|-|-|" +
-			"2027-01-27T13:05:06Z|-|-|2026-12-01|-||",
+			"2027-01-27T13:05:06Z|-|-|2026-12-01|-|||-|-|-",
 		"SELECT actor, at, command, kinds, length(salt), length(hash) FROM log WHERE stream = 'sunflower'": "ann|2026-11-27T13:05:06.789Z|sunflower:1|" +
 			"RecordCreated,MemberSet,SiteOpened,MeetingSet,NeedSet,TextEdited,OutcomeSet,ActionSet,DecisionSet,DecisionAnswered,AttendanceSet,MinutesAnswered|16|32",
 	} {

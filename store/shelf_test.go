@@ -266,8 +266,9 @@ func TestTablesOfAnOlderFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, column := range []string{"listing", "listing_name", "listing_checked"} {
-		if err := s.Exec(t.Context(), "ALTER TABLE action DROP COLUMN "+column); err != nil {
+	for _, column := range []string{"action listing", "action listing_name", "action listing_checked", "meeting off_at", "meeting off_by", "meeting off_reason"} {
+		of, name, _ := strings.Cut(column, " ")
+		if err := s.Exec(t.Context(), "ALTER TABLE "+of+" DROP COLUMN "+name); err != nil {
 			t.Fatal(err)
 		}
 	}

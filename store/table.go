@@ -46,6 +46,7 @@ var (
 		facts: []string{
 			"name", "number", "kind", "stage", "at", "place", "place_for", "chair", "minute_taker", "item", "opened", "closed",
 			"missing", "close_reason", "views_how", "next", "no_next", "sent", "reply_by", "final",
+			"off_at", "off_by", "off_reason",
 		},
 		texts: []string{"views", "last_word"},
 	}
@@ -270,6 +271,7 @@ func meetingRows(record string) func(m *meeting.Meeting) []row {
 			meetingName(record, m.Number), number(m.Number), string(m.Kind), string(m.Stage), moment(m.At), word(m.Place), audience(m.PlaceFor),
 			ref(m.Chair), ref(m.MinuteTaker), ref(m.Item), moment(m.Opened), moment(m.Closed), word(strings.Join(m.Missing, "\n")),
 			word(m.CloseReason), word(m.ViewsHow), moment(m.Next), word(m.NoNext), moment(m.SentAt), word(m.ReplyBy), moment(m.FinalAt),
+			moment(m.OffAt), ref(m.OffBy), word(m.OffReason),
 		}, []meeting.Field{{ID: m.ID, Part: meeting.Views}, {ID: m.ID, Part: meeting.LastWord}}}}
 		for i, it := range m.Agenda {
 			rows = append(rows, row{itemTable, key{a: int64(it.ID)}, []any{

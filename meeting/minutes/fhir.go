@@ -381,7 +381,11 @@ func (b *bundler) appointment(x *meeting.Appointment) {
 func (b *bundler) met(m *meeting.Meeting) {
 	a := b.booked(m.At, 0, m.Place)
 	a.Description = ptr(fmt.Sprintf("%s meeting of the team, %s-%d", capital(string(m.Kind)), line(b.g.v.Name), m.Number))
-	if !m.Closed.IsZero() {
+	switch {
+	case m.Stage == meeting.CalledOff:
+		a.Status = fhir.AppointmentStatusCancelled
+		a.CancelationReason = &fhir.CodeableConcept{Text: ptr(line(m.OffReason))}
+	case !m.Closed.IsZero():
 		a.Status = fhir.AppointmentStatusFulfilled
 	}
 	for _, x := range m.Attendance {

@@ -84,6 +84,8 @@ func (m *Minutes) stands(d *Document) string {
 	switch m.Status {
 	case meeting.Preparing:
 		return d.T("draft: the meeting is being prepared")
+	case meeting.CalledOff:
+		return d.T("the meeting was called off, so these are no minutes")
 	case meeting.Live:
 		return d.T("draft: the meeting is on")
 	case meeting.Tidying:

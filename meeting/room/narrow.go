@@ -23,6 +23,8 @@ func touched(e meeting.Event) meeting.ID {
 		return e.Reach.ID
 	case meeting.MeetingSet:
 		return e.Meeting.ID
+	case meeting.MeetingCalledOff:
+		return e.Meeting.ID
 	case meeting.Undone:
 		return e.ID
 	}
