@@ -159,7 +159,7 @@ func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
 		if err := d.may(RunMeeting, m); err != nil {
 			return nil, err
 		}
-		if n := d.s.silent(m); n > 0 {
+		if n := len(d.s.silent(m)); n > 0 {
 			return nil, refuse(Stage, "%d have not answered yet: the minutes become final by themselves after %s.", n, m.ReplyBy.When(""))
 		}
 	}
@@ -168,17 +168,17 @@ func (d *decider) finaliseMinutes(c FinaliseMinutes) ([]Event, error) {
 	return d.set(n), nil
 }
 
-// silent counts those who were there, could still answer and have said nothing of the minutes.
-func (s *State) silent(m *Meeting) int {
-	n := 0
+// silent returns those who were there, could still answer and have said nothing of the minutes.
+func (s *State) silent(m *Meeting) []*Member {
+	var out []*Member
 	for _, a := range m.Attendance {
 		w := s.Member(a.Member)
 		if w == nil || !s.belongs(w) || !a.Way.Present() || !slices.Contains(permissions[AnswerThings], w.Role) {
 			continue
 		}
 		if !slices.ContainsFunc(m.Signed, func(g Signed) bool { return g.Member == a.Member }) {
-			n++
+			out = append(out, w)
 		}
 	}
-	return n
+	return out
 }

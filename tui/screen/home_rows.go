@@ -124,25 +124,19 @@ func (s *Home) actions(env *Env) {
 	late, soon, hidden := 0, 0, 0
 	for _, rec := range s.h.Records {
 		v := rec.View
-		for _, a := range v.Actions() {
-			if a.Owner != v.Me.ID || !a.Status.Open() {
-				continue
-			}
-			left := 1 << 30
-			if a.Due != "" {
-				left = days(today, a.Due)
-			}
+		for _, a := range v.Mine() {
+			near := a.Near(today)
 			switch {
-			case left < 0:
+			case near == meeting.WasDue:
 				late++
-			case left <= 7:
+			case near == meeting.DueThisWeek:
 				soon++
-			case !s.all && s.find == "" && left > 31:
+			case !s.all && s.find == "" && (a.Due == "" || today.Until(a.Due) > 31):
 				hidden++
 				continue
 			}
 			st := muted
-			if left < 0 && !v.Me.Role.Family() {
+			if near == meeting.WasDue && !v.Me.Role.Family() {
 				st = warn
 			}
 			text := strings.Join(strings.Fields(v.Text(meeting.Field{ID: a.ID, Part: meeting.What}).String()), " ")
