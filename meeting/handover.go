@@ -337,7 +337,9 @@ func (b *briefing) open() {
 	for _, x := range v.Actions() {
 		if x.Status.Open() && x.Status != Blocked {
 			who := b.name(x.Owner)
-			if x.Owner != 0 && x.Consent != Agreed {
+			if v.OwnerLeft(x) {
+				who = b.l.T("needs a new owner (%s has left)", who)
+			} else if x.Owner != 0 && x.Consent != Agreed {
 				said := b.l.T("not asked")
 				if x.Consent != "" {
 					said = b.l.T(x.Consent.Msg())
@@ -353,7 +355,7 @@ func (b *briefing) open() {
 	for _, x := range v.Contacts {
 		if said := v.lineOf(x.ID, Promised); said != "" && x.KeptOn == "" {
 			b.add(sectionOpen, HandoverItem{
-				Key: ItemKey{ID: x.ID, Part: Promised}, Text: b.l.T("Promised: %s", said), Who: b.name(x.By), Day: x.PromiseDue, More: []string{b.l.T("on %s", x.Day.When(""))},
+				Key: ItemKey{ID: x.ID, Part: Promised}, Text: b.l.T("Promised: %s", said), Who: b.name(x.By), Day: x.PromiseDue, More: []string{b.l.T("promised on %s", x.Day.When(""))},
 			})
 		}
 	}
@@ -387,8 +389,12 @@ func (b *briefing) stuck() {
 	v := b.v
 	for _, x := range v.Actions() {
 		if x.Status == Blocked {
+			who := b.with(v.agencyOf(x.Owner), b.name(x.Owner))
+			if v.OwnerLeft(x) {
+				who = b.l.T("needs a new owner (%s has left)", b.name(x.Owner))
+			}
 			b.add(sectionStuck, HandoverItem{
-				Key: ItemKey{ID: x.ID}, Text: b.l.T("Blocked: %s", v.lineOf(x.ID, What)), Who: b.with(v.agencyOf(x.Owner), b.name(x.Owner)), Day: x.Due,
+				Key: ItemKey{ID: x.ID}, Text: b.l.T("Blocked: %s", v.lineOf(x.ID, What)), Who: who, Day: x.Due,
 				More: []string{b.line(x.ID, Blocks, "because %s"), b.line(x.ID, NextStep, "next: %s")},
 			})
 		}

@@ -38,7 +38,11 @@ func (v *View) For(a Audience) *View {
 		a = Everyone // what two audiences share
 	}
 	w.Paper, w.PaperFor = true, a
-	return v.s.View(w, nil)
+	n := v.s.View(w, nil)
+	if n != nil {
+		n.Members = v.Members // of an earlier view, the team of then
+	}
+	return n
 }
 
 // View is what one viewer may see of a record: the one projection that feeds screens, papers, lists

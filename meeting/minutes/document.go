@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"oneplan/meeting/words"
@@ -138,7 +139,7 @@ func (d *Document) Add(blocks ...Block) {
 		case Signs:
 			empty = len(b) == 0
 		case Table:
-			empty = len(b.Rows) == 0
+			block, empty = b.filled(), len(b.Rows) == 0
 		case Circle:
 			empty = len(b.Around) == 0
 		}
@@ -146,4 +147,55 @@ func (d *Document) Add(blocks ...Block) {
 			d.Blocks = append(d.Blocks, block)
 		}
 	}
+}
+
+// leads reports whether a block belongs on the page on which the next one begins: a sentence with what it introduces, and what somebody wrote with whose
+// words they are, or with what is said of them.
+func (d *Document) leads(i int) bool {
+	after := func(i int) Block {
+		if i < len(d.Blocks) {
+			return d.Blocks[i]
+		}
+		return nil
+	}
+	switch d.Blocks[i].(type) {
+	case Paragraph:
+		switch next := after(i + 1).(type) {
+		case Quote, List, Table, Typed:
+			return true
+		case Heading:
+			return next.Level >= 4 // of the same part
+		}
+	case Signs:
+		_, quoted := after(i + 1).(Quote)
+		return quoted
+	case Quote:
+		switch next := after(i + 1).(type) {
+		case Pairs:
+			return true
+		case Signs: // unless all that it says is whose the next words are
+			_, quoted := after(i + 2).(Quote)
+			return !quoted || len(next) > 1
+		}
+	}
+	return false
+}
+
+// filled is a table without the columns in which no row says anything.
+func (t Table) filled() Table {
+	var out Table
+	var keep []int
+	for i, name := range t.Head {
+		if i == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[i] != "" }) {
+			keep, out.Head = append(keep, i), append(out.Head, name)
+		}
+	}
+	for _, row := range t.Rows {
+		var cells []string
+		for _, i := range keep {
+			cells = append(cells, row[i])
+		}
+		out.Rows = append(out.Rows, cells)
+	}
+	return out
 }

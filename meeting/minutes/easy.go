@@ -78,6 +78,7 @@ type EasyItem struct {
 type EasyAction struct {
 	What   string               `json:"what"`
 	Owner  string               `json:"owner,omitempty"`
+	Left   bool                 `json:"owner_left,omitempty"`
 	Says   meeting.Consent      `json:"owner_says,omitempty"`
 	Ask    string               `json:"ask,omitempty"` // the agency that is asked to find somebody
 	Due    meeting.Day          `json:"due,omitempty"`
@@ -189,7 +190,7 @@ func textOf(w *Words) string {
 // act adds actions to what is to do and to what is done.
 func (e *Easy) act(list []Action) {
 	for _, a := range list {
-		x := EasyAction{What: a.What, Owner: a.Owner, Says: a.OwnerSays, Ask: a.Ask, Due: a.Due, Status: a.Status, Blocks: a.Blocks, DoneOn: a.DoneOn, DoneBy: a.DoneBy}
+		x := EasyAction{What: a.What, Owner: a.Owner, Left: a.OwnerLeft, Says: a.OwnerSays, Ask: a.Ask, Due: a.Due, Status: a.Status, Blocks: a.Blocks, DoneOn: a.DoneOn, DoneBy: a.DoneBy}
 		switch {
 		case a.Status == meeting.Done:
 			e.Done = append(e.Done, x)
@@ -543,6 +544,9 @@ func (e *Easy) layoutActions(d *Document) {
 	for _, x := range e.ToDo {
 		after := func() {}
 		switch {
+		case x.Left:
+			d.begin(signWho, "Somebody needs to do this:")
+			after = func() { d.say(signWho, "%s has left the team.", x.Owner) }
 		case x.Owner != "" && x.Says == meeting.Asked:
 			d.begin(signWho, "We asked %s to do this:", x.Owner)
 			after = func() { d.say(signWho, "%s has not said yes yet.", x.Owner) }

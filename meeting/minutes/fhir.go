@@ -318,7 +318,7 @@ func (b *bundler) task(x *meeting.Action, subject, under string) string {
 	if under != "" {
 		t.Focus = refTo(under)
 	}
-	if who := b.person(x.Owner); who != "" {
+	if who := b.person(x.Owner); who != "" && !a.OwnerLeft {
 		t.Owner = refTo(who)
 	} else if x.Ask != "" {
 		t.Owner = refTo(b.agency(x.Ask))

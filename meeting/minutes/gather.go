@@ -45,6 +45,7 @@ type Action struct {
 	What      string               `json:"what"`
 	For       string               `json:"for,omitempty"`        // the outcome or need that it is for
 	Owner     string               `json:"owner,omitempty"`      // a name; "" while nobody has it
+	OwnerLeft bool                 `json:"owner_left,omitempty"` // their part here has ended: it needs a new owner
 	OwnerSays meeting.Consent      `json:"owner_says,omitempty"` // asked | agreed | declined
 	Ask       string               `json:"ask,omitempty"`        // the agency asked to name an owner
 	Due       meeting.Day          `json:"due,omitempty"`
@@ -62,6 +63,7 @@ type gatherer struct {
 	v       *meeting.View
 	zone    *time.Location
 	subject *subject
+	over    bool // the paper is of a meeting, with the team as it was then
 }
 
 func newGatherer(v *meeting.View, o Options) gatherer {
@@ -72,7 +74,7 @@ func newGatherer(v *meeting.View, o Options) gatherer {
 	if !o.Whole {
 		v = v.For(o.Audience)
 	}
-	return gatherer{v, zone, o.subject}
+	return gatherer{v: v, zone: zone, subject: o.subject}
 }
 
 // audience says who the paper is for, in the words of the command line.
@@ -161,7 +163,7 @@ func (g gatherer) read(t text.View) string {
 
 func (g gatherer) action(x *meeting.Action) Action {
 	out := Action{
-		What: g.one(x.ID, meeting.What), Owner: g.name(x.Owner), OwnerSays: x.Consent,
+		What: g.one(x.ID, meeting.What), Owner: g.name(x.Owner), OwnerLeft: g.ownerLeft(x), OwnerSays: x.Consent,
 		Due: x.Due, Status: x.Status, DoneOn: x.DoneOn, DoneBy: g.name(x.DoneBy),
 		Progress: g.one(x.ID, meeting.Progress), Blocks: g.one(x.ID, meeting.Blocks), NextStep: g.one(x.ID, meeting.NextStep), Service: line(x.Listing.Name),
 	}
@@ -174,6 +176,25 @@ func (g gatherer) action(x *meeting.Action) Action {
 		out.Ask = g.agency(x.Ask)
 	}
 	return out
+}
+
+// ownerLeft reports whether an action needs a new owner. Of a meeting's papers it is those who were on the team then who count.
+func (g gatherer) ownerLeft(x *meeting.Action) bool {
+	if !g.over {
+		return g.v.OwnerLeft(x)
+	}
+	owner := g.member(x.Owner)
+	return x.Owner != 0 && x.Status.Open() && (owner == nil || !owner.Current())
+}
+
+// member is a member as the paper's team has them; nil is nobody.
+func (g gatherer) member(id meeting.ID) *meeting.Member {
+	for _, m := range g.v.Members {
+		if m.ID == id {
+			return m
+		}
+	}
+	return nil
 }
 
 func (g gatherer) actions(list []*meeting.Action, keep func(*meeting.Action) bool) []Action {

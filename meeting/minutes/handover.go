@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"oneplan/meeting"
@@ -105,6 +107,9 @@ func (h *Handover) Document() Document {
 		{"Met the family together", d.day(h.JointOn)},
 		{"Introduced to", d.Words.List(h.Met)},
 	})
+	if h.accepted() {
+		d.Add(Paragraph(d.T("A ✓ ends what the new keyworker has read and taken on.")))
+	}
 	for _, s := range h.read() {
 		d.Add(Heading{2, s.Title})
 		if len(s.Items) == 0 && s.Words == nil {
@@ -125,6 +130,13 @@ func (h *Handover) Document() Document {
 	return d
 }
 
+// accepted reports whether anything is marked as taken on.
+func (h *Handover) accepted() bool {
+	return slices.ContainsFunc(h.Sections, func(s HandoverSection) bool {
+		return slices.ContainsFunc(s.Items, func(x HandoverItem) bool { return x.Accepted })
+	})
+}
+
 // read are the sections in the paper's language.
 func (h *Handover) read() []HandoverSection {
 	if h.Told != nil {
@@ -135,17 +147,17 @@ func (h *Handover) read() []HandoverSection {
 
 // sentence is an item on one line: what, who, by when, and what else there is to know.
 func (x HandoverItem) sentence(d *Document) string {
-	s := line(x.Text)
-	for _, more := range []string{x.Who, d.day(x.Day)} {
+	s, day := line(x.Text), d.day(x.Day)
+	if says := func(part string) bool { return strings.Contains(part, day) }; says(s) || slices.ContainsFunc(x.More, says) {
+		day = "" // once is enough
+	}
+	for _, more := range append([]string{x.Who, day}, x.More...) {
 		if more != "" {
 			s += " · " + more
 		}
 	}
-	for _, m := range x.More {
-		s += " · " + m
-	}
 	if x.Accepted {
-		s += " ✓"
+		s += "\u00a0✓" // never alone on a line
 	}
 	return s
 }

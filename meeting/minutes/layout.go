@@ -361,6 +361,8 @@ func (x Action) who(d *Document) string {
 		return d.T("%s is asked to name somebody", x.Ask)
 	case x.Owner == "":
 		return d.T("nobody yet")
+	case x.OwnerLeft:
+		return d.T("needs a new owner (%s has left)", x.Owner)
 	case x.OwnerSays == meeting.Asked:
 		return d.T("%s (asked, has not answered)", x.Owner)
 	case x.OwnerSays == meeting.Declined:
@@ -380,7 +382,7 @@ func (x Action) far(d *Document) string {
 	notes := facts{{"progress", x.Progress}, {"what blocks it", x.Blocks}, {"next step", x.NextStep}, {"service", x.Service}}
 	for _, p := range notes {
 		if p.value != "" {
-			far += "; " + d.T(p.name) + ": " + p.value
+			far = strings.TrimSuffix(far, ".") + "; " + d.T(p.name) + ": " + p.value
 		}
 	}
 	return far

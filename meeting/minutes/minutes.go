@@ -157,6 +157,7 @@ func (r Reply) disputes() bool { return r.Says != "" && r.Says != meeting.AgreeM
 // see.
 func OfMeeting(v *meeting.View, id meeting.ID, o Options) (*Minutes, error) {
 	g := newGatherer(v, o)
+	g.over = true
 	m := g.v.Meeting(id)
 	if m == nil {
 		return nil, meeting.Refuse(meeting.NotFound, "There is no meeting of that name that you may see.")
@@ -201,7 +202,7 @@ func (g gatherer) attendance(m *meeting.Meeting) (list []Attendance, others []st
 		x := Attendance{
 			Name: g.name(a.Member), Way: a.Way, From: g.at(a.From), To: g.at(a.To), Note: line(a.Note), Confirmed: !a.Proposed,
 		}
-		if who := g.v.Member(a.Member); who != nil {
+		if who := g.member(a.Member); who != nil {
 			x.Part, x.Role, x.Agency = part(who), who.Role, memberAgency(who)
 		}
 		list = append(list, x)

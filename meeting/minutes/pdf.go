@@ -15,7 +15,10 @@ func (s Sheet) pages(doc Document) *pdf.Document {
 func (s Sheet) printed(doc Document) ([]byte, error) {
 	p := s.pages(doc)
 	p.Heading(1, doc.Title)
-	for _, block := range doc.Blocks {
+	for i, block := range doc.Blocks {
+		if doc.leads(i) {
+			p.KeepNext()
+		}
 		switch b := block.(type) {
 		case Heading:
 			p.Heading(b.Level, b.Text)

@@ -17,7 +17,10 @@ func (s Sheet) word(doc Document) ([]byte, error) {
 	}
 	d := docx.New(o)
 	d.Heading(1, doc.Title)
-	for _, block := range doc.Blocks {
+	for i, block := range doc.Blocks {
+		if doc.leads(i) {
+			d.KeepNext()
+		}
 		switch b := block.(type) {
 		case Heading:
 			d.Heading(b.Level, b.Text)

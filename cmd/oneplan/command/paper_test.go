@@ -66,10 +66,19 @@ func TestFinalMinutesStay(t *testing.T) {
 	d.Opens()
 	d.done(meetingtest.Ben, "meeting close sunflower-1 --reason enough")
 	sara, ben := d.Sit(meetingtest.Sara), d.Sit(meetingtest.Ben)
+	sara.Does(meeting.AddAction{Action: meeting.Action{Owner: d.Member(meetingtest.Tess)}, What: "Ring the school"})
 	ben.Does(meeting.SendMinutes{Meeting: d.Meeting, ReplyBy: "2026-12-01"})
 	d.wrong(meetingtest.Nia, "minutes amend sunflower-1 --text Late", command.Failed, "Only final minutes are added to")
 	d.Service(meetingtest.Sunflower, meeting.FinaliseMinutes{Meeting: d.Meeting, Today: "2026-12-02"})
 	before := d.done(meetingtest.Nia, "minutes sunflower-1")
+	if !strings.Contains(before, "Ring the school") || !strings.Contains(before, "Tess") {
+		t.Fatalf("the minutes say nothing of the teacher's action: %s", before)
+	}
+	sara.Does(meeting.AddMember{Member: meeting.Member{Name: "Somebody new", Role: meeting.Practitioner, Agency: meetingtest.Health}})
+	ben0 := *sara.View().Member(d.Member(meetingtest.Ben))
+	ben0.Title = "another post"
+	sara.Does(meeting.SetMember{Member: ben0})
+	sara.Does(meeting.EndMember{Member: d.Member(meetingtest.Tess)})
 	sara.Does(meeting.AddAction{Action: meeting.Action{Owner: d.Member(meetingtest.Sara)}, What: "Something that came later"})
 	if after := d.done(meetingtest.Nia, "minutes sunflower-1"); after != before {
 		t.Errorf("final minutes were\n%s\nand are\n%s", before, after)

@@ -111,8 +111,18 @@ func TestActionsOfWhoHasLeftNeedANewOwner(t *testing.T) {
 	if out := d.done(meetingtest.Sara, "actions"); !strings.Contains(out, "needs a new owner ("+tess.Name+" has left)") {
 		t.Errorf("after: %s", out)
 	}
-	if out := d.done(meetingtest.Sara, "actions --format json"); !strings.Contains(out, `"owner_left": true`) {
-		t.Errorf("as JSON: %s", out)
+	for _, line := range []string{"actions --format json", "plan sunflower --format json", "minutes sunflower-1 --format json", "plan sunflower --easy-read"} {
+		if out := d.done(meetingtest.Sara, line); !strings.Contains(out, `"owner_left": true`) && !strings.Contains(out, tess.Name+" has left the team.") {
+			t.Errorf("%s: %s", line, out)
+		}
+	}
+	for _, line := range []string{"plan sunflower", "minutes sunflower-1", "handover sunflower", "record show sunflower"} {
+		if out := d.done(meetingtest.Sara, line); !strings.Contains(out, "needs a new owner (Tess has left)") && !strings.Contains(out, `needs a new owner \(Tess has left\)`) {
+			t.Errorf("%s: %s", line, out)
+		}
+	}
+	if out := d.done(meetingtest.Sara, "plan sunflower --format fhir"); strings.Contains(out, `"owner"`) || !strings.Contains(out, "Write to the school") {
+		t.Errorf("a machine is told that the task has an owner: %s", out)
 	}
 }
 

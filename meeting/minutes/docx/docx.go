@@ -46,6 +46,7 @@ type Options struct {
 type Document struct {
 	o        Options
 	body     strings.Builder
+	keep     bool // what is added next stays with what follows
 	pictures [][]byte
 }
 
@@ -69,6 +70,17 @@ func (d *Document) width() int {
 	return w - 2*margin
 }
 
+// KeepNext keeps what is added next on the page on which what comes after it begins: a sentence with what it introduces, somebody's words with whose
+// they are. It is for paragraphs, quotes and pairs.
+func (d *Document) KeepNext() { d.keep = true }
+
+// kept is whether what is added now was to be kept with what follows.
+func (d *Document) kept() bool {
+	keep := d.keep
+	d.keep = false
+	return keep
+}
+
 // Heading begins a section; level is 1, the title, to 6.
 func (d *Document) Heading(level int, text string) {
 	style := "Title"
@@ -83,9 +95,10 @@ func (d *Document) Paragraph(text string) { d.paragraph("", text) }
 
 // Quote is what somebody wrote, line by line, with a bar beside it.
 func (d *Document) Quote(lines []string) {
+	keep := d.kept()
 	for i, l := range lines {
 		p := paragraph{style: "Quote", last: i == len(lines)-1}
-		p.keep = p.last // with whose words they are
+		p.keep = keep && (p.last || len(lines) <= few)
 		if rightToLeft(l) {
 			p.border = `<w:pBdr><w:left w:val="nil"/><w:right ` + bar + `/></w:pBdr>`
 		}
@@ -105,12 +118,16 @@ func (d *Document) List(entries []string) {
 	}
 }
 
-// Pairs are names, each with its value beside it, label points from the edge.
+// few is how many lines are kept on one page.
+const few = 10
+
+// Pairs are names, each with its value beside it, label points from the edge. A few stay together.
 func (d *Document) Pairs(pairs [][2]string, label float64) {
+	keep := d.kept()
 	at := min(twips(label), d.width()*38/100)
 	for i, pair := range pairs {
 		p := paragraph{
-			style: "Pair", last: i == len(pairs)-1, left: true,
+			style: "Pair", last: i == len(pairs)-1, left: true, keep: i < len(pairs)-1 && len(pairs) <= few || keep && i == len(pairs)-1,
 			tabs:   fmt.Sprintf(`<w:tabs><w:tab w:val="left" w:pos="%d"/></w:tabs>`, at),
 			indent: fmt.Sprintf(`<w:ind w:left="%[1]d" w:hanging="%[1]d"/>`, at),
 		}
@@ -166,7 +183,7 @@ func (d *Document) Table(head []string, rows [][]string, shares []float64) {
 		b.WriteString(`</w:trPr>`)
 		for k, s := range row {
 			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, widths[k])
-			paragraph{style: "Cell", keep: i < 2}.write(b, run{text: s})
+			paragraph{style: "Cell", keep: i < 2 || i == len(rows)-1}.write(b, run{text: s})
 			b.WriteString(`</w:tc>`)
 		}
 		b.WriteString("</w:tr>\n")
@@ -178,5 +195,5 @@ func (d *Document) Table(head []string, rows [][]string, shares []float64) {
 func twips(points float64) int { return int(math.Round(points * 20)) }
 
 func (d *Document) paragraph(style, text string) {
-	paragraph{style: style}.write(&d.body, run{text: text})
+	paragraph{style: style, keep: d.kept()}.write(&d.body, run{text: text})
 }

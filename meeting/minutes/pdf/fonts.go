@@ -37,6 +37,9 @@ var stacks = [styles][]string{
 	mono: {"NotoSansMono-Regular"},
 }
 
+// symbols are the fonts of signs, whose lines are as high as those of words.
+var symbols = map[string]bool{"NotoSansSymbols2-Regular": true, "NotoSansSymbols-Regular": true}
+
 // urdu is set in the hand that Urdu readers expect.
 const urdu = "NotoNastaliqUrdu-Regular"
 

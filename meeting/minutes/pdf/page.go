@@ -67,7 +67,8 @@ type Document struct {
 	pages     []*page
 	root      *element
 	outline   []bookmark
-	waiting   []heading
+	waiting   []block // what stays with what follows
+	keep      bool    // what is added next does
 	faces     []*typeface
 	byName    map[string]*typeface
 	byFace    map[*font.Face]*typeface

@@ -120,6 +120,9 @@ func (d *Document) lines(text string, st style, size, width float64) []line {
 			l.ascent, l.descent = size*1.07, size*0.35
 			for _, run := range l.runs {
 				l.width += points(run.Advance, size)
+				if symbols[d.byFace[run.Face].name] {
+					continue // a sign leaves as much room as the words beside it
+				}
 				l.ascent = max(l.ascent, points(run.LineBounds.Ascent, size))
 				l.descent = max(l.descent, -points(run.LineBounds.Descent, size))
 			}

@@ -41,9 +41,15 @@ func (d *Document) Table(head []string, rows [][]string) {
 	}
 	d.row(table.add("THead"), heads, columns, size, true, d.turn)
 	body := table.add("TBody")
-	for _, row := range rows {
+	for i, row := range rows {
 		cells := d.cells(row, columns, regular, size)
-		if h := tallest(cells) + 2*pad; d.room() < h && (h < whole/3 || d.room() < 6*size) {
+		h := tallest(cells) + 2*pad
+		if i > 0 && i == len(rows)-2 { // the last row does not go to another page alone
+			if last := tallest(d.cells(rows[i+1], columns, regular, size)) + 2*pad; h+last < whole/3 {
+				h += last
+			}
+		}
+		if d.room() < h && (h < whole/3 || d.room() < 6*size) {
 			again()
 		}
 		d.row(body, cells, columns, size, false, again)
@@ -121,11 +127,7 @@ func exhausted(cells []cell) bool {
 func tallest(cells []cell) float64 {
 	most := 0.0
 	for _, c := range cells {
-		h := 0.0
-		for _, l := range c.lines {
-			h += l.height()
-		}
-		most = max(most, h)
+		most = max(most, height(c.lines))
 	}
 	return most
 }
