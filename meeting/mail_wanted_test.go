@@ -106,8 +106,10 @@ func TestMeetingsAreInvitedTo(t *testing.T) {
 		{"moved back", hours(15), lines(
 			planned+" again: child, parent, supporter",
 			planned+" here again: chair, deputy, guest, interpreter, keyworker, observer, practitioner, taker")},
-		{"elsewhere", place("the school", meeting.Practitioners),
-			planned + " here again: chair, deputy, guest, interpreter, keyworker, observer, practitioner, taker"},
+		{
+			"elsewhere", place("the school", meeting.Practitioners),
+			planned + " here again: chair, deputy, guest, interpreter, keyworker, observer, practitioner, taker",
+		},
 		{"where everybody sees it", place("the school", meeting.Everyone), planned + " here again: child, parent, supporter"},
 		{"nowhere", place("", meeting.Everyone), planned + " again: " +
 			"chair, child, deputy, guest, interpreter, keyworker, observer, parent, practitioner, supporter, taker"},
@@ -130,11 +132,15 @@ func TestMeetingsAreInvitedTo(t *testing.T) {
 		{"another meeting, without the guest of the first", func(d *desk) {
 			other = d.do(chair, meeting.PlanMeeting{Kind: meeting.Review, At: d.at.Add(48 * time.Hour).Truncate(time.Hour)})
 		}, "meeting 14:00: chair, child, deputy, interpreter, keyworker, observer, parent, stranger, supporter, taker"},
-		{"it is called off", func(d *desk) { d.do(chair, meeting.CallOff{Meeting: other, Reason: "snow"}) },
-			"meeting off again: chair, child, deputy, interpreter, keyworker, observer, parent, stranger, supporter, taker"},
+		{
+			"it is called off", func(d *desk) { d.do(chair, meeting.CallOff{Meeting: other, Reason: "snow"}) },
+			"meeting off again: chair, child, deputy, interpreter, keyworker, observer, parent, stranger, supporter, taker",
+		},
 		{"somebody leaves who knows that", func(d *desk) { d.do(keyworker, meeting.EndMember{Member: back}) }, "meeting off again: stranger"},
-		{"it takes place all the same", func(d *desk) { d.do(chair, meeting.PutOn{Meeting: other}) },
-			"meeting 14:00 again: chair, child, deputy, interpreter, keyworker, observer, parent, supporter, taker"},
+		{
+			"it takes place all the same", func(d *desk) { d.do(chair, meeting.PutOn{Meeting: other}) },
+			"meeting 14:00 again: chair, child, deputy, interpreter, keyworker, observer, parent, supporter, taker",
+		},
 		{"it is called off and put on before anybody looks", func(d *desk) {
 			d.do(chair, meeting.CallOff{Meeting: other, Reason: "snow"})
 			d.do(chair, meeting.PutOn{Meeting: other})

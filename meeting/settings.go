@@ -34,7 +34,21 @@ type Settings struct {
 	glossary *Glossary // of the standing settings alone, which give it to every record; nil: the standard one
 
 	SupervisionWeeks int `json:"supervision_weeks,omitempty"` // from one supervision of a keyworker to the next; 0: 6
+
+	Carries MailCarries `json:"mail_carries,omitempty"` // "": a notice
 }
+
+// MailCarries says what mail about a record has in it.
+type MailCarries string
+
+// What mail can carry. The first is where nobody has said otherwise.
+const (
+	MailCarriesNotice MailCarries = "notice" // only that there is something, and how to read it
+	MailCarriesPapers MailCarries = "papers" // the papers too, each for its reader's own audience, and where a meeting is
+)
+
+// MailCarriesAll is everything that mail can carry.
+var MailCarriesAll = []MailCarries{MailCarriesNotice, MailCarriesPapers}
 
 // Lead is a safeguarding lead: of one agency, or of the whole service.
 type Lead struct {
@@ -121,6 +135,9 @@ func (s Settings) UrgentFor() time.Duration {
 
 // SmallestShown returns the smallest number of children that figures show: a smaller one might tell who they are.
 func (s Settings) SmallestShown() int { return cmp.Or(s.Smallest, smallest) }
+
+// MailCarrying returns what mail about records carries.
+func (s Settings) MailCarrying() MailCarries { return cmp.Or(s.Carries, MailCarriesNotice) }
 
 // SupervisionEvery returns how many weeks there are from one supervision of a keyworker to the next at most.
 func (s Settings) SupervisionEvery() int { return cmp.Or(s.SupervisionWeeks, supervision) }
@@ -280,6 +297,11 @@ func (s *Settings) check() error {
 	}
 	if s.Nation != "" {
 		if err := oneOf(s.Nation, Nations); err != nil {
+			return err
+		}
+	}
+	if s.Carries != "" {
+		if err := oneOf(s.Carries, MailCarriesAll); err != nil {
 			return err
 		}
 	}

@@ -164,6 +164,20 @@ var SettingsList = slices.Concat(clockSettings(), []*Setting{
 		parseClass),
 	numberSetting("supervision", "Keyworkers", words.P("From one supervision of a keyworker to the next, in weeks."), "weeks", supervision,
 		func(s *Settings) *int { return &s.SupervisionWeeks }),
+	{
+		Name: "mail.carries", Group: "Mail", Default: string(MailCarriesNotice), Form: "notice or papers",
+		About: words.P("What mail carries: a notice that there is something to read, without a child's name, or the papers themselves and where meetings are."),
+		value: func(s *Settings, _ *Service) string { return string(s.Carries) },
+		set: func(s *Settings, _ *Service, to string) error {
+			c := MailCarries(typed(to))
+			if !slices.Contains(MailCarriesAll, c) {
+				return refuse(Invalid, "%s is none of them: write notice or papers.", quoted(to))
+			}
+			s.Carries = c
+			return nil
+		},
+		reset: func(s *Settings) { s.Carries = "" },
+	},
 	numberSetting("figures.smallest", "Figures", words.P("The smallest number of children that figures show: a smaller one might tell who they are."), "a number", smallest,
 		func(s *Settings) *int { return &s.Smallest }),
 })

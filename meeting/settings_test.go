@@ -101,6 +101,7 @@ func TestSettingsInWords(t *testing.T) {
 		{"keep.age", "25 years", "25"},
 		{"keep.years", "6", "6"},
 		{"keep.classes", "Short help, closed 6; Looked after, age 75", "Looked after, age 75\nShort help, closed 6"},
+		{"mail.carries", "Papers", "papers"},
 		{"figures.smallest", "10", "10"},
 	} {
 		o.do(o.as(root), meeting.ChangeSetting{Name: c.name, Value: c.typed})
@@ -130,7 +131,7 @@ func TestSettingsInWords(t *testing.T) {
 		"agenda.review": {"Welcome", "Welcome, 0", ", 5", "Welcome, 9999"}, "leads": {"Nobody", string(maria) + " @nowhere"},
 		"ring": {"Nurse", "Nurse, ", "Nurse, 555 @nowhere"}, "keep.classes": {"x", "x, 6", "x, age", ", age 7", "x, age 700", "x, age 7; X, age 8"},
 		"waits": {"Sleep, 0", "Sleep", "Sleep, 5; sleep, 6"}, "figures.smallest": {"1", "101"}, "urgent": {"999"}, "minutes": {"61"}, "nonsense": {"1"},
-		"stage.assessment": {"0", "4000"},
+		"stage.assessment": {"0", "4000"}, "mail.carries": {"", "everything", "notice; papers"},
 	} {
 		for _, w := range words {
 			if _, err := o.r.Decide(o.as(root), meeting.ChangeSetting{Name: name, Value: w}); err == nil || meeting.CodeOf(err) == "" {
@@ -138,6 +139,25 @@ func TestSettingsInWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestMailCarriesANotice unless an administrator has said that it carries the papers.
+func TestMailCarriesANotice(t *testing.T) {
+	o := newOffice(t)
+	carries := func(want meeting.MailCarries) {
+		t.Helper()
+		if got := o.r.State().Settings.MailCarrying(); got != want {
+			t.Errorf("mail carries %s, want %s", got, want)
+		}
+	}
+	carries(meeting.MailCarriesNotice)
+	o.refused(meeting.Forbidden, o.as(maria), meeting.ChangeSetting{Name: "mail.carries", Value: "papers"})
+	o.refused(meeting.Invalid, o.as(root), meeting.SetSettings{Settings: meeting.Settings{Carries: "everything"}})
+	carries(meeting.MailCarriesNotice)
+	o.do(o.as(root), meeting.ChangeSetting{Name: "mail.carries", Value: "papers"})
+	carries(meeting.MailCarriesPapers)
+	o.do(o.as(root), meeting.ChangeSetting{Name: "mail.carries", Value: "notice"})
+	carries(meeting.MailCarriesNotice)
 }
 
 // TestAnySettingIsReadBack throws anything at every setting: it is refused in a sentence, or what is read back says the same again.
