@@ -119,11 +119,12 @@ func (d *Document) orNobody(s string) string {
 	return s
 }
 
-func (d *Document) yes(b bool) string {
+// noted says whether something of law is noted: where it is not, that is said too, since it may yet be so.
+func (d *Document) noted(b bool) string {
 	if b {
 		return d.T("yes")
 	}
-	return ""
+	return d.T("not noted")
 }
 
 // list says words of lists that package meeting offers, each in the paper's language.

@@ -320,7 +320,7 @@ func (s Shelf) layout(d *Document) {
 	})
 	table("Family and people who matter", []words.Msg{"Name", "Who they are", "Parental responsibility", "Contact", "How to reach them"}, len(s.People), func(i int) []string {
 		x := s.People[i]
-		return []string{x.Name, joined(x.Is, x.Remarks), d.yes(x.Responsibility), joined(d.T(meeting.ContactRule(x.Contact).Msg()), x.Order), x.Reach}
+		return []string{x.Name, joined(x.Is, x.Remarks), d.noted(x.Responsibility), joined(d.T(meeting.ContactRule(x.Contact).Msg()), x.Order), x.Reach}
 	})
 	table("Services involved", []words.Msg{"Service", "Who", "From", "Until", "Note"}, len(s.Services), func(i int) []string {
 		x := s.Services[i]
