@@ -166,7 +166,7 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	s.hub, err = room.NewHub(ctx, s.metrics.log(st), room.Options{
-		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log, Stays: st,
+		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log, Stays: st, Mails: st,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.bank.Close(), st.Close())

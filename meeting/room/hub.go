@@ -51,6 +51,7 @@ func NewHub(ctx context.Context, log meeting.Log, o Options) (*Hub, error) {
 	h.service.model, h.service.seq, h.service.at = l.model, l.seq, l.at
 	h.service.publish(nil, true)
 	h.writers.Go(h.service.run)
+	h.forgetMailboxes(ctx)
 	return h, nil
 }
 

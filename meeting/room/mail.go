@@ -50,3 +50,29 @@ func (h *Hub) ThisWeek(ctx context.Context, p meeting.PersonID) (due, meetings i
 	}
 	return due, meetings, nil
 }
+
+// forgetMailbox forgets the address of somebody whose access has ended, which is the only use that it had.
+func (h *Hub) forgetMailbox(ctx context.Context, p meeting.PersonID) {
+	if h.opt.Mails == nil {
+		return
+	}
+	if err := h.opt.Mails.ForgetMailbox(ctx, p); err != nil { // the next start does it
+		h.opt.Log.Error("a mailbox is not forgotten yet", "person", string(p), "error", err)
+	}
+}
+
+// forgetMailboxes forgets the mailboxes of those whose access ended just before the service stopped, or for whom it failed.
+func (h *Hub) forgetMailboxes(ctx context.Context) {
+	if h.opt.Mails == nil {
+		return
+	}
+	all, err := h.opt.Mails.Mailboxes(ctx)
+	if err != nil {
+		h.opt.Log.Error("the mailboxes cannot be read", "error", err)
+	}
+	for _, b := range all {
+		if a := h.Directory().Account(b.Person); a == nil || a.Revoked {
+			h.forgetMailbox(ctx, b.Person)
+		}
+	}
+}

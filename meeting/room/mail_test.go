@@ -1,8 +1,13 @@
 package room_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,5 +101,64 @@ func TestThisWeek(t *testing.T) {
 	week(meetingtest.Ivy, 0, 0)
 	if _, _, err := table.Hub.ThisWeek(t.Context(), "nobody"); meeting.CodeOf(err) != meeting.Ended {
 		t.Errorf("of nobody: %v", err)
+	}
+}
+
+// boxes keeps mailboxes and nothing else of meeting.Mails.
+type boxes struct {
+	meeting.Mails
+	mu   sync.Mutex
+	of   map[meeting.PersonID]meeting.Mailbox
+	full bool // the disk is
+}
+
+func (b *boxes) Mailboxes(context.Context) ([]meeting.Mailbox, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Values(b.of)), nil
+}
+
+func (b *boxes) ForgetMailbox(_ context.Context, p meeting.PersonID) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.full {
+		return errors.New("the disk is full")
+	}
+	delete(b.of, p)
+	return nil
+}
+
+// left returns whose mailboxes there are.
+func (b *boxes) left() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return fmt.Sprint(slices.Sorted(maps.Keys(b.of)))
+}
+
+// TestMailboxesOfRevokedPeopleAreForgotten when their access ends, and, where that failed, when the service starts.
+func TestMailboxesOfRevokedPeopleAreForgotten(t *testing.T) {
+	b := &boxes{of: map[meeting.PersonID]meeting.Mailbox{}}
+	table := meetingtest.NewWith(t, room.Options{Mails: b})
+	for _, p := range []meeting.PersonID{meetingtest.Ben, meetingtest.Nia, meetingtest.Tess, "gone before"} {
+		b.of[p] = meeting.NewMailbox(p, string(p)+"@example.org", table.Clock.Now())
+	}
+	revoke := func(by, p meeting.PersonID) error {
+		_, err := table.Hub.DoService(t.Context(), room.Identity{Person: by}, meeting.RevokePerson{Person: p})
+		return err
+	}
+	if err := revoke(meetingtest.Nia, meetingtest.Ben); meeting.CodeOf(err) != meeting.Forbidden || b.left() != "[ben gone before nia tess]" {
+		t.Errorf("a parent takes away a mailbox (%v): left are %s", err, b.left())
+	}
+	if err := revoke(meetingtest.Ada, meetingtest.Ben); err != nil || b.left() != "[gone before nia tess]" {
+		t.Errorf("Ben's access has ended (%v): left are %s", err, b.left())
+	}
+	b.full = true
+	if err := revoke(meetingtest.Ada, meetingtest.Tess); err != nil || b.left() != "[gone before nia tess]" {
+		t.Errorf("with a full disk access does not end (%v): left are %s", err, b.left())
+	}
+	b.full = false
+	table.Restart()
+	if b.left() != "[nia]" {
+		t.Errorf("after a restart left are %s", b.left())
 	}
 }

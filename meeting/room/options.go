@@ -22,6 +22,8 @@ type Options struct {
 	Zone *time.Location
 	// Stays keeps when people were last here; nil: nobody can ask what has changed since.
 	Stays meeting.Stays
+	// Mails has the mailboxes, of which that of somebody whose access has ended is forgotten; nil: nobody has one.
+	Mails meeting.Mails
 	// Log is told what went wrong, without any words of a record; discarded if nil.
 	Log *slog.Logger
 

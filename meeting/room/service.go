@@ -84,7 +84,18 @@ func (h *Hub) DoService(ctx context.Context, who Identity, cmds ...meeting.Comma
 			}
 		}
 	}
-	return h.service.do(ctx, &batch{who: who, from: newSource(), cmds: cmds})
+	return h.serve(ctx, &batch{who: who, from: newSource(), cmds: cmds})
+}
+
+// serve has the service's own stream do a batch, whoever asks.
+func (h *Hub) serve(ctx context.Context, b *batch) (meeting.Result, error) {
+	res, err := h.service.do(ctx, b)
+	for _, e := range res.Events {
+		if x, ok := e.(meeting.PersonRevoked); ok {
+			h.forgetMailbox(context.WithoutCancel(ctx), x.Person)
+		}
+	}
+	return res, err
 }
 
 // System asks for something as the service itself, which may do anything: the first start, the
@@ -92,7 +103,7 @@ func (h *Hub) DoService(ctx context.Context, who Identity, cmds ...meeting.Comma
 func (h *Hub) System(ctx context.Context, stream string, cmds ...meeting.Command) (meeting.Result, error) {
 	b := &batch{system: true, from: newSource(), cmds: cmds}
 	if stream == meeting.ServiceStream {
-		return h.service.do(ctx, b)
+		return h.serve(ctx, b)
 	}
 	r, err := h.open(ctx, stream)
 	if err != nil {
