@@ -12,6 +12,7 @@ import (
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
 	"oneplan/meeting/room"
+	"oneplan/meeting/words"
 )
 
 type inviteCommand struct {
@@ -24,6 +25,28 @@ type inviteCommand struct {
 	Days   int      `default:"14" help:"For how many days the code works."`
 	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
 	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
+	inLetter `embed:""`
+}
+
+// inLetter is the flag of a command that prints a letter.
+type inLetter struct {
+	Language string `enum:"own,en,cy" default:"own" help:"The language of the letter, and of the screens of somebody who is new here: your own, English (en) or Welsh (cy)."`
+}
+
+// in is the language that the letter is to be in.
+func (c inLetter) in(s *session) *words.Language {
+	if c.Language == "own" {
+		return s.Words
+	}
+	return words.In(c.Language)
+}
+
+// chosen is the tag of the language that whoever invites says the person reads; "" if they say nothing of it.
+func (c inLetter) chosen() string {
+	if c.Language == "own" {
+		return ""
+	}
+	return c.Language
 }
 
 // maxDays is how long an invitation may stay open.
@@ -287,7 +310,7 @@ func (i *invited) makeAccount(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		i.who = &meeting.Account{ID: id, Name: i.Name[0], Title: cell(i.Title), Agency: i.agency.ID, Admin: i.admin}
+		i.who = &meeting.Account{ID: id, Name: i.Name[0], Title: cell(i.Title), Agency: i.agency.ID, Admin: i.admin, Language: i.chosen()}
 		cmds = append(cmds, meeting.AddPerson{Account: *i.who})
 	case i.admin && !i.who.Admin:
 		a := *i.who
@@ -362,7 +385,7 @@ func (i *invited) send(ctx context.Context) error {
 	}
 	l := &letter{
 		Paper: "invitation/1", Name: cell(i.who.Name), Status: "invited", Login: login, Code: code, Expires: inv.Expires.In(s.Zone),
-		Host: s.Host, Port: s.Port, Fingerprint: s.HostFingerprint, Record: i.record, Ring: cell(i.Ring),
+		Host: s.Host, Port: s.Port, Fingerprint: s.HostFingerprint, Record: i.record, Ring: cell(i.Ring), words: i.in(s),
 	}
 	me := s.me()
 	l.From = cell(both(me.Name, strings.Trim(me.Title+", "+agencyName(s.Hub.Directory(), me.Agency), ", "))[0])

@@ -52,10 +52,26 @@ func TestLetter(t *testing.T) {
 	d := newDesk(t)
 	golden(t, "letter.txt", d.done(meetingtest.Sara, "invite Jo --agency family --role parent --record sunflower --ring Sara on 01632 960001"))
 	golden(t, "letter.md", d.done(meetingtest.Ada, "invite Max Power --agency North Trust --role administrator --format md"))
+	golden(t, "letter-cy.txt", d.done(meetingtest.Sara, "invite Jo --agency family --role parent --record sunflower --language cy --ring Sara on 01632 960001"))
 	for _, format := range []string{"txt", "md", "html", "json"} {
 		out := d.done(meetingtest.Sara, "invite Jo --agency family --role parent --record sunflower --format "+format)
 		if strings.Contains(out, "Sam") {
 			t.Errorf("the letter as %s names the child", format)
+		}
+	}
+}
+
+// Whoever is invited in Welsh reads Welsh from their first screen on; who says nothing of it sets nothing.
+func TestLetterChoosesTheLanguageOfSomebodyNew(t *testing.T) {
+	d := newDesk(t)
+	for _, x := range []struct{ line, want string }{
+		{"Nest --agency family --role parent --record sunflower --language cy", "cy"},
+		{"Owen --agency family --role parent --record sunflower", ""},
+		{"Owen --agency family --role parent --record sunflower --language cy", ""}, // who is here already chooses for themselves
+	} {
+		l := d.invites(meetingtest.Sara, x.line)
+		if a := d.Hub.Directory().Account(d.Hub.Directory().Invitation(l.Login).Person); a.Language != x.want {
+			t.Errorf("%s: they read %q; want %q", x.line, a.Language, x.want)
 		}
 	}
 }

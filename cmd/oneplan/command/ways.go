@@ -94,6 +94,7 @@ type peopleLost struct {
 	Days   int      `default:"14" help:"For how many days the new code works."`
 	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
 	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
+	inLetter `embed:""`
 }
 
 // Run ends every way in of somebody, and prints the letter with which they bind a new key.
@@ -111,7 +112,7 @@ func (c *peopleLost) Run(ctx context.Context, s *session) error {
 	if _, err := s.Hub.DoService(ctx, s.Identity, meeting.EndWaysIn{Person: p.account.ID}); err != nil {
 		return err
 	}
-	i := &invited{inviteCommand: inviteCommand{Days: c.Days, Ring: c.Ring, Format: c.Format}, s: s, who: p.account}
+	i := &invited{inviteCommand: inviteCommand{Days: c.Days, Ring: c.Ring, Format: c.Format, inLetter: c.inLetter}, s: s, who: p.account}
 	if err := i.send(ctx); err != nil {
 		return fmt.Errorf("every key, certificate and code of %s has ended, but there is no letter yet (%w): “invite %s” makes one", cell(p.name), err, cell(p.name))
 	}
