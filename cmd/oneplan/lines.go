@@ -12,6 +12,7 @@ import (
 	linemode "oneplan/cmd/oneplan/line"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // The smallest terminal on which the screens say anything at all.
@@ -28,7 +29,7 @@ func (s *service) prefersLines(id sshd.Identity) bool {
 
 // wantsLines reports whether a session at a terminal is in line mode: by choice, or since the terminal can show nothing else, and then
 // says so.
-func (s *service) wantsLines(t *sshd.Terminal) (why string, plain bool) {
+func (s *service) wantsLines(t *sshd.Terminal) (why words.Msg, plain bool) {
 	switch size := t.Size(); {
 	case s.prefersLines(t.Identity):
 		return "", true
@@ -68,7 +69,7 @@ func (s *service) lineOptions(ctx context.Context, t *sshd.Terminal, in io.Reade
 func (s *service) follow(ctx context.Context, c *sshd.Command, f command.Follow) int {
 	record, id, err := f.Resolve(ctx, s.env(c))
 	if err != nil {
-		fmt.Fprintln(c.Stderr, err)
+		fmt.Fprintln(c.Stderr, said(s.words(c.Identity, c.Environ), err))
 		return command.Failed
 	}
 	s.arrive(ctx, c.Identity)
@@ -83,10 +84,10 @@ func (s *service) follow(ctx context.Context, c *sshd.Command, f command.Follow)
 }
 
 // atTerminal runs a session in line mode at a terminal.
-func (s *service) atTerminal(ctx context.Context, t *sshd.Terminal, why, record string, id meeting.ID) {
+func (s *service) atTerminal(ctx context.Context, t *sshd.Terminal, why words.Msg, record string, id meeting.ID) {
 	o := s.lineOptions(ctx, t, nil, nil)
 	if why != "" {
-		fmt.Fprintf(o.Out, "%s\r\n", why) //nolint:errcheck // a terminal that is gone is told by the connection's end
+		fmt.Fprintf(o.Out, "%s\r\n", s.words(t.Identity, t.Environ).T(why)) //nolint:errcheck // a terminal that is gone is told by the connection's end
 	}
 	t.SetExit(s.inLines(ctx, o, t.Identity, t.Environ, record, id))
 	_ = t.Input().Close() // never fails
@@ -103,9 +104,7 @@ func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Ident
 		d := s.duty(h.host.who.Person)
 		return linemode.Duty{Ring: d.Ring, Leads: d.Leads}
 	}
-	if a := s.hub.Directory().Account(h.host.who.Person); a != nil {
-		o.Language = a.Language
-	}
+	o.Words = func() *words.Language { return s.words(id, environ) }
 	l := linemode.NewSession(o)
 	var err error
 	if record == "" {
@@ -116,7 +115,7 @@ func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Ident
 	code := command.Done
 	if err != nil && !errors.Is(err, context.Canceled) {
 		code = command.Failed
-		l.Say(endWords(err))
+		l.Say(endWords(s.words(id, environ), err))
 		if meeting.CodeOf(err) == "" {
 			s.log.Info("session ended", "person", h.host.who.Person, "err", err)
 		}
@@ -126,11 +125,20 @@ func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Ident
 }
 
 // endWords is what somebody is told of why their session ended.
-func endWords(err error) string {
+func endWords(l *words.Language, err error) string {
 	if meeting.CodeOf(err) != "" {
-		return err.Error()
+		return said(l, err)
 	}
-	return "The connection has ended: what was saved is there when you come back."
+	return l.T("The connection has ended: what was saved is there when you come back.")
+}
+
+// said is what went wrong, in a language as far as it can be said there.
+func said(l *words.Language, err error) string {
+	var refused *meeting.Error
+	if errors.As(err, &refused) {
+		return refused.In(l)
+	}
+	return err.Error()
 }
 
 // lineHost is the service as line mode sees it, for one person.

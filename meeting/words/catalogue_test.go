@@ -21,10 +21,10 @@ import (
 )
 
 // read are the packages whose words people read on screens, in refusals and on paper.
-var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command"}
+var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command"}
 
 // spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
-var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes"}
+var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line"}
 
 // outside are texts that look like words and are none that anybody reads, by their file, and files that only programs read.
 var outside = map[string]bool{

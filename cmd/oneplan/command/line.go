@@ -70,7 +70,7 @@ func (c *atMeeting) saying(ctx context.Context, s *session, begin string) error 
 		return err
 	}
 	defer seat.Close()
-	r, err := linemode.Once(ctx, seat, f.view.Name, f.ID, s.Zone, strings.TrimSpace(begin+" "+strings.Join(c.Words, " ")))
+	r, err := linemode.Once(ctx, seat, f.view.Name, f.ID, s.Zone, s.Words, strings.TrimSpace(begin+" "+strings.Join(c.Words, " ")))
 	switch {
 	case linemode.ErrUnclear(err):
 		return wrong("%s", err)

@@ -1,12 +1,12 @@
 package line
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // replyDays is how many working days people have to answer the minutes, unless whoever sends them says otherwise.
@@ -15,20 +15,20 @@ const replyDays = 5
 var closeVerbs = []verb{
 	{"checks", "", "what is missing before the meeting closes", closing, checks},
 	{"last word", "TEXT", "write the family's last word", closing, func(p *Place, rest string) (act, error) {
-		return p.write(meeting.Field{ID: p.Meeting, Part: meeting.LastWord}, rest, "The family's last word is noted, saved")
+		return p.write(meeting.Field{ID: p.Meeting, Part: meeting.LastWord}, rest, p.T("The family's last word is noted, saved"))
 	}},
 	{"views", "TEXT", "write the child's views", closing, func(p *Place, rest string) (act, error) {
-		return p.write(meeting.Field{ID: p.Meeting, Part: meeting.Views}, rest, "The child's views are noted, saved")
+		return p.write(meeting.Field{ID: p.Meeting, Part: meeting.Views}, rest, p.T("The child's views are noted, saved"))
 	}},
 	{"views how", "TEXT", "how the child's views were obtained", closing, func(p *Place, rest string) (act, error) {
-		return p.set("Saved: "+rest, ofViewsHow, func(m *meeting.Meeting) { m.ViewsHow = rest })
+		return p.set(p.T("Saved: %s", rest), ofViewsHow, func(m *meeting.Meeting) { m.ViewsHow = rest })
 	}},
 	{"next date", "DAY TIME", "when the next meeting is: in 6 weeks 14:00", closing, nextDate},
 	{"no next date", "WHY", "that there is no next meeting, and why", closing, func(p *Place, rest string) (act, error) {
 		if rest == "" {
 			return act{}, errUsage
 		}
-		return p.set("No next date, saved", ofNext, func(m *meeting.Meeting) { m.Next, m.NoNext = time.Time{}, rest })
+		return p.set(p.T("No next date, saved"), ofNext, func(m *meeting.Meeting) { m.Next, m.NoNext = time.Time{}, rest })
 	}},
 	{"close", "[because WHY]", "the chair closes the meeting; if something is missing, with a reason", closing, closeMeeting},
 	{"summary", "N TEXT", "write the summary of item N, while the minutes are tidied", closing, func(p *Place, rest string) (act, error) {
@@ -36,7 +36,7 @@ var closeVerbs = []verb{
 		if err != nil {
 			return act{}, err
 		}
-		return p.write(meeting.Field{ID: id, Part: meeting.Summary}, words, "The summary of "+p.item(id)+", is saved")
+		return p.write(meeting.Field{ID: id, Part: meeting.Summary}, words, p.T("The summary of %s, is saved", p.item(id)))
 	}},
 	{"send minutes", "[until DAY]", "send the minutes, for people to answer until a day", closing, sendMinutes},
 	{"sign agree", "", "answer the minutes: you agree with them", closing, func(p *Place, rest string) (act, error) { return sign(p, meeting.AgreeMinutes, rest) }},
@@ -50,13 +50,14 @@ var closeVerbs = []verb{
 		if words == "" {
 			return act{}, errUsage
 		}
-		return saved("Your answer stands beside that of "+m.Name+" in the minutes, saved", []key{{p.Meeting, ofMinutes}}, meeting.AnswerDispute{Meeting: p.Meeting, Member: m.ID, Words: words})
+		return saved(p.T("Your answer stands beside that of %s in the minutes, saved", m.Name), []key{{p.Meeting, ofMinutes}}, meeting.AnswerDispute{Meeting: p.Meeting, Member: m.ID, Words: words})
 	}},
 	{"finish minutes", "", "the chair makes the minutes final", closing, func(p *Place, _ string) (act, error) {
-		return saved("The minutes are final, saved", []key{{p.Meeting, ofStage}}, meeting.FinaliseMinutes{Meeting: p.Meeting, Today: p.today()})
+		return saved(p.T("The minutes are final, saved"), []key{{p.Meeting, ofStage}}, meeting.FinaliseMinutes{Meeting: p.Meeting, Today: p.today()})
 	}},
 	{"reopen", "WHY", "the chair opens the meeting again", closing, func(p *Place, rest string) (act, error) {
-		return saved("The meeting is open again, saved", []key{{p.Meeting, ofStage}}, meeting.ReopenMeeting{Meeting: p.Meeting, Reason: strings.TrimPrefix(rest, "because ")})
+		rest, _ = p.without(rest, typedBecause)
+		return saved(p.T("The meeting is open again, saved"), []key{{p.Meeting, ofStage}}, meeting.ReopenMeeting{Meeting: p.Meeting, Reason: rest})
 	}},
 }
 
@@ -64,21 +65,21 @@ var closeVerbs = []verb{
 func (p *Place) missing() []string {
 	var out []string
 	for _, c := range p.view().Checks(p.Meeting) {
-		s := full(c.Text)
+		s := full(p.Words.Say(c.Said))
 		n := p.numbers.of[c.Entry]
 		switch c.Kind {
 		case meeting.NoOwner:
-			s += fmt.Sprintf(" Say: owner %d NAME", n)
+			s += p.T(" Say: owner %d NAME", n)
 		case meeting.NoDate:
-			s += fmt.Sprintf(" Say: due %d DAY", n)
+			s += p.T(" Say: due %d DAY", n)
 		case meeting.LastWordGone:
-			s += " Say: last word TEXT"
+			s += p.T(" Say: last word TEXT")
 		case meeting.Unconfirmed:
-			s += " Say: confirm attendance"
+			s += p.T(" Say: confirm attendance")
 		case meeting.NoNextDate:
-			s += " Say: next date DAY TIME"
+			s += p.T(" Say: next date DAY TIME")
 		case meeting.OpenDecision:
-			s += fmt.Sprintf(" It is decision %d", n)
+			s += p.T(" It is decision %d", n)
 		}
 		out = append(out, full(s))
 	}
@@ -88,18 +89,19 @@ func (p *Place) missing() []string {
 func checks(p *Place, _ string) (act, error) {
 	out := p.missing()
 	if len(out) == 0 {
-		out = []string{"Nothing is missing: every action has an owner and a date, and the family has been heard."}
+		out = []string{p.T("Nothing is missing: every action has an owner and a date, and the family has been heard.")}
 	}
 	return act{lines: out}, nil
 }
 
 func closeMeeting(p *Place, rest string) (act, error) {
-	reason := strings.TrimSpace(strings.TrimPrefix(rest, "because "))
+	reason, _ := p.without(rest, typedBecause)
+	reason = strings.TrimSpace(reason)
 	if missing := p.missing(); len(missing) > 0 && reason == "" && p.may(meeting.RunMeeting) && p.meeting().Stage == meeting.Live {
-		return act{lines: append([]string{fmt.Sprintf("The closing checks found %s missing, so the meeting stays open:", plural(len(missing), "thing"))},
-			append(missing, "See to them, or close it with a reason: close because WHY")...)}, nil
+		return act{lines: append([]string{p.N(len(missing), "The closing checks found %d thing missing, so the meeting stays open:", "The closing checks found %d things missing, so the meeting stays open:")},
+			append(missing, p.T("See to them, or close it with a reason: close because WHY"))...)}, nil
 	}
-	return saved("The meeting is closed, saved", []key{{p.Meeting, ofStage}}, meeting.CloseMeeting{Meeting: p.Meeting, Reason: reason})
+	return saved(p.T("The meeting is closed, saved"), []key{{p.Meeting, ofStage}}, meeting.CloseMeeting{Meeting: p.Meeting, Reason: reason})
 }
 
 func nextDate(p *Place, rest string) (act, error) {
@@ -110,7 +112,7 @@ func nextDate(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	return p.set("The next meeting is "+meeting.TimeWords(t, p.today())+", saved", ofNext, func(m *meeting.Meeting) { m.Next, m.NoNext = t.UTC(), "" })
+	return p.set(p.T("The next meeting is %s, saved", meeting.TimeIn(p.Words, t, p.today())), ofNext, func(m *meeting.Meeting) { m.Next, m.NoNext = t.UTC(), "" })
 }
 
 func sendMinutes(p *Place, rest string) (act, error) {
@@ -121,29 +123,29 @@ func sendMinutes(p *Place, rest string) (act, error) {
 			n++
 		}
 	}
-	if rest = strings.TrimPrefix(rest, "until "); rest != "" {
+	if rest, _ = p.without(rest, typedUntil); rest != "" {
 		var err error
 		if day, err = meeting.ParseDay(rest, p.today()); err != nil {
 			return act{}, err
 		}
 	}
-	return saved("The minutes are sent: people can answer until "+day.Words(p.today())+", saved", []key{{p.Meeting, ofStage}}, meeting.SendMinutes{Meeting: p.Meeting, ReplyBy: day})
+	return saved(p.T("The minutes are sent: people can answer until %s, saved", p.day(day)), []key{{p.Meeting, ofStage}}, meeting.SendMinutes{Meeting: p.Meeting, ReplyBy: day})
 }
 
 func sign(p *Place, says meeting.SignOff, rest string) (act, error) {
 	c := meeting.SignMinutes{Meeting: p.Meeting, Says: says, Words: rest}
-	if strings.HasPrefix(strings.ToLower(rest), "item ") {
+	if _, ok := p.without(strings.ToLower(rest), typedItem); ok {
 		id, words, err := p.agendaItem(rest)
 		if err != nil {
 			return act{}, err
 		}
 		c.Item, c.Words = id, words
 	}
-	until := ""
+	said := p.T("Your answer to the minutes is saved: %s", says.Msg())
 	if by := p.meeting().ReplyBy; by != "" {
-		until = ". You can change it until " + by.Words(p.today())
+		said += p.T(". You can change it until %s", p.day(by))
 	}
-	return saved("Your answer to the minutes is saved: "+string(says)+until, []key{{p.Meeting, ofMinutes}}, c)
+	return saved(said, []key{{p.Meeting, ofMinutes}}, c)
 }
 
 var fewVerbs = []verb{
@@ -155,8 +157,8 @@ var fewVerbs = []verb{
 }
 
 func noteFor(p *Place, rest string) (act, error) {
-	who, words, ok := strings.Cut(rest, ":")
-	if !ok || strings.TrimSpace(words) == "" {
+	who, text, ok := strings.Cut(rest, ":")
+	if !ok || strings.TrimSpace(text) == "" {
 		return act{}, errUsage
 	}
 	a, err := p.audienceFrom(who)
@@ -169,12 +171,12 @@ func noteFor(p *Place, rest string) (act, error) {
 	}
 	for _, n := range p.view().NotesOf(item) {
 		if n.Audience == a {
-			return p.write(meeting.Field{ID: n.ID, Part: meeting.Aside}, words, fmt.Sprintf("Noted in note %d, seen by %s, saved", p.numbers.of[n.ID], p.audience(a)))
+			return p.write(meeting.Field{ID: n.ID, Part: meeting.Aside}, text, p.T("Noted in note %d, seen by %s, saved", p.numbers.of[n.ID], p.audience(a)))
 		}
 	}
 	x := savedAll(func(p *Place, id meeting.ID) string {
-		return fmt.Sprintf("Noted in note %d, seen by %s, saved", p.numbers.of[id], p.audience(a))
-	}, meeting.AddNote{Item: item, Audience: a, Text: strings.TrimSpace(words)})
+		return p.T("Noted in note %d, seen by %s, saved", p.numbers.of[id], p.audience(a))
+	}, meeting.AddNote{Item: item, Audience: a, Text: strings.TrimSpace(text)})
 	return x, nil
 }
 
@@ -185,7 +187,7 @@ func whoSees(p *Place, rest string) (act, error) {
 	}
 	was := p.audienceOf(id)
 	if who == "" {
-		return act{lines: []string{capital(p.called(id)) + " is seen by " + p.audience(was) + "."}}, nil
+		return act{lines: []string{capital(p.T("%s is seen by %s.", p.called(id), p.audience(was)))}}, nil
 	}
 	a, err := p.audienceFrom(who)
 	if err != nil {
@@ -194,7 +196,7 @@ func whoSees(p *Place, rest string) (act, error) {
 	x, err := saved("", entryKeys(id), meeting.SetAudience{Entry: id, Was: was, Audience: a})
 	called := p.called(id)
 	x.said = func(p *Place, r meeting.Result) string {
-		s := capital(called) + " is seen by " + p.audience(a) + " from now on, saved"
+		s := capital(p.T("%s is seen by %s from now on, saved", called, p.audience(a)))
 		var names []string
 		for _, o := range r.OnScreen {
 			if name := p.whom(o.Member); !slices.Contains(names, name) {
@@ -202,7 +204,7 @@ func whoSees(p *Place, rest string) (act, error) {
 			}
 		}
 		if len(names) > 0 {
-			s += ". " + listed(names) + " had it on a screen until now"
+			s += p.T(". %s had it on a screen until now", p.listed(names))
 		}
 		return s
 	}
@@ -214,7 +216,7 @@ func showMe(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	return saved(capital(p.audience(a))+" can see that you are here, saved", nil, meeting.ShowPresence{Audience: a})
+	return saved(capital(p.T("%s can see that you are here, saved", p.audience(a))), nil, meeting.ShowPresence{Audience: a})
 }
 
 func reach(p *Place, rest string) (act, error) {
@@ -224,19 +226,19 @@ func reach(p *Place, rest string) (act, error) {
 	}
 	var out []string
 	for _, r := range p.view().ReachesOf(m.ID) {
-		out = append(out, capital(string(r.Kind))+" of "+m.Name+": "+r.Text)
+		out = append(out, capital(p.T("%s of %s: %s", r.Kind.Msg(), m.Name, r.Text)))
 	}
 	if len(out) == 0 {
-		out = []string{"How to reach " + m.Name + " is not noted, as far as you may see."}
+		out = []string{p.T("How to reach %s is not noted, as far as you may see.", m.Name)}
 	}
 	return act{lines: out}, nil
 }
 
 func concern(p *Place, rest string) (act, error) {
-	if len(p.view().Concerns) > 0 && strings.EqualFold(rest, "read") {
+	if len(p.view().Concerns) > 0 && p.typed(rest, "typed:\x04read") {
 		var out []string
 		for _, c := range p.view().Concerns {
-			out = append(out, c.At.In(p.Zone).Format("2 Jan 15:04")+", by "+p.whom(c.Author)+": "+c.Text)
+			out = append(out, p.T("%s, by %s: %s", words.When{At: c.At.In(p.Zone), Layout: "2 Jan 15:04"}, p.whom(c.Author), c.Text))
 		}
 		return act{lines: out}, nil
 	}
@@ -247,5 +249,5 @@ func concern(p *Place, rest string) (act, error) {
 }
 
 func (p *Place) raiseConcern(c meeting.RaiseConcern) (act, error) {
-	return saved("It is saved, for you and the safeguarding leads alone. Is somebody in danger this minute? Ring the emergency services first. “concern read” reads it to you", nil, c)
+	return saved(p.T("It is saved, for you and the safeguarding leads alone. Is somebody in danger this minute? Ring the emergency services first. “concern read” reads it to you"), nil, c)
 }

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"fmt"
 	"strings"
 
 	"oneplan/meeting"
@@ -17,21 +16,21 @@ var decisionVerbs = []verb{
 		if err != nil {
 			return act{}, err
 		}
-		return saved(fmt.Sprintf("Decision %d is put to everyone who is here, saved", p.numbers.of[id]), nil, meeting.PutDecision{Decision: id})
+		return saved(p.T("Decision %d is put to everyone who is here, saved", p.numbers.of[id]), nil, meeting.PutDecision{Decision: id})
 	}},
 	{"show", "N", "show all answers to a decision together", deciding, func(p *Place, rest string) (act, error) {
 		id, _, err := p.entry(aDecision, rest)
 		if err != nil {
 			return act{}, err
 		}
-		return saved(fmt.Sprintf("The answers to decision %d are shown, saved", p.numbers.of[id]), nil, meeting.ShowAnswers{Decision: id})
+		return saved(p.T("The answers to decision %d are shown, saved", p.numbers.of[id]), nil, meeting.ShowAnswers{Decision: id})
 	}},
 	{"take back", "N", "take back a decision that was not put yet", deciding, func(p *Place, rest string) (act, error) {
 		id, _, err := p.entry(aDecision, rest)
 		if err != nil {
 			return act{}, err
 		}
-		return saved(fmt.Sprintf("Decision %d is taken back, saved", p.numbers.of[id]), entryKeys(id), meeting.RemoveEntry{ID: id})
+		return saved(p.T("Decision %d is taken back, saved", p.numbers.of[id]), entryKeys(id), meeting.RemoveEntry{ID: id})
 	}},
 	{"after", "N talk again, escalate or go on [WORDS] [family told]", "say what follows from a disagreement", deciding, followUp},
 }
@@ -41,7 +40,7 @@ func agree(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	if but, ok := strings.CutPrefix(why, "but "); ok {
+	if but, ok := p.without(why, "typed:\x04but"); ok {
 		return p.answers(id, meeting.Reservations, but)
 	}
 	return p.answers(id, meeting.Agree, why)
@@ -52,16 +51,17 @@ func respond(p *Place, rest string, a meeting.Answer) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	return p.answers(id, a, strings.TrimPrefix(why, "because "))
+	why, _ = p.without(why, typedBecause)
+	return p.answers(id, a, why)
 }
 
 func (p *Place) answers(id meeting.ID, a meeting.Answer, why string) (act, error) {
 	n := p.numbers.of[id]
 	x, err := saved("", nil, meeting.AnswerDecision{Decision: id, Answer: a, Words: why})
 	x.said = func(p *Place, _ meeting.Result) string {
-		s := fmt.Sprintf("Your answer to decision %d is saved: %s", n, a)
+		s := p.T("Your answer to decision %d is saved: %s", n, a.Msg())
 		if d := p.view().Decision(id); d != nil && d.Stage == meeting.Put {
-			s += ". It is private until all are shown together, and you can change it until then"
+			s += p.T(". It is private until all are shown together, and you can change it until then")
 		}
 		return s
 	}
@@ -77,23 +77,23 @@ func (p *Place) answers(id meeting.ID, a meeting.Answer, why string) (act, error
 }
 
 func propose(p *Place, rest string) (act, error) {
-	words, why, _ := cutWord(rest, "because")
-	if strings.TrimSpace(words) == "" {
+	wording, why, _ := p.cutWord(rest, typedBecause)
+	if strings.TrimSpace(wording) == "" {
 		return act{}, errUsage
 	}
 	return act{
-		commands: []meeting.Command{meeting.ProposeDecision{Meeting: p.Meeting, Item: p.meeting().Item, Wording: strings.Trim(words, `"“”`), Rationale: why}},
+		commands: []meeting.Command{meeting.ProposeDecision{Meeting: p.Meeting, Item: p.meeting().Item, Wording: strings.Trim(wording, `"“”`), Rationale: why}},
 		said: func(p *Place, r meeting.Result) string {
 			d := p.view().Decision(r.Added())
 			switch {
 			case d == nil:
-				return "Proposed, saved"
+				return p.T("Proposed, saved")
 			case d.Stage == meeting.Put:
-				return full(p.decisionLine(d)) + " Saved"
+				return full(p.decisionLine(d)) + p.T(" Saved")
 			case p.may(meeting.KeepList):
-				return fmt.Sprintf("Decision %d is noted and waits, since nobody is on the attendance list yet: fill it in, then say “put %[1]d”", p.numbers.of[d.ID])
+				return p.T("Decision %d is noted and waits, since nobody is on the attendance list yet: fill it in, then say “put %[1]d”", p.numbers.of[d.ID])
 			}
-			return fmt.Sprintf("Decision %d is proposed to the chair and the minute taker, saved", p.numbers.of[d.ID])
+			return p.T("Decision %d is proposed to the chair and the minute taker, saved", p.numbers.of[d.ID])
 		},
 		own: func(r meeting.Result) []key { return []key{{r.Added(), anything}} },
 	}, nil
@@ -105,17 +105,21 @@ func followUp(p *Place, rest string) (act, error) {
 		return act{}, err
 	}
 	c := meeting.FollowDecision{Decision: id, Advocate: p.view().Decision(id).Advocate}
-	if words, ok := strings.CutSuffix(more, "family told"); ok {
-		more, c.Advocate = strings.TrimRight(words, " ,;"), true
+	for _, told := range p.ways("typed:\x04family told") {
+		if text, ok := strings.CutSuffix(more, told); ok {
+			more, c.Advocate = strings.TrimRight(text, " ,;"), true
+		}
 	}
 	for _, f := range meeting.Follows {
-		begin, _, _ := strings.Cut(string(f), ",")
-		if strings.HasPrefix(strings.ToLower(more), begin) {
-			c.Follow, c.Words = f, strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(more[len(begin):], ", recorded"), " ,:"))
+		for _, whole := range []string{string(f), p.T(f.Msg())} {
+			begin, rest, _ := strings.Cut(whole, ",")
+			if n := len(begin); len(more) >= n && strings.EqualFold(more[:n], begin) {
+				c.Follow, c.Words = f, strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(more[n:], ","+rest), " ,:"))
+			}
 		}
 	}
 	if c.Follow == "" {
 		return act{}, errUsage
 	}
-	return saved(fmt.Sprintf("What follows from decision %d is saved: %s", p.numbers.of[id], c.Follow), entryKeys(id), c)
+	return saved(p.T("What follows from decision %d is saved: %s", p.numbers.of[id], c.Follow.Msg()), entryKeys(id), c)
 }

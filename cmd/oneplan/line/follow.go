@@ -1,15 +1,13 @@
 package line
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // How many changes are read one by one that come together; more, as after somebody could not listen for a while, are gathered until asked for. And
@@ -31,9 +29,9 @@ type Options struct {
 	Zone  *time.Location // where times are told and typed
 	Reach string         // the ssh command that reaches the service
 
-	Language string                                           // in which words are explained, as BCP 47 has it; "" is English
-	Duty     func() Duty                                      // whom to ring with a concern; nil: nobody is named
-	Command  func(ctx context.Context, words []string) string // runs one command, as over ssh, and returns what it printed; nil: none
+	Words   func() *words.Language                          // what the person reads; nil, and a nil Language, is English
+	Duty    func() Duty                                     // whom to ring with a concern; nil: nobody is named
+	Command func(ctx context.Context, args []string) string // runs one command, as over ssh, and returns what it printed; nil: none
 
 	Now       func() time.Time                               // the room's clock; nil: time.Now
 	AfterFunc func(time.Duration, func()) (stop func() bool) // nil: time.AfterFunc
@@ -54,6 +52,9 @@ func NewSession(o Options) *Session {
 	if o.AfterFunc == nil {
 		o.AfterFunc = func(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
 	}
+	if o.Words == nil {
+		o.Words = func() *words.Language { return nil }
+	}
 	if o.Duty == nil {
 		o.Duty = func() Duty { return Duty{} }
 	}
@@ -65,6 +66,9 @@ func NewSession(o Options) *Session {
 
 // Close waits a moment until everything said has been taken.
 func (s *Session) Close(ctx context.Context) { s.con.close(ctx) }
+
+// T says a message as the person reads it.
+func (s *Session) T(m words.Msg, args ...any) string { return s.opt.Words().T(m, args...) }
 
 // Say says lines.
 func (s *Session) Say(lines ...string) { s.con.lines(lines...) }
@@ -97,7 +101,7 @@ type sitting struct {
 	done    chan answer
 	waits   bool     // it waits for an answer
 	asking  *asking  // a form that is being answered; nil: none
-	because string   // what the person was doing that kept news from them: "reading", "writing"
+	wrote   bool     // it was the person's writing that kept news from them; else their reading
 	kept    []string // what was gathered
 	typedAt time.Time
 	live    bool // the meeting was live while followed
@@ -125,11 +129,11 @@ func (s *Session) Follow(ctx context.Context, seat Seat, record string, id meeti
 		return err
 	}
 	f.place = NewPlace(record, id, s.opt.Zone, first)
-	f.place.site, f.place.Duty, f.place.Language = seat.Site(), s.opt.Duty(), s.opt.Language
+	f.place.site, f.place.Duty, f.place.Words = seat.Site(), s.opt.Duty(), s.opt.Words()
 	f.teller = newTeller(f.place)
 	f.live = f.place.meeting().Stage == meeting.Live
 	f.say(f.place.Welcome()...)
-	f.say("Type a sentence and press Enter, such as: note TEXT. “help” lists what can be said, “leave” leaves.")
+	f.say(s.T("Type a sentence and press Enter, such as: note TEXT. “help” lists what can be said, “leave” leaves."))
 	go f.watch(first.Rev)
 	err = f.run()
 	if f.timer != nil {
@@ -253,7 +257,7 @@ func (f *sitting) tell() {
 	case !f.con.free():
 		return
 	case f.asking != nil, f.writing():
-		f.because = "writing"
+		f.wrote = true
 		return
 	}
 	var lines []string
@@ -280,9 +284,13 @@ func (f *sitting) bring(lines []string) {
 		if over := len(f.kept) - mostKept; over > 0 {
 			f.kept = f.kept[over:]
 		}
-		lines = []string{fmt.Sprintf("%s while you were %s: “more” reads them.", plural(n, "change"), cmp.Or(f.because, "reading"))}
+		gathered := f.place.N(n, "%d change while you were reading: “more” reads them.", "%d changes while you were reading: “more” reads them.")
+		if f.wrote {
+			gathered = f.place.N(n, "%d change while you were writing: “more” reads them.", "%d changes while you were writing: “more” reads them.")
+		}
+		lines = []string{gathered}
 	}
-	f.because = ""
+	f.wrote = false
 	f.say(lines...)
 	if closed {
 		f.end()
@@ -301,7 +309,7 @@ func (f *sitting) end() {
 	m := f.place.meeting()
 	switch {
 	case m == nil:
-		f.say("This meeting is not there for you any more. What you wrote is saved.")
+		f.say(f.T("This meeting is not there for you any more. What you wrote is saved."))
 		f.left = true
 	case f.place.u.Stopping:
 		f.left = true
@@ -309,7 +317,7 @@ func (f *sitting) end() {
 		f.live = false
 		f.say(f.place.Farewell(f.opt.Reach)...)
 		if f.place.may(meeting.WriteSummary) {
-			f.say("You can tidy the notes now: “summary 1 TEXT” sums up an item, “send minutes” sends them, “leave” leaves.")
+			f.say(f.T("You can tidy the notes now: “summary 1 TEXT” sums up an item, “send minutes” sends them, “leave” leaves."))
 			return
 		}
 		f.left = true
@@ -362,7 +370,7 @@ func (f *sitting) obey() {
 		case l.end:
 			f.bye()
 		case l.tooLong:
-			f.say(fmt.Sprintf("That line was longer than %d letters, so it was left out and nothing was done.", longestLine))
+			f.say(f.T("That line was longer than %d letters, so it was left out and nothing was done.", longestLine))
 		case l.text != "":
 			f.sentence(l.text)
 		}
@@ -372,7 +380,7 @@ func (f *sitting) obey() {
 // fill answers the form.
 func (f *sitting) fill(l line) {
 	f.waits = false
-	if l.end || l.tooLong || strings.EqualFold(l.text, "cancel") {
+	if l.end || l.tooLong || f.place.typed(l.text, typedCancel) {
 		f.asking.cancel()
 		return
 	}
@@ -384,19 +392,19 @@ func (f *sitting) filled(err error) {
 	done := f.asking.form.done
 	f.asking, f.waits = nil, false
 	if err != nil {
-		f.say("Stopped: nothing was written.")
+		f.say(f.T("Stopped: nothing was written."))
 		return
 	}
 	a, err := done(f.place)
 	if err != nil {
-		f.say(sentence(err))
+		f.say(f.refused(err))
 		return
 	}
 	f.carry(a)
 }
 
 func (f *sitting) bye() {
-	f.say("You left. Everything you wrote is saved.")
+	f.say(f.T("You left. Everything you wrote is saved."))
 	f.left = true
 }
 
@@ -415,7 +423,7 @@ func (f *sitting) sentence(s string) {
 	f.place.u.Now = f.opt.Now()
 	a, err := f.place.read(s)
 	if err != nil {
-		f.say(sentence(err))
+		f.say(f.refused(err))
 		return
 	}
 	f.carry(a)
@@ -427,7 +435,7 @@ func (f *sitting) carry(a act) {
 	switch {
 	case a.form != nil:
 		f.say(a.form.intro...)
-		f.asking = ask(a.form)
+		f.asking = ask(f.place.Words, a.form)
 		return
 	case a.leave:
 		f.bye()
@@ -435,14 +443,14 @@ func (f *sitting) carry(a act) {
 	case a.more:
 		kept := f.kept
 		if f.kept = nil; len(kept) == 0 {
-			kept = []string{"There is nothing more."}
+			kept = []string{f.T("There is nothing more.")}
 		}
 		f.con.lines(kept...)
 		return
 	}
 	if h := a.hand; h != nil {
 		if err := f.seat.Hand(h.member, h.up); err != nil {
-			f.say(sentence(err))
+			f.say(f.refused(err))
 			return
 		}
 	}
@@ -450,7 +458,7 @@ func (f *sitting) carry(a act) {
 		return
 	}
 	if a.command != nil && f.opt.Command == nil {
-		f.say("That is not to be had here.")
+		f.say(f.T("That is not to be had here."))
 		return
 	}
 	f.flight = true
@@ -474,7 +482,7 @@ func (f *sitting) carry(a act) {
 func (f *sitting) answered(x answer) {
 	f.flight = false
 	if x.err != nil {
-		f.say(sentence(x.err))
+		f.say(f.refused(x.err))
 		return
 	}
 	f.say(x.lines...)
@@ -503,10 +511,10 @@ func (f *sitting) answered(x answer) {
 	}
 }
 
-// sentence makes one sentence of what went wrong.
-func sentence(err error) string {
+// refused makes one sentence of what went wrong.
+func (s *Session) refused(err error) string {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return "That took too long: look whether it is there before you say it again."
+		return s.T("That took too long: look whether it is there before you say it again.")
 	}
-	return capital(full(flat(err.Error())))
+	return capital(full(flat(said(s.opt.Words(), err))))
 }

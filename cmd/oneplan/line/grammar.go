@@ -2,25 +2,35 @@ package line
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // verb is one thing that can be said. The help, and what is understood, both come from the table of them, so neither can promise what
 // the other does not keep.
 type verb struct {
-	words string // how it begins: "say", "add action"; other ways to begin it, parted by |
-	args  string // what follows, for the help
-	does  string
+	words begin     // how it begins
+	args  words.Msg // what follows, for the help
+	does  words.Msg
 	group group
 	read  func(p *Place, rest string) (act, error)
 }
 
+// begin is how a sentence begins: "say", "add action"; other ways to begin it are parted by |. It is typed in English, or as the person
+// reads it.
+type begin words.Msg
+
+// Msg returns the begin for people.
+func (b begin) Msg() words.Msg { return words.Msg(b) }
+
 // group parts the help.
-type group string
+type group words.Msg
+
+// Msg returns the group for people.
+func (g group) Msg() words.Msg { return words.Msg(g) }
 
 // The groups of the help, in order.
 const (
@@ -68,15 +78,16 @@ type Entry struct {
 }
 
 // mistake is a sentence that was not understood: nothing was asked for.
-type mistake struct{ text string }
+type mistake struct{ said words.Phrase }
 
-func (m mistake) Error() string { return m.text }
+func (m mistake) Error() string { return m.said.String() }
 
-func unclear(format string, args ...any) error { return mistake{fmt.Sprintf(format, args...)} }
+// In says it in a language.
+func (m mistake) In(l *words.Language) string { return l.Say(m.said) }
 
-func refuse(c meeting.Code, format string, args ...any) error {
-	return &meeting.Error{Code: c, Text: fmt.Sprintf(format, args...)}
-}
+func unclear(m words.Msg, args ...any) error { return mistake{words.P(m, args...)} }
+
+func refuse(c meeting.Code, m words.Msg, args ...any) error { return meeting.Refuse(c, m, args...) }
 
 // verbs is the grammar.
 var verbs []verb
@@ -88,30 +99,40 @@ func init() {
 	})
 }
 
-// beginnings are the ways in which a verb can begin.
-func (v verb) beginnings() []string { return strings.Split(v.words, "|") }
+// name is what a verb goes by in the code: the first way to begin it in English.
+func (v verb) name() string { return v.beginnings(nil)[0] }
 
-// understand finds the verb that a sentence begins with, the one with the most words, and what follows it.
-func understand(verbs []verb, sentence string) (*verb, string, error) {
-	words := strings.Fields(sentence)
+// beginnings are the ways in which a verb can begin, those that whoever reads l is told of first. English is always understood.
+func (v verb) beginnings(l *words.Language) []string {
+	english := strings.Split((*words.Language)(nil).T(v.words.Msg()), "|")
+	out := english
+	if said := l.T(v.words.Msg()); l.Tag() != words.English {
+		out = slices.Concat(strings.Split(said, "|"), english)
+	}
+	return out
+}
+
+// understand finds the verb that a sentence begins with, the one with the most words, and what follows it. l is what is understood beside
+// English.
+func understand(verbs []verb, l *words.Language, sentence string) (*verb, string, error) {
+	typed := strings.Fields(sentence)
 	var best *verb
 	var rest string
 	most := 0
 	for i := range verbs {
-		for _, b := range verbs[i].beginnings() {
+		for _, b := range verbs[i].beginnings(l) {
 			n := len(strings.Fields(b))
-			if n <= most || n > len(words) || !strings.EqualFold(strings.Join(words[:n], " "), b) {
+			if n <= most || n > len(typed) || !strings.EqualFold(strings.Join(typed[:n], " "), b) {
 				continue
 			}
 			best, most, rest = &verbs[i], n, after(sentence, n)
 		}
 	}
 	if best == nil {
-		more := ""
-		if slices.ContainsFunc(verbs, func(v verb) bool { return v.words == "note" }) {
-			more = " To write in the notes, begin with “note”."
+		if slices.ContainsFunc(verbs, func(v verb) bool { return v.name() == "note" }) {
+			return nil, "", unclear("“%s” is not understood, so nothing was done: “help” lists what can be said. To write in the notes, begin with “note”.", short(sentence))
 		}
-		return nil, "", unclear("“%s” is not understood, so nothing was done: “help” lists what can be said.%s", short(sentence), more)
+		return nil, "", unclear("“%s” is not understood, so nothing was done: “help” lists what can be said.", short(sentence))
 	}
 	return best, rest, nil
 }
@@ -140,7 +161,7 @@ func short(s string) string {
 
 // read makes an act of a sentence.
 func (p *Place) read(sentence string) (act, error) {
-	v, rest, err := understand(p.grammar(), sentence)
+	v, rest, err := understand(p.grammar(), p.Words, sentence)
 	if err != nil {
 		return act{}, err
 	}
@@ -149,14 +170,16 @@ func (p *Place) read(sentence string) (act, error) {
 	}
 	a, err := v.read(p, rest)
 	var m mistake
-	if asMistake(err, &m) && m.text == "" {
-		return act{}, unclear("Say it as: %s", v.usage())
+	if asMistake(err, &m) && m.said.IsZero() {
+		return act{}, unclear("Say it as: %s", v.usage(p.Words))
 	}
 	return a, err
 }
 
 // usage is how a verb is said.
-func (v verb) usage() string { return strings.TrimSpace(v.beginnings()[0] + " " + v.args) }
+func (v verb) usage(l *words.Language) string {
+	return strings.TrimSpace(v.beginnings(l)[0] + " " + l.T(v.args))
+}
 
 // errUsage says that something is missing: how it is said is told in its place.
 var errUsage = mistake{}
@@ -177,28 +200,28 @@ func help(p *Place, rest string) (act, error) {
 			var names []string
 			for _, v := range verbs {
 				if v.group == g {
-					names = append(names, v.beginnings()[0])
+					names = append(names, v.beginnings(p.Words)[0])
 				}
 			}
 			if len(names) > 0 {
-				out = append(out, string(g)+": "+strings.Join(names, ", ")+".")
+				out = append(out, p.T(g.Msg())+": "+strings.Join(names, ", ")+".")
 			}
 		}
-		return act{lines: append(out, "“help note” tells how “note” is said, “help all” tells everything.")}, nil
+		return act{lines: append(out, p.T("“help note” tells how “note” is said, “help all” tells everything."))}, nil
 	}
-	if rest == "all" {
+	if p.typed(rest, typedAll) {
 		rest = ""
 	}
 	for _, g := range groups {
 		head := false
 		for _, v := range verbs {
-			if v.group != g || !slices.ContainsFunc(v.beginnings(), func(b string) bool { return strings.HasPrefix(b, rest) }) {
+			if v.group != g || !slices.ContainsFunc(v.beginnings(p.Words), func(b string) bool { return strings.HasPrefix(b, rest) }) {
 				continue
 			}
 			if !head {
-				out, head = append(out, string(g)+"."), true
+				out, head = append(out, p.T(g.Msg())+"."), true
 			}
-			out = append(out, v.usage()+": "+v.does+".")
+			out = append(out, v.usage(p.Words)+": "+p.T(v.does)+".")
 		}
 	}
 	if len(out) == 0 {
@@ -214,13 +237,13 @@ type Sentence struct {
 	Does   string
 }
 
-// Sentences returns everything that can be said, in the order of the help.
-func Sentences() []Sentence {
+// Sentences returns everything that can be said, in the order of the help, as whoever reads a language is told of it.
+func Sentences(l *words.Language) []Sentence {
 	var out []Sentence
 	for _, g := range groups {
 		for _, v := range verbs {
 			if v.group == g {
-				out = append(out, Sentence{v.beginnings(), v.usage(), v.does})
+				out = append(out, Sentence{v.beginnings(l), v.usage(l), l.T(v.does)})
 			}
 		}
 	}
@@ -269,31 +292,23 @@ func (p *Place) entry(k sort, rest string) (meeting.ID, string, error) {
 	}
 	id := p.numbers.find(k, n)
 	if id == 0 || p.sortOf(id) != k {
-		return 0, "", refuse(meeting.NotFound, "There is no %s %d that you may see: “%s” reads them.", k, n, map[sort]string{aDecision: "decisions", aNote: "notes"}[k]+orPlan(k))
+		return 0, "", refuse(meeting.NotFound, "There is no %s %d that you may see: “%s” reads them.", k.Msg(), n, words.Msg(readers[k]))
 	}
 	return id, more, nil
 }
 
-func orPlan(k sort) string {
-	if k == aDecision || k == aNote {
-		return ""
-	}
-	return "plan"
-}
+// readers are the sentences that read each kind of entry.
+var readers = map[sort]begin{aNeed: "plan", anOutcome: "plan", anAction: "plan", aDecision: "decisions", aNote: "notes"}
 
 // kind reads the name of a kind of entry; "" for anything else.
 func (p *Place) kind(word string) sort {
-	switch strings.ToLower(word) {
-	case "need", "worry", "strength":
-		return aNeed
-	case "outcome", "goal":
-		return anOutcome
-	case "action":
-		return anAction
-	case "decision":
-		return aDecision
-	case "note":
-		return aNote
+	for _, x := range []struct {
+		typed words.Msg
+		sort  sort
+	}{{typedNeed, aNeed}, {typedOutcome, anOutcome}, {typedAction, anAction}, {typedDecision, aDecision}, {typedNote, aNote}} {
+		if p.typed(word, x.typed) {
+			return x.sort
+		}
 	}
 	return ""
 }
@@ -306,13 +321,14 @@ func (p *Place) any(rest string) (meeting.ID, string, error) {
 
 // agendaItem reads a place on the agenda.
 func (p *Place) agendaItem(rest string) (meeting.ID, string, error) {
-	n, more, ok := number(strings.TrimPrefix(rest, "item "))
+	rest, _ = p.without(rest, typedItem)
+	n, more, ok := number(rest)
 	if !ok {
 		return 0, "", errUsage
 	}
 	m := p.meeting()
 	if n > len(m.Agenda) {
-		return 0, "", refuse(meeting.NotFound, "The agenda has %s: “agenda” reads them.", plural(len(m.Agenda), "item"))
+		return 0, "", refuse(meeting.NotFound, "The agenda has %s: “agenda” reads them.", p.N(len(m.Agenda), "%d item", "%d items"))
 	}
 	return m.Agenda[n-1].ID, more, nil
 }
@@ -323,7 +339,7 @@ func (p *Place) somebody(typed string) (*meeting.Member, error) {
 	if want == "" {
 		return nil, errUsage
 	}
-	if want == "me" || want == "myself" {
+	if p.typed(want, typedMe) {
 		return p.me(), nil
 	}
 	var whole, begin []*meeting.Member
@@ -350,48 +366,50 @@ func (p *Place) somebody(typed string) (*meeting.Member, error) {
 	for _, m := range whole {
 		names = append(names, strings.TrimSuffix(m.Name+" of "+m.AgencyName, " of "))
 	}
-	return nil, refuse(meeting.NotFound, "“%s” could be %s: say more of the name.", short(typed), listed(names))
+	return nil, refuse(meeting.NotFound, "“%s” could be %s: say more of the name.", short(typed), p.listed(names))
 }
 
 // leading reads the member whose name what follows begins with, taking as many words as are a name.
 func (p *Place) leading(rest string) (*meeting.Member, string, error) {
-	words := strings.Fields(rest)
-	for n := min(len(words), 5); n > 0; n-- {
-		if m, err := p.somebody(strings.TrimRight(strings.Join(words[:n], " "), ",:")); err == nil {
+	typed := strings.Fields(rest)
+	for n := min(len(typed), 5); n > 0; n-- {
+		if m, err := p.somebody(strings.TrimRight(strings.Join(typed[:n], " "), ",:")); err == nil {
 			return m, after(rest, n), nil
 		}
 	}
-	if len(words) == 0 {
+	if len(typed) == 0 {
 		return nil, "", errUsage
 	}
-	_, err := p.somebody(words[0])
+	_, err := p.somebody(typed[0])
 	return nil, "", err
 }
 
-// cutWord parts what follows at a word of its own, the last one of these: "… because …". Quotes around the first part are taken off.
-func cutWord(rest string, words ...string) (string, string, bool) {
-	at, with := -1, ""
+// cutWord parts what follows at a word of its own, the last one of these: "… because …". with is that word; "" is none.
+func (p *Place) cutWord(rest string, these ...words.Msg) (before, after string, with words.Msg) {
+	at, end := -1, 0
 	lower := " " + strings.ToLower(rest) + " "
 	if len(lower) != len(rest)+2 { // letters that are longer when small: leave it whole
-		return rest, "", false
+		return rest, "", ""
 	}
-	for _, w := range words {
-		if i := strings.LastIndex(lower, " "+w+" "); i > at {
-			at, with = i, w
+	for _, m := range these {
+		for _, w := range p.ways(m) {
+			if i := strings.LastIndex(lower, " "+w+" "); i > at {
+				at, end, with = i, i+len(w)+1, m
+			}
 		}
 	}
 	if at < 0 {
-		return rest, "", false
+		return rest, "", ""
 	}
-	return strings.TrimSpace(rest[:at]), strings.TrimSpace(rest[min(len(rest), at+len(with)+1):]), true
+	return strings.TrimSpace(rest[:at]), strings.TrimSpace(rest[min(len(rest), end):]), with
 }
 
 // quotedFirst takes words in quotes off the front: “…” or "…".
 func quotedFirst(rest string) (string, string, bool) {
 	for _, q := range [][2]string{{`"`, `"`}, {"“", "”"}} {
 		if more, ok := strings.CutPrefix(rest, q[0]); ok {
-			if words, tail, ok := strings.Cut(more, q[1]); ok {
-				return strings.TrimSpace(words), strings.TrimSpace(tail), true
+			if said, tail, ok := strings.Cut(more, q[1]); ok {
+				return strings.TrimSpace(said), strings.TrimSpace(tail), true
 			}
 		}
 	}
@@ -402,23 +420,26 @@ func quotedFirst(rest string) (string, string, bool) {
 func (p *Place) audienceFrom(typed string) (meeting.Audience, error) {
 	want := strings.ToLower(flat(typed))
 	me := p.view().Viewer()
-	switch want {
-	case "":
+	switch {
+	case want == "":
 		return "", errUsage
-	case "everyone", "everybody", "all":
+	case p.typed(want, "typed:\x04everyone|everybody|all"):
 		return meeting.Everyone, nil
-	case "practitioners":
+	case p.typed(want, "typed:\x04practitioners"):
 		return meeting.Practitioners, nil
-	case "me", "only me":
+	case p.typed(want, "typed:\x04me|only me"):
 		return meeting.OnlyPeople(me.Person), nil
-	case "my agency":
+	case p.typed(want, "typed:\x04my agency"):
 		return meeting.Agencies(me.Agency), nil
-	case "family", "the family":
+	case p.typed(want, "typed:\x04family|the family"):
 		return meeting.Agencies(meeting.FamilyAgency), nil
+	}
+	for _, and := range p.ways(typedAnd) {
+		want = strings.ReplaceAll(want, " "+and+" ", ",")
 	}
 	var agencies []meeting.AgencyID
 	var people []meeting.PersonID
-	for part := range strings.SplitSeq(strings.ReplaceAll(want, " and ", ","), ",") {
+	for part := range strings.SplitSeq(want, ",") {
 		part = strings.TrimSpace(part)
 		if part == "" {
 			continue

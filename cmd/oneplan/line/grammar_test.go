@@ -200,7 +200,7 @@ func once(t *testing.T, tb *meetingtest.Table, who meeting.PersonID, says string
 		t.Fatal(err)
 	}
 	defer seat.Close()
-	return line.Once(ctx, seat, meetingtest.Sunflower, tb.Meeting, time.UTC, says)
+	return line.Once(ctx, seat, meetingtest.Sunflower, tb.Meeting, time.UTC, nil, says)
 }
 
 // TestEverySentence goes through a whole meeting in sentences: what needs somebody to be there is said there, the rest from outside too.
@@ -213,7 +213,7 @@ func TestEverySentence(t *testing.T) {
 	used := map[string]bool{}
 	closed := false
 	for _, s := range wholeMeeting {
-		for _, x := range line.Sentences() {
+		for _, x := range line.Sentences(nil) {
 			for _, b := range x.Begins {
 				used[x.Usage] = used[x.Usage] || strings.HasPrefix(s.says+" ", b+" ")
 			}
@@ -234,7 +234,7 @@ func TestEverySentence(t *testing.T) {
 		l.says(s.says, s.hears)
 		closed = strings.HasPrefix(s.says, "close because time")
 	}
-	for _, x := range line.Sentences() {
+	for _, x := range line.Sentences(nil) {
 		if !used[x.Usage] {
 			t.Errorf("nobody tried %q", x.Usage)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Host is what the service is to one person.
@@ -20,7 +21,7 @@ type Host interface {
 	// Screens has the person come to the screens, from the next time on.
 	Screens(ctx context.Context) error
 	// Command runs one command, as over ssh, and returns what it printed.
-	Command(ctx context.Context, words []string) string
+	Command(ctx context.Context, args []string) string
 }
 
 // option is one thing that home offers.
@@ -51,16 +52,16 @@ func (s *Session) Home(ctx context.Context, host Host) error {
 	news := make(chan watched, 1)
 	go watchHome(ctx, host, h.Rev, news)
 	offered := s.offer(h)
-	s.Say(offeredLines(h, offered)...)
+	s.Say(s.offeredLines(h, offered)...)
 	for {
 		l, ok, err := s.next(ctx, news, func(w watched) error {
 			if w.err != nil {
 				return w.err
 			}
-			s.Say(begun(h, w.home)...)
+			s.Say(s.begun(h, w.home)...)
 			h = w.home
 			if h.Stopping {
-				s.Say("The service restarts in a moment. Everything is saved: come back the same way in a minute.")
+				s.Say(s.T("The service restarts in a moment. Everything is saved: come back the same way in a minute."))
 				return context.Canceled
 			}
 			return nil
@@ -69,38 +70,38 @@ func (s *Session) Home(ctx context.Context, host Host) error {
 		case err != nil:
 			return err
 		case !ok || l.end:
-			s.Say("Goodbye.")
+			s.Say(s.T("Goodbye."))
 			return nil
 		case l.tooLong || l.text == "":
 			continue
 		}
-		o, found := chosen(offered, l.text)
+		o, found := s.chosen(offered, l.text)
 		s.stage = ""
 		switch {
-		case !found && strings.EqualFold(l.text, "home"):
+		case !found && s.typed(l.text, typedHome):
 		case !found:
 			s.Say(printed(host.Command(ctx, strings.Fields(l.text)))...)
 			continue
 		case o.leave:
-			s.Say("Goodbye. Everything you wrote is saved.")
+			s.Say(s.T("Goodbye. Everything you wrote is saved."))
 			return nil
 		case o.screens:
 			if err := host.Screens(ctx); err != nil {
-				s.Say(sentence(err))
+				s.Say(s.refused(err))
 			} else {
-				s.Say("From the next time on you come to the screens. “people set --line” brings you back here.")
+				s.Say(s.T("From the next time on you come to the screens. “people set --line” brings you back here."))
 			}
 			continue
 		case o.command != nil:
 			s.Say(printed(host.Command(ctx, o.command))...)
-			s.Say("“home” reads the choices again.")
+			s.Say(s.T("“home” reads the choices again."))
 			continue
 		default:
 			if err := s.visit(ctx, host, o); err != nil {
 				if meeting.CodeOf(err) == "" {
 					return err
 				}
-				s.Say(sentence(err))
+				s.Say(s.refused(err))
 			}
 			select { // what was news meanwhile is in what comes now
 			case <-news:
@@ -111,7 +112,7 @@ func (s *Session) Home(ctx context.Context, host Host) error {
 			return err
 		}
 		offered = s.offer(h)
-		s.Say(offeredLines(h, offered)...)
+		s.Say(s.offeredLines(h, offered)...)
 	}
 }
 
@@ -175,16 +176,19 @@ func watchHome(ctx context.Context, host Host, after meeting.Rev, news chan watc
 }
 
 // begun says which meetings have begun, closed or sent their minutes since.
-func begun(was, is meeting.Home) []string {
+func (s *Session) begun(was, is meeting.Home) []string {
 	var out []string
 	for _, r := range is.Records {
 		for _, m := range r.View.Meetings {
-			said := map[meeting.MeetingStage]string{
-				meeting.Live: "has begun", meeting.Tidying: "has closed", meeting.Sent: "has minutes to read and answer", meeting.Final: "has final minutes",
+			said := map[meeting.MeetingStage]words.Msg{
+				meeting.Live:    "The meeting %s-%d has begun: “home” reads the choices.",
+				meeting.Tidying: "The meeting %s-%d has closed: “home” reads the choices.",
+				meeting.Sent:    "The meeting %s-%d has minutes to read and answer: “home” reads the choices.",
+				meeting.Final:   "The meeting %s-%d has final minutes: “home” reads the choices.",
 			}[m.Stage]
 			before := stageIn(was, option{record: r.View.Name, meeting: m.ID})
 			if said != "" && before != "" && before != m.Stage {
-				out = append(out, fmt.Sprintf("The meeting %s-%d %s: “home” reads the choices.", r.View.Name, m.Number, said))
+				out = append(out, s.T(said, r.View.Name, m.Number))
 			}
 		}
 	}
@@ -202,20 +206,20 @@ func (s *Session) offer(h meeting.Home) []option {
 		about := v.Called()
 		for _, m := range v.Meetings {
 			o := option{record: v.Name, meeting: m.ID}
-			name := fmt.Sprintf("%s of %s, %s-%d", m.Kind.Title(), about, v.Name, m.Number)
-			at := meeting.TimeWords(m.At.In(zone), today)
+			name := s.T("%s of %s, %s-%d", m.Kind.Heading(), about, v.Name, m.Number)
+			at := meeting.TimeIn(s.opt.Words(), m.At.In(zone), today)
 			switch m.Stage {
 			case meeting.Live:
-				o.says = fmt.Sprintf("Live now: %s, %s", name, inRoom(len(r.Presence.In(m.ID))))
+				o.says = s.T("Live now: %s, %s", name, s.inRoom(len(r.Presence.In(m.ID))))
 				live = append(live, o)
 			case meeting.Preparing:
 				o.says = at + ": " + name
 				next = append(next, o)
 			case meeting.Tidying:
-				o.says = "The minutes are being tidied: " + name
+				o.says = s.T("The minutes are being tidied: %s", name)
 				next = append(next, o)
 			case meeting.Sent:
-				o.says = "Minutes to read and answer until " + m.ReplyBy.Words(today) + ": " + name
+				o.says = s.T("Minutes to read and answer until %s: %s", m.ReplyBy.When(today), name)
 				next = append(next, o)
 			case meeting.Final:
 			}
@@ -225,44 +229,44 @@ func (s *Session) offer(h meeting.Home) []option {
 				mine++
 			}
 		}
-		children = append(children, option{says: cmp.Or(about, v.Name) + ", " + v.Name + ": read the record, add to it", record: v.Name})
+		children = append(children, option{says: s.T("%s, %s: read the record, add to it", cmp.Or(about, v.Name), v.Name), record: v.Name})
 	}
 	out := slices.Concat(live, next)
 	if mine > 0 {
-		out = append(out, option{says: "What you are to do: " + plural(mine, "action"), command: []string{"actions", "--mine"}})
+		out = append(out, option{says: s.opt.Words().N(mine, "What you are to do: %d action", "What you are to do: %d actions"), command: []string{"actions", "--mine"}})
 	}
-	out = append(append(out, children...), work(h, today)...)
-	return append(out, option{says: "Use the screens from the next time on", screens: true}, option{says: "Leave", leave: true})
+	out = append(append(out, children...), s.work(h, today)...)
+	return append(out, option{says: s.T("Use the screens from the next time on"), screens: true}, option{says: s.T("Leave"), leave: true})
 }
 
-func inRoom(n int) string {
+func (s *Session) inRoom(n int) string {
 	switch n {
 	case 0:
-		return "nobody in the room yet"
+		return s.T("nobody in the room yet")
 	case 1:
-		return "one person in the room"
+		return s.T("one person in the room")
 	}
-	return fmt.Sprintf("%d people in the room", n)
+	return s.opt.Words().N(n, "%d person in the room", "%d people in the room")
 }
 
 // offeredLines reads the choices.
-func offeredLines(h meeting.Home, offered []option) []string {
-	out := []string{"oneplan. You are " + h.Me.Name + ". Type a number and press Enter."}
+func (s *Session) offeredLines(h meeting.Home, offered []option) []string {
+	out := []string{s.T("oneplan. You are %s. Type a number and press Enter.", h.Me.Name)}
 	for i, o := range offered {
 		out = append(out, fmt.Sprintf("%d. %s.", i+1, o.says))
 	}
-	return append(out, "Or type a command, such as: minutes MEETING. “help” lists them.")
+	return append(out, s.T("Or type a command, such as: minutes MEETING. “help” lists them."))
 }
 
 // chosen reads which choice is meant.
-func chosen(offered []option, typed string) (option, bool) {
+func (s *Session) chosen(offered []option, typed string) (option, bool) {
 	if n, err := strconv.Atoi(strings.TrimRight(typed, ".")); err == nil && n >= 1 && n <= len(offered) {
 		return offered[n-1], true
 	}
-	switch strings.ToLower(typed) {
-	case "leave", "quit", "exit", "bye", "q":
+	switch {
+	case s.typed(typed, "typed:\x04leave|quit|exit|bye|q"):
 		return option{leave: true}, true
-	case "join", "follow":
+	case s.typed(typed, "typed:\x04join|follow"):
 		for _, o := range offered {
 			if o.meeting != 0 {
 				return o, true
@@ -270,6 +274,11 @@ func chosen(offered []option, typed string) (option, bool) {
 		}
 	}
 	return option{}, false
+}
+
+// typed reports whether this word was typed.
+func (s *Session) typed(typed string, m words.Msg) bool {
+	return (&Place{Words: s.opt.Words()}).typed(typed, m)
 }
 
 // printed makes lines to read of what a command printed for a screen: without ruled lines, and without the gaps of its columns.

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,15 +18,15 @@ var leadVerbs = []verb{
 		if err != nil {
 			return act{}, err
 		}
-		a, err := saved("The hand of "+m.Name+" is down", []key{{m.ID, ofHand}})
+		a, err := saved(p.T("The hand of %s is down", m.Name), []key{{m.ID, ofHand}})
 		a.hand = &hand{m.ID, false}
 		return a, err
 	}},
 	{"typing", "everyone, or minute taker", "the chair says who may type in the notes", leading, typing},
 	{"go on", "", "go on after a pause", leading, func(p *Place, _ string) (act, error) {
-		return saved("The meeting goes on", []key{{p.Meeting, ofPause}}, meeting.PauseMeeting{Meeting: p.Meeting})
+		return saved(p.T("The meeting goes on"), []key{{p.Meeting, ofPause}}, meeting.PauseMeeting{Meeting: p.Meeting})
 	}},
-	{"attendance", "NAME WAY [NOTE]", "note how somebody attends: " + oneOf(meeting.Ways), leading, attendance},
+	{"attendance", "NAME WAY [NOTE]", "note how somebody attends: own screen, shared screen, by phone, in person, apologies, substitute, absent", leading, attendance},
 	{"confirm attendance", "", "confirm everybody who came in", leading, confirm},
 	{"left", "NAME", "note that somebody left", leading, func(p *Place, rest string) (act, error) { return present(p, rest, false) }},
 	{"back", "NAME", "note that somebody is back", leading, func(p *Place, rest string) (act, error) { return present(p, rest, true) }},
@@ -37,17 +36,18 @@ var leadVerbs = []verb{
 		if err != nil {
 			return act{}, err
 		}
-		return p.set(p.is(m.ID, "take", "takes")+" the minutes, saved", ofTaker, func(x *meeting.Meeting) { x.MinuteTaker = m.ID })
+		return p.set(p.does(m.ID, "You take the minutes, saved", "%s takes the minutes, saved"), ofTaker, func(x *meeting.Meeting) { x.MinuteTaker = m.ID })
 	}},
 	{"hand over", "to NAME", "the chair hands the chair over", leading, func(p *Place, rest string) (act, error) {
-		m, err := p.somebody(strings.TrimPrefix(rest, "to "))
+		rest, _ = p.without(rest, typedTo)
+		m, err := p.somebody(rest)
 		if err != nil {
 			return act{}, err
 		}
-		return saved(p.is(m.ID, "have", "has")+" the chair now, saved", []key{{p.Meeting, ofChair}}, meeting.TakeChair{Meeting: p.Meeting, To: m.ID})
+		return saved(p.does(m.ID, "You have the chair now, saved", "%s has the chair now, saved"), []key{{p.Meeting, ofChair}}, meeting.TakeChair{Meeting: p.Meeting, To: m.ID})
 	}},
 	{"take the chair", "", "take the chair, when the chair has been gone for a minute", leading, func(p *Place, _ string) (act, error) {
-		return saved("You have the chair, saved", []key{{p.Meeting, ofChair}}, meeting.TakeChair{Meeting: p.Meeting, To: p.me().ID, Away: true})
+		return saved(p.T("You have the chair, saved"), []key{{p.Meeting, ofChair}}, meeting.TakeChair{Meeting: p.Meeting, To: p.me().ID, Away: true})
 	}},
 	{"add item", "TEXT [N minutes]", "add to the agenda", leading, addItem},
 	{"rename item", "N TEXT", "call an item of the agenda something else", leading, renameItem},
@@ -57,10 +57,10 @@ var leadVerbs = []verb{
 		if err != nil {
 			return act{}, err
 		}
-		return saved("Off the agenda, saved: "+p.item(id), []key{{p.Meeting, ofAgenda}}, meeting.RemoveItem{Item: id})
+		return saved(p.T("Off the agenda, saved: %s", p.item(id)), []key{{p.Meeting, ofAgenda}}, meeting.RemoveItem{Item: id})
 	}},
 	{"open meeting|open", "", "the chair opens the meeting", leading, func(p *Place, _ string) (act, error) {
-		return saved("The meeting is open, saved", []key{{p.Meeting, ofStage}}, meeting.OpenMeeting{Meeting: p.Meeting})
+		return saved(p.T("The meeting is open, saved"), []key{{p.Meeting, ofStage}}, meeting.OpenMeeting{Meeting: p.Meeting})
 	}},
 }
 
@@ -74,12 +74,12 @@ func (p *Place) set(said, what string, with func(*meeting.Meeting)) (act, error)
 func toItem(p *Place, rest string) (act, error) {
 	m := p.meeting()
 	at := m.Index(m.Item)
-	switch strings.ToLower(rest) {
-	case "":
+	switch {
+	case rest == "":
 		return act{lines: []string{full(p.itemLine())}}, nil
-	case "next":
+	case p.typed(rest, "typed:\x04next"):
 		at++
-	case "back":
+	case p.typed(rest, "typed:\x04back"):
 		at--
 	default:
 		id, _, err := p.agendaItem(rest)
@@ -97,14 +97,15 @@ func toItem(p *Place, rest string) (act, error) {
 }
 
 func floor(p *Place, rest string) (act, error) {
-	if strings.EqualFold(rest, "nobody") {
-		return saved("Nobody in particular has the floor, saved", []key{{p.Meeting, ofFloor}}, meeting.GiveFloor{Meeting: p.Meeting})
+	if p.typed(rest, typedNobody) {
+		return saved(p.T("Nobody in particular has the floor, saved"), []key{{p.Meeting, ofFloor}}, meeting.GiveFloor{Meeting: p.Meeting})
 	}
-	m, err := p.somebody(strings.TrimPrefix(rest, "to "))
+	rest, _ = p.without(rest, typedTo)
+	m, err := p.somebody(rest)
 	if err != nil {
 		return act{}, err
 	}
-	a, err := saved(p.is(m.ID, "have", "has")+" the floor, saved", []key{{p.Meeting, ofFloor}, {m.ID, ofHand}}, meeting.GiveFloor{Meeting: p.Meeting, Member: m.ID})
+	a, err := saved(p.does(m.ID, "You have the floor, saved", "%s has the floor, saved"), []key{{p.Meeting, ofFloor}, {m.ID, ofHand}}, meeting.GiveFloor{Meeting: p.Meeting, Member: m.ID})
 	if p.u.Presence.HandOf(m.ID) > 0 {
 		a.hand = &hand{m.ID, false}
 	}
@@ -113,17 +114,15 @@ func floor(p *Place, rest string) (act, error) {
 
 func typing(p *Place, rest string) (act, error) {
 	c := meeting.SetTyping{Meeting: p.Meeting}
-	switch strings.ToLower(rest) {
-	case "everyone", "everybody":
+	switch {
+	case p.typed(rest, "typed:\x04everyone|everybody"):
 		c.Typing = meeting.AnyoneTypes
-	case "minute taker", "the minute taker":
+	case p.typed(rest, "typed:\x04minute taker|the minute taker"):
 		c.Typing = meeting.MinuteTakerTypes
 	default:
 		return act{}, errUsage
 	}
-	a, err := saved("Saved", nil, c)
-	a.said = func(*Place, meeting.Result) string { return "Saved" }
-	return a, err
+	return saved(p.T("Saved"), nil, c)
 }
 
 func attendance(p *Place, rest string) (act, error) {
@@ -138,20 +137,16 @@ func attendance(p *Place, rest string) (act, error) {
 	if a := p.meeting().Attending(m.ID); a != nil {
 		line = *a
 	}
-	found := false
-	for _, w := range meeting.Ways {
-		if strings.HasPrefix(strings.ToLower(more), string(w)) {
-			line.Way, line.Note, found = w, strings.TrimSpace(strings.TrimLeft(more[len(w):], " ,:")), true
-		}
+	way, note, ok := begins(p, more, meeting.Ways)
+	if !ok {
+		return act{}, unclear("Say how %s attends: %s.", m.Name, oneOf(p, meeting.Ways))
 	}
-	if !found {
-		return act{}, unclear("Say how %s attends: %s.", m.Name, oneOf(meeting.Ways))
-	}
+	line.Way, line.Note = way, strings.TrimSpace(strings.TrimLeft(note, " ,:"))
 	line.Proposed = false
 	if !line.Way.Present() {
 		line.From, line.To = time.Time{}, time.Time{}
 	}
-	return saved(fmt.Sprintf("Attendance, saved: %s %s", p.whom(m.ID), line.Way), []key{{p.Meeting, ofList}}, meeting.SetAttendance{Meeting: p.Meeting, Attendance: line})
+	return saved(p.T("Attendance, saved: %s %s", p.whom(m.ID), line.Way.Msg()), []key{{p.Meeting, ofList}}, meeting.SetAttendance{Meeting: p.Meeting, Attendance: line})
 }
 
 func confirm(p *Place, _ string) (act, error) {
@@ -165,9 +160,9 @@ func confirm(p *Place, _ string) (act, error) {
 		}
 	}
 	if len(cs) == 0 {
-		return act{lines: []string{"Everything on the list is confirmed already."}}, nil
+		return act{lines: []string{p.T("Everything on the list is confirmed already.")}}, nil
 	}
-	return saved("Attendance confirmed, saved: "+listed(names), []key{{p.Meeting, ofList}}, cs...)
+	return saved(p.T("Attendance confirmed, saved: %s", p.listed(names)), []key{{p.Meeting, ofList}}, cs...)
 }
 
 func present(p *Place, rest string, is bool) (act, error) {
@@ -181,23 +176,23 @@ func present(p *Place, rest string, is bool) (act, error) {
 	}
 	c := *a
 	c.To = p.u.Now
-	said := m.Name + " left, saved"
+	said := p.T("%s left, saved", m.Name)
 	if is {
-		c.To, said = time.Time{}, m.Name+" is back, saved"
+		c.To, said = time.Time{}, p.T("%s is back, saved", m.Name)
 	}
 	return saved(said, []key{{p.Meeting, ofList}}, meeting.SetAttendance{Meeting: p.Meeting, Attendance: c})
 }
 
 func guest(p *Place, rest string) (act, error) {
 	m := meeting.Member{Role: meeting.Observer, Guest: p.Meeting, Agency: meeting.FamilyAgency, AgencyName: "Family"}
-	if before, role, ok := cutWord(rest, "as"); ok {
-		i := slices.IndexFunc(meeting.Roles, func(r meeting.Role) bool { return strings.EqualFold(string(r), role) })
-		if i < 0 {
-			return act{}, unclear("Say what they are here as: %s.", oneOf(meeting.Roles))
+	if before, role, with := p.cutWord(rest, "typed:\x04as"); with != "" {
+		as, ok := among(p, role, meeting.Roles)
+		if !ok {
+			return act{}, unclear("Say what they are here as: %s.", oneOf(p, meeting.Roles))
 		}
-		m.Role, rest = meeting.Roles[i], before
+		m.Role, rest = as, before
 	}
-	if before, agency, ok := cutWord(rest, "from"); ok {
+	if before, agency, with := p.cutWord(rest, "typed:\x04from"); with != "" {
 		rest, m.AgencyName = before, agency
 		m.Agency = meeting.AgencyID(strings.ToLower(strings.Join(strings.FieldsFunc(agency, func(c rune) bool { return c == ' ' || c == ',' || c == ':' }), "-")))
 		for _, x := range p.view().Members {
@@ -212,7 +207,7 @@ func guest(p *Place, rest string) (act, error) {
 	return act{
 		commands: []meeting.Command{meeting.AddMember{Member: m}},
 		then: func(p *Place, r meeting.Result) act {
-			a, _ := saved(m.Name+" is noted as a guest, in person, saved", []key{{p.Meeting, ofList}, {r.Added(), anything}},
+			a, _ := saved(p.T("%s is noted as a guest, in person, saved", m.Name), []key{{p.Meeting, ofList}, {r.Added(), anything}},
 				meeting.SetAttendance{Meeting: p.Meeting, Attendance: meeting.Attendance{Member: r.Added(), Way: meeting.InPerson}})
 			return a
 		},
@@ -220,12 +215,17 @@ func guest(p *Place, rest string) (act, error) {
 	}, nil
 }
 
+// isMinutes reports whether a word means minutes.
+func (p *Place) isMinutes(typed string) bool {
+	return slices.ContainsFunc(p.ways("typed:\x04minute"), func(w string) bool { return strings.HasPrefix(typed, w) })
+}
+
 func addItem(p *Place, rest string) (act, error) {
 	title, minutes := rest, 5
-	words := strings.Fields(rest)
-	if n := len(words); n > 2 && strings.HasPrefix(words[n-1], "minute") {
-		if m, err := strconv.Atoi(words[n-2]); err == nil {
-			minutes, title = m, strings.Join(words[:n-2], " ")
+	typed := strings.Fields(rest)
+	if n := len(typed); n > 2 && p.isMinutes(typed[n-1]) {
+		if m, err := strconv.Atoi(typed[n-2]); err == nil {
+			minutes, title = m, strings.Join(typed[:n-2], " ")
 		}
 	}
 	if title = strings.Trim(title, `"“” `); title == "" {
@@ -234,7 +234,7 @@ func addItem(p *Place, rest string) (act, error) {
 	if minutes < 0 || minutes > 480 {
 		return act{}, unclear("Say a number of minutes from 0 to 480.")
 	}
-	return saved("On the agenda, saved: "+title, []key{{p.Meeting, ofAgenda}}, meeting.AddItem{Meeting: p.Meeting, Title: title, Minutes: minutes})
+	return saved(p.T("On the agenda, saved: %s", title), []key{{p.Meeting, ofAgenda}}, meeting.AddItem{Meeting: p.Meeting, Title: title, Minutes: minutes})
 }
 
 func renameItem(p *Place, rest string) (act, error) {
@@ -246,7 +246,7 @@ func renameItem(p *Place, rest string) (act, error) {
 		return act{}, errUsage
 	}
 	m := p.meeting()
-	return saved("Renamed, saved: "+title, []key{{p.Meeting, ofAgenda}}, meeting.SetItem{Item: id, Title: title, Minutes: m.Agenda[m.Index(id)].Minutes})
+	return saved(p.T("Renamed, saved: %s", title), []key{{p.Meeting, ofAgenda}}, meeting.SetItem{Item: id, Title: title, Minutes: m.Agenda[m.Index(id)].Minutes})
 }
 
 func moveItem(p *Place, rest string) (act, error) {
@@ -254,7 +254,8 @@ func moveItem(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(more, "to ")))
+	more, _ = p.without(more, typedTo)
+	n, err := strconv.Atoi(strings.TrimSpace(more))
 	m := p.meeting()
 	if err != nil || n < 1 || n > len(m.Agenda) {
 		return act{}, errUsage
@@ -265,5 +266,5 @@ func moveItem(p *Place, rest string) (act, error) {
 	if n-1 < len(order) {
 		before = order[n-1].ID
 	}
-	return saved(fmt.Sprintf("It is item %d now, saved", n), []key{{p.Meeting, ofAgenda}}, meeting.MoveItem{Item: id, Before: before})
+	return saved(p.T("It is item %d now, saved", n), []key{{p.Meeting, ofAgenda}}, meeting.MoveItem{Item: id, Before: before})
 }

@@ -37,14 +37,17 @@ func here(p *Place, _ string) (act, error) {
 			hands = append(hands, p.whom(h.Member))
 		}
 		if len(hands) > 0 {
-			out = append(out, "Asking to speak, in this order: "+listed(hands)+".")
+			out = append(out, p.T("Asking to speak, in this order: %s.", p.listed(hands)))
 		}
 	}
 	if m := p.meeting(); m.Floor != 0 {
-		out = append(out, p.is(m.Floor, "have", "has")+" the floor.")
+		out = append(out, p.does(m.Floor, "You have the floor.", "%s has the floor."))
 	}
 	return act{lines: out, data: data}, nil
 }
+
+// toConfirm stands behind how somebody attends, for programs.
+const toConfirm = ", to confirm"
 
 func team(p *Place, _ string) (act, error) {
 	m := p.meeting()
@@ -54,7 +57,7 @@ func team(p *Place, _ string) (act, error) {
 		if !x.Current() || x.Guest != 0 && x.Guest != p.Meeting {
 			continue
 		}
-		parts := []string{string(x.Role)}
+		parts := []string{p.T(x.Role.Msg())}
 		if x.Title != "" {
 			parts = append(parts, x.Title)
 		}
@@ -63,17 +66,18 @@ func team(p *Place, _ string) (act, error) {
 		}
 		switch x.ID {
 		case m.Chair:
-			parts = append(parts, "chairs the meeting")
+			parts = append(parts, p.T("chairs the meeting"))
 		case m.MinuteTaker:
-			parts = append(parts, "takes the minutes")
+			parts = append(parts, p.T("takes the minutes"))
 		}
 		status := "not noted"
 		if a := m.Attending(x.ID); a != nil {
 			status = string(a.Way)
+			said := p.T(a.Way.Msg())
 			if a.Proposed {
-				status += ", to confirm"
+				status, said = status+toConfirm, p.T("%s, to confirm", said)
 			}
-			parts = append(parts, status)
+			parts = append(parts, said)
 		}
 		out = append(out, x.Name+": "+strings.Join(parts, ", ")+".")
 		data = append(data, Entry{Name: x.Name, Status: status, Kind: "person"})
@@ -86,12 +90,12 @@ func agenda(p *Place, _ string) (act, error) {
 	var out []string
 	var data []Entry
 	for i, it := range m.Agenda {
-		s, status := fmt.Sprintf("Item %d: %s, %s", i+1, it.Title, plural(it.Minutes, "minute")), "to come"
+		s, status := p.T("Item %d: %s, %s", i+1, it.Title, p.N(it.Minutes, "%d minute", "%d minutes")), "to come"
 		switch {
 		case it.ID == m.Item:
-			s, status = s+", now", "now"
+			s, status = p.T("%s, now", s), "now"
 		case it.Done:
-			s, status = s+", done", "done"
+			s, status = p.T("%s, done", s), "done"
 		}
 		out = append(out, full(s))
 		data = append(data, Entry{Name: it.Title, Status: status, Kind: "item", Number: i + 1})
@@ -110,7 +114,7 @@ func notes(p *Place, rest string) (act, error) {
 	if id == 0 {
 		return act{}, unclear("No item is being talked about: say “notes 3” for those of item 3.")
 	}
-	out := []string{"Notes of " + full(p.item(id))}
+	out := []string{p.T("Notes of %s", full(p.item(id)))}
 	n := len(out)
 	add := func(s string) {
 		for l := range strings.SplitSeq(s, "\n") {
@@ -120,15 +124,15 @@ func notes(p *Place, rest string) (act, error) {
 		}
 	}
 	if s := p.text(id, meeting.Summary); s != "" {
-		out = append(out, "Summary: "+s)
+		out = append(out, p.T("Summary: %s", s))
 	}
 	add(p.view().Text(meeting.Field{ID: id, Part: meeting.Notes}).String())
 	for _, x := range p.view().NotesOf(id) {
-		out = append(out, fmt.Sprintf("Note %d, seen by %s:", p.numbers.of[x.ID], p.audience(x.Audience)))
+		out = append(out, p.T("Note %d, seen by %s:", p.numbers.of[x.ID], p.audience(x.Audience)))
 		add(p.view().Text(meeting.Field{ID: x.ID, Part: meeting.Aside}).String())
 	}
 	if len(out) == n {
-		out = append(out, "Nothing is noted yet.")
+		out = append(out, p.T("Nothing is noted yet."))
 	}
 	return act{lines: out}, nil
 }
@@ -154,7 +158,7 @@ func plan(p *Place, _ string) (act, error) {
 	}
 	addActions(p.view().Loose)
 	if len(out) == 0 {
-		out = append(out, "The plan is empty.")
+		out = append(out, p.T("The plan is empty."))
 	}
 	return act{lines: out, data: data}, nil
 }
@@ -177,7 +181,7 @@ func (p *Place) actionEntry(x *meeting.Action) Entry {
 func actions(p *Place, rest string) (act, error) {
 	var out []string
 	var data []Entry
-	mine := strings.EqualFold(rest, "mine")
+	mine := p.typed(rest, "typed:\x04mine")
 	for _, x := range p.view().Actions() {
 		if mine && x.Owner != p.me().ID {
 			continue
@@ -186,7 +190,7 @@ func actions(p *Place, rest string) (act, error) {
 		data = append(data, p.actionEntry(x))
 	}
 	if len(out) == 0 {
-		out = append(out, "There are no actions.")
+		out = append(out, p.T("There are no actions."))
 	}
 	return act{lines: out, data: data}, nil
 }
@@ -217,7 +221,7 @@ func (p *Place) whole(k sort, rest string) (act, error) {
 	}
 	for _, part := range parts {
 		if s := p.text(id, part); s != "" {
-			out = append(out, capital(string(meeting.PartName(part)))+": "+full(s))
+			out = append(out, capital(p.T(meeting.PartName(part)))+": "+full(s))
 		}
 	}
 	return act{lines: out}, nil
@@ -233,17 +237,17 @@ func decisions(p *Place, _ string) (act, error) {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, "Nothing has been put to this meeting yet.")
+		out = append(out, p.T("Nothing has been put to this meeting yet."))
 	}
 	return act{lines: out, data: data}, nil
 }
 
 func clock(p *Place, _ string) (act, error) {
 	m := p.meeting()
-	out := []string{"It is " + p.now().Format("15:04") + "."}
+	out := []string{p.T("It is %s.", p.now().Format("15:04"))}
 	if i := m.Index(m.Item); m.Stage == meeting.Live && i >= 0 && !m.ItemAt.IsZero() && m.Paused.IsZero() {
 		spent := int(p.u.Now.Sub(m.ItemAt).Minutes()) + m.Agenda[i].Spent/60
-		out = append(out, fmt.Sprintf("Item %d has taken %s of %d.", i+1, plural(max(spent, 0), "minute"), m.Agenda[i].Minutes))
+		out = append(out, p.T("Item %d has taken %s of %d.", i+1, p.N(max(spent, 0), "%d minute", "%d minutes"), m.Agenda[i].Minutes))
 	}
 	return act{lines: out}, nil
 }
@@ -251,28 +255,28 @@ func clock(p *Place, _ string) (act, error) {
 // minutesAsTheyAre reads the minutes: who was there, item by item, what was decided, what people answered.
 func minutesAsTheyAre(p *Place, _ string) (act, error) {
 	m, v := p.meeting(), p.view()
-	out := []string{fmt.Sprintf("Minutes of %s, %s, %s.", p.name(), m.Kind.Title(), meeting.TimeWords(m.At.In(p.Zone), p.today()))}
+	out := []string{p.T("Minutes of %s, %s, %s.", p.name(), m.Kind.Heading(), p.at(m.At))}
 	var there, away []string
 	for _, a := range m.Attendance {
 		if a.Way.Present() {
 			there = append(there, v.NameOf(a.Member))
 		} else {
-			away = append(away, strings.TrimSuffix(v.NameOf(a.Member)+", "+string(a.Way)+", "+a.Note, ", "))
+			away = append(away, strings.TrimSuffix(v.NameOf(a.Member)+", "+p.T(a.Way.Msg())+", "+a.Note, ", "))
 		}
 	}
 	if len(there) > 0 {
-		out = append(out, "There: "+full(listed(there)))
+		out = append(out, p.T("There: %s", full(p.listed(there))))
 	}
 	if len(away) > 0 {
-		out = append(out, "Not there: "+full(strings.Join(away, "; ")))
+		out = append(out, p.T("Not there: %s", full(strings.Join(away, "; "))))
 	}
 	if s := p.text(m.ID, meeting.Views); s != "" {
-		out = append(out, "The child's views: "+full(s))
+		out = append(out, p.T("The child's views: %s", full(s)))
 	}
 	for i, it := range m.Agenda {
 		words := cmp.Or(p.text(it.ID, meeting.Summary), p.text(it.ID, meeting.Notes))
 		if words != "" {
-			out = append(out, fmt.Sprintf("Item %d, %s: %s", i+1, it.Title, full(words)))
+			out = append(out, p.T("Item %d, %s: %s", i+1, it.Title, full(words)))
 		}
 		for _, d := range v.Decisions {
 			if d.Meeting == m.ID && d.Item == it.ID {
@@ -286,18 +290,18 @@ func minutesAsTheyAre(p *Place, _ string) (act, error) {
 		}
 	}
 	if s := p.text(m.ID, meeting.LastWord); s != "" {
-		out = append(out, "The family's last word: "+full(s))
+		out = append(out, p.T("The family's last word: %s", full(s)))
 	}
 	switch {
 	case !m.Next.IsZero():
-		out = append(out, "The next meeting is "+full(meeting.TimeWords(m.Next.In(p.Zone), p.today())))
+		out = append(out, full(p.T("The next meeting is %s", p.at(m.Next))))
 	case m.NoNext != "":
-		out = append(out, "There is no next date: "+full(m.NoNext))
+		out = append(out, p.T("There is no next date: %s", full(m.NoNext)))
 	}
 	for _, s := range m.Signed {
 		out = append(out, full(p.signedLine(s)))
 		if s.Reply != "" {
-			out = append(out, "The chair answers: "+full(s.Reply))
+			out = append(out, p.T("The chair answers: %s", full(s.Reply)))
 		}
 	}
 	return act{lines: out}, nil

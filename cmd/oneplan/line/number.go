@@ -4,10 +4,14 @@ import (
 	"slices"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // sort is a kind of entry that has numbers to say it by.
 type sort string
+
+// Msg returns the sort for people.
+func (s sort) Msg() words.Msg { return words.Msg(s) }
 
 // The kinds of entries that are called by a number. Agenda items are not among them: they are called by their place, as on the screens.
 const (

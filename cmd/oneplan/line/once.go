@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Reply is what was said to one sentence.
@@ -18,21 +19,21 @@ type Reply struct {
 func ErrUnclear(err error) bool { return asMistake(err, new(mistake)) }
 
 // Once does what one sentence says at a meeting, without being there: nobody sees somebody come or go. What was typed goes through
-// the same grammar and the same permissions as in Follow.
-func Once(ctx context.Context, seat Seat, record string, id meeting.ID, zone *time.Location, said string) (Reply, error) {
+// the same grammar and the same permissions as in Follow. It answers in the language l.
+func Once(ctx context.Context, seat Seat, record string, id meeting.ID, zone *time.Location, l *words.Language, said string) (Reply, error) {
 	u, err := seat.Wait(ctx, 0)
 	if err != nil {
 		return Reply{}, err
 	}
 	p := NewPlace(record, id, zone, u)
-	p.site = seat.Site()
+	p.site, p.Words = seat.Site(), l
 	a, err := p.read(said)
 	if err != nil {
 		return Reply{}, err
 	}
 	switch {
 	case a.form != nil:
-		return Reply{}, unclear("Say it whole, in one line: “do %s help %s” says how.", p.name(), firstWords(said))
+		return Reply{}, unclear("Say it whole, in one line: “do %s help %s” says how.", p.name(), firstWords(l, said))
 	case a.command != nil:
 		return Reply{}, unclear("Ask for that by itself, as in “%s”.", strings.Join(a.command, " "))
 	case a.leave, a.more, a.hand != nil && len(a.commands) == 0:
@@ -67,10 +68,10 @@ func Once(ctx context.Context, seat Seat, record string, id meeting.ID, zone *ti
 }
 
 // firstWords returns the words that the verb of a sentence is.
-func firstWords(said string) string {
-	v, _, err := understand(verbs, said)
+func firstWords(l *words.Language, said string) string {
+	v, _, err := understand(verbs, l, said)
 	if err != nil {
 		return ""
 	}
-	return v.beginnings()[0]
+	return v.beginnings(l)[0]
 }

@@ -7,6 +7,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // Place is where a person is: at one meeting, with the newest of what they may see of its record. One goroutine uses it.
@@ -15,8 +16,8 @@ type Place struct {
 	Meeting meeting.ID
 	Zone    *time.Location
 
-	Language string // in which words are explained, as BCP 47 has it; "" is English
-	Duty     Duty   // whom to ring with a concern
+	Words *words.Language // in which the person is spoken with; nil is English
+	Duty  Duty            // whom to ring with a concern
 
 	u       meeting.Update
 	site    text.Site
@@ -63,7 +64,7 @@ func (p *Place) name() string {
 // who names a member, and "You" for whoever listens.
 func (p *Place) who(id meeting.ID) string {
 	if id != 0 && id == p.me().ID {
-		return "You"
+		return p.T("You")
 	}
 	return p.view().NameOf(id)
 }
@@ -71,17 +72,9 @@ func (p *Place) who(id meeting.ID) string {
 // whom is who inside a sentence: "you".
 func (p *Place) whom(id meeting.ID) string {
 	if id != 0 && id == p.me().ID {
-		return "you"
+		return p.T("you")
 	}
 	return p.view().NameOf(id)
-}
-
-// is puts a form of a verb after a member's name: "You are", "Tom is".
-func (p *Place) is(id meeting.ID, one, other string) string {
-	if id != 0 && id == p.me().ID {
-		return "You " + one
-	}
-	return p.view().NameOf(id) + " " + other
 }
 
 // partOf is the text that an entry is known by.
@@ -107,7 +100,7 @@ func (p *Place) title(id meeting.ID) string {
 	if s := p.text(id, p.partOf(id)); s != "" {
 		return s
 	}
-	return "without words"
+	return p.T("without words")
 }
 
 // sortOf is what kind of entry an id is of; "" if it is of none that has a number.
@@ -129,7 +122,7 @@ func (p *Place) sortOf(id meeting.ID) sort {
 
 // called says an entry by its number: "action 3".
 func (p *Place) called(id meeting.ID) string {
-	return fmt.Sprintf("%s %d", p.sortOf(id), p.numbers.of[id])
+	return fmt.Sprintf("%s %d", p.T(p.sortOf(id).Msg()), p.numbers.of[id])
 }
 
 // item says an agenda item: "item 3, School"; "" for one that is not on the agenda.
@@ -139,7 +132,7 @@ func (p *Place) item(id meeting.ID) string {
 	if i < 0 {
 		return ""
 	}
-	return fmt.Sprintf("item %d, %s", i+1, m.Agenda[i].Title)
+	return p.T("item %d, %s", i+1, m.Agenda[i].Title)
 }
 
 // audience says who sees something, in a few words: "practitioners", "only Eastbank Health"; "everyone".
@@ -149,13 +142,13 @@ func (p *Place) audience(a meeting.Audience) string {
 		for id := range strings.SplitSeq(rest, ",") {
 			out = append(out, name(id))
 		}
-		return "only " + listed(out)
+		return p.T("only %s", p.listed(out))
 	}
 	switch rest, agencies := strings.CutPrefix(string(a), "agencies:"); {
 	case a == meeting.Everyone:
-		return "everyone"
+		return p.T("everyone")
 	case a == meeting.Practitioners:
-		return "practitioners"
+		return p.T("practitioners")
 	case agencies:
 		return names(rest, p.agency)
 	}
@@ -166,14 +159,14 @@ func (p *Place) audience(a meeting.Audience) string {
 				return p.whom(m.ID)
 			}
 		}
-		return "somebody"
+		return p.T("somebody")
 	})
 }
 
 // agency names an agency of the team.
 func (p *Place) agency(id string) string {
 	if id == string(meeting.FamilyAgency) {
-		return "the family"
+		return p.T("the family")
 	}
 	for _, m := range p.view().Members {
 		if string(m.Agency) == id && m.AgencyName != "" {
@@ -191,22 +184,6 @@ func (p *Place) next() text.Gesture {
 
 // flat returns a text on one line, without what could reach a terminal as anything but words.
 func flat(s string) string { return strings.Join(strings.Fields(text.CleanLine(s)), " ") }
-
-// listed puts names into a sentence: "Jo, Tom and Sara".
-func listed(names []string) string {
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
-	return strings.Join(names, "")
-}
-
-// plural counts things: "1 action", "3 actions".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
 
 // full ends a sentence with a full stop, where it has no end yet.
 func full(s string) string {

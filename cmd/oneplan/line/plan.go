@@ -1,12 +1,12 @@
 package line
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 var planVerbs = []verb{
@@ -46,26 +46,29 @@ func (p *Place) actionClauses(rest string) clauses {
 		tail = rest
 	}
 	for {
-		before, after, ok := cutWord(tail, "for", "by", "under")
-		if !ok && quoted && (strings.HasPrefix(tail, "for ") || strings.HasPrefix(tail, "by ") || strings.HasPrefix(tail, "under ")) {
-			before, after, ok = "", tail[strings.Index(tail, " ")+1:], true
+		before, after, with := p.cutWord(tail, typedFor, typedBy, typedUnder)
+		if with == "" && quoted {
+			for _, m := range []words.Msg{typedFor, typedBy, typedUnder} {
+				if rest, ok := p.without(tail, m); ok {
+					before, after, with = "", rest, m
+				}
+			}
 		}
-		if !ok {
+		if with == "" {
 			break
 		}
-		word := strings.ToLower(strings.TrimSpace(tail[len(before) : len(tail)-len(after)]))
 		switch {
-		case word == "by" && c.day == "" && p.isDay(after):
+		case with == typedBy && c.day == "" && p.isDay(after):
 			c.day = after
-		case word == "for" && c.owner == "" && p.isOwner(after):
+		case with == typedFor && c.owner == "" && p.isOwner(after):
 			c.owner = after
-		case word == "under" && c.under == "" && p.isEntry(after):
+		case with == typedUnder && c.under == "" && p.isEntry(after):
 			c.under = after
-		case quoted && word == "by" && c.day == "":
+		case quoted && with == typedBy && c.day == "":
 			c.day = after // refused with what is wrong with it
-		case quoted && word == "for" && c.owner == "":
+		case quoted && with == typedFor && c.owner == "":
 			c.owner = after
-		case quoted && word == "under" && c.under == "":
+		case quoted && with == typedUnder && c.under == "":
 			c.under = after
 		default:
 			if !quoted {
@@ -99,10 +102,10 @@ func (p *Place) isEntry(s string) bool {
 // ownerFrom reads who does an action: a name, nobody, or the manager of an agency who is asked to name somebody.
 func (p *Place) ownerFrom(s string) (meeting.Action, error) {
 	var a meeting.Action
-	if strings.EqualFold(s, "nobody") || s == "" {
+	if p.typed(s, typedNobody) || s == "" {
 		return a, nil
 	}
-	if agency, ok := strings.CutPrefix(strings.ToLower(s), "manager of "); ok {
+	if agency, ok := p.without(strings.ToLower(s), "typed:\x04manager of"); ok {
 		for _, m := range p.view().Members {
 			if m.Current() && m.Agency != meeting.FamilyAgency && (strings.EqualFold(m.AgencyName, agency) || strings.EqualFold(string(m.Agency), agency)) {
 				a.Ask = m.Agency
@@ -147,7 +150,7 @@ func (p *Place) newAction(c clauses) (act, error) {
 		}
 		x.Under, x.Audience = id, p.audienceOf(id)
 	}
-	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + " Saved" }, meeting.AddAction{Action: x, What: c.what}), nil
+	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + p.T(" Saved") }, meeting.AddAction{Action: x, What: c.what}), nil
 }
 
 func addOutcome(p *Place, rest string) (act, error) {
@@ -155,7 +158,7 @@ func addOutcome(p *Place, rest string) (act, error) {
 	if !quoted {
 		what = rest
 	}
-	if before, need, ok := cutWord(rest, "for"); ok {
+	if before, need, with := p.cutWord(rest, typedFor); with != "" {
 		if id, _, err := p.any(need); err == nil && p.sortOf(id) == aNeed {
 			what, after = strings.Trim(before, `"“”`), need
 		}
@@ -168,7 +171,7 @@ func addOutcome(p *Place, rest string) (act, error) {
 	if o.Need == 0 {
 		return act{}, refuse(meeting.Invalid, "An outcome belongs to a need, and the plan has none yet: “add need” adds one.")
 	}
-	if after = strings.TrimPrefix(after, "for "); after != "" {
+	if after, _ = p.without(after, typedFor); after != "" {
 		id, _, err := p.entry(aNeed, after)
 		if err != nil {
 			return act{}, err
@@ -179,7 +182,7 @@ func addOutcome(p *Place, rest string) (act, error) {
 		return act{}, errUsage
 	}
 	o.Audience = p.audienceOf(o.Need)
-	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + " Saved" }, meeting.AddOutcome{Outcome: o, What: what}), nil
+	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + p.T(" Saved") }, meeting.AddOutcome{Outcome: o, What: what}), nil
 }
 
 func addNeed(p *Place, k meeting.NeedKind, rest string) (act, error) {
@@ -193,12 +196,12 @@ func addNeed(p *Place, k meeting.NeedKind, rest string) (act, error) {
 	if cs := p.view().Children; len(cs) == 1 {
 		n.About = cs[0].ID
 	}
-	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + " Saved" }, meeting.AddNeed{Need: n, Statement: rest}), nil
+	return savedAll(func(p *Place, id meeting.ID) string { return full(p.added(id)) + p.T(" Saved") }, meeting.AddNeed{Need: n, Statement: rest}), nil
 }
 
 // about says what happened to an entry, with its words, and that it is saved.
-func (p *Place) about(id meeting.ID, format string, args ...any) string {
-	return fmt.Sprintf(format, args...) + ", saved: " + p.title(id)
+func (p *Place) about(id meeting.ID, said string) string {
+	return p.T("%s, saved: %s", capital(said), p.title(id))
 }
 
 func consent(p *Place, rest string, c meeting.Consent) (act, error) {
@@ -206,11 +209,11 @@ func consent(p *Place, rest string, c meeting.Consent) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	said := "You take on " + p.called(id)
+	said := p.T("You take on %s", p.called(id))
 	if c == meeting.Declined {
-		said = "You turned down " + p.called(id)
+		said = p.T("You turned down %s", p.called(id))
 	}
-	return saved(p.about(id, "%s", said), entryKeys(id), meeting.AnswerAction{Action: id, Consent: c})
+	return saved(p.about(id, said), entryKeys(id), meeting.AnswerAction{Action: id, Consent: c})
 }
 
 func entryKeys(id meeting.ID) []key { return []key{{id, ofOtherFact}} }
@@ -220,13 +223,13 @@ func done(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	note, noted := strings.CutPrefix(more, "note ")
+	note, noted := p.without(more, typedNote)
 	if more != "" && !noted {
 		return act{}, errUsage
 	}
-	said := p.called(id) + " is done"
+	said := p.T("%s is done", p.called(id))
 	if p.view().Action(id).Status == meeting.Done && !noted {
-		said = p.called(id) + " is not done after all"
+		said = p.T("%s is not done after all", p.called(id))
 	}
 	cs := []meeting.Command{}
 	if p.view().Action(id).Status != meeting.Done || !noted {
@@ -239,14 +242,14 @@ func done(p *Place, rest string) (act, error) {
 		}
 		cs = append(cs, a.commands...)
 	}
-	return saved(p.about(id, "%s", capital(said)), entryKeys(id), cs...)
+	return saved(p.about(id, said), entryKeys(id), cs...)
 }
 
 // change changes the facts of an action.
 func (p *Place) change(id meeting.ID, said string, with func(*meeting.Action)) (act, error) {
 	x := *p.view().Action(id)
 	with(&x)
-	return saved(p.about(id, "%s", capital(said)), entryKeys(id), meeting.SetAction{Action: x})
+	return saved(p.about(id, said), entryKeys(id), meeting.SetAction{Action: x})
 }
 
 func due(p *Place, rest string) (act, error) {
@@ -259,18 +262,20 @@ func due(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	d, err := meeting.ParseDay(strings.TrimPrefix(strings.TrimPrefix(day, "on "), "by "), p.today())
+	day, _ = p.without(day, "typed:\x04on")
+	day, _ = p.without(day, typedBy)
+	d, err := meeting.ParseDay(day, p.today())
 	if err != nil {
 		return act{}, err
 	}
-	said := p.called(id) + " is due " + d.Words(p.today())
+	said := p.T("%s is due %s", p.called(id), p.day(d))
 	if d == "" {
-		said = p.called(id) + " has no date any more"
+		said = p.T("%s has no date any more", p.called(id))
 	}
 	if k == anOutcome {
 		o := *p.view().Outcome(id)
 		o.Day = d
-		return saved(p.about(id, "%s", capital(said)), entryKeys(id), meeting.SetOutcome{Outcome: o})
+		return saved(p.about(id, said), entryKeys(id), meeting.SetOutcome{Outcome: o})
 	}
 	return p.change(id, said, func(x *meeting.Action) { x.Due = d })
 }
@@ -291,9 +296,9 @@ func owner(p *Place, rest string) (act, error) {
 	a.said = func(p *Place, _ meeting.Result) string {
 		x := p.view().Action(id)
 		if x == nil {
-			return "Saved"
+			return p.T("Saved")
 		}
-		return p.about(id, "%s", capital(p.called(id)+" "+p.owned(x)))
+		return p.about(id, p.called(id)+" "+p.owned(x))
 	}
 	return a, err
 }
@@ -306,28 +311,24 @@ func status(p *Place, rest string) (act, error) {
 	word = strings.ToLower(word)
 	switch p.sortOf(id) {
 	case anAction:
-		if s := meeting.ActionStatus(word); slices.Contains(meeting.ActionStatuses, s) {
-			return p.change(id, p.called(id)+" is "+word, func(x *meeting.Action) { x.Status = s })
+		if s, ok := among(p, word, meeting.ActionStatuses); ok {
+			return p.change(id, p.T("%s is %s", p.called(id), s.Msg()), func(x *meeting.Action) { x.Status = s })
 		}
-		return act{}, unclear("Say how far the action is: %s.", oneOf(meeting.ActionStatuses))
+		return act{}, unclear("Say how far the action is: %s.", oneOf(p, meeting.ActionStatuses))
 	case aNeed:
 		n := *p.view().Need(id)
 		state, why, _ := strings.Cut(word, ": ")
-		if n.Status, n.Unmet = meeting.NeedStatus(state), why; slices.Contains(meeting.NeedStatuses, n.Status) {
-			return saved(p.about(id, "%s is %s", capital(p.called(id)), word), entryKeys(id), meeting.SetNeed{Need: n})
+		if s, ok := among(p, state, meeting.NeedStatuses); ok {
+			n.Status, n.Unmet = s, why
+			is := p.T("%s is %s", p.called(id), s.Msg())
+			if why != "" {
+				is += ": " + why
+			}
+			return saved(p.about(id, is), entryKeys(id), meeting.SetNeed{Need: n})
 		}
-		return act{}, unclear("Say how far the need is met: %s; for an unmet one why, as “unmet: waiting”.", oneOf(meeting.NeedStatuses))
+		return act{}, unclear("Say how far the need is met: %s; for an unmet one why, as “unmet: waiting”.", oneOf(p, meeting.NeedStatuses))
 	}
 	return act{}, unclear("Only actions and needs have a status. An outcome is scored: “score 1 child 6”.")
-}
-
-// oneOf lists what can be chosen.
-func oneOf[T ~string](all []T) string {
-	var out []string
-	for _, a := range all {
-		out = append(out, string(a))
-	}
-	return strings.Join(out, ", ")
 }
 
 func actionText(p *Place, rest string, part meeting.Part) (act, error) {
@@ -335,11 +336,11 @@ func actionText(p *Place, rest string, part meeting.Part) (act, error) {
 }
 
 func entryText(p *Place, k sort, rest string, part meeting.Part) (act, error) {
-	id, words, err := p.entry(k, rest)
+	id, wording, err := p.entry(k, rest)
 	if err != nil {
 		return act{}, err
 	}
-	return p.write(meeting.Field{ID: id, Part: part}, words, fmt.Sprintf("Noted in %s, %s, saved", p.called(id), meeting.PartName(part)))
+	return p.write(meeting.Field{ID: id, Part: part}, wording, p.T("Noted in %s, %s, saved", p.called(id), meeting.PartName(part)))
 }
 
 func moveAction(p *Place, rest string) (act, error) {
@@ -347,7 +348,7 @@ func moveAction(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	under, _ = strings.CutPrefix(under, "under ")
+	under, _ = p.without(under, typedUnder)
 	to, _, err := p.any(under)
 	switch {
 	case err != nil:
@@ -355,7 +356,7 @@ func moveAction(p *Place, rest string) (act, error) {
 	case p.sortOf(to) != anOutcome && p.sortOf(to) != aNeed:
 		return act{}, errUsage
 	}
-	return p.change(id, p.called(id)+" stands under "+p.called(to), func(x *meeting.Action) { x.Under = to })
+	return p.change(id, p.T("%s stands under %s", p.called(id), p.called(to)), func(x *meeting.Action) { x.Under = to })
 }
 
 func score(p *Place, rest string) (act, error) {
@@ -363,16 +364,18 @@ func score(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	words := strings.Fields(strings.ToLower(more))
-	if len(words) != 2 {
+	typed := strings.Fields(strings.ToLower(more))
+	if len(typed) != 2 {
 		return act{}, errUsage
 	}
-	n, err := strconv.Atoi(words[1])
-	if err != nil || !slices.Contains(meeting.Sides, words[0]) {
+	n, err := strconv.Atoi(typed[1])
+	i := slices.IndexFunc(meeting.Sides, func(s string) bool { return s == typed[0] || strings.EqualFold(meeting.Word(p.Words, s), typed[0]) })
+	if err != nil || i < 0 {
 		return act{}, errUsage
 	}
-	return saved(p.about(id, "%s, scored by %s: %d out of 10", capital(p.called(id)), words[0], n), entryKeys(id),
-		meeting.ScoreOutcome{Outcome: id, Score: meeting.Score{Meeting: p.Meeting, Side: words[0], Value: n}})
+	side := meeting.Sides[i]
+	return saved(p.about(id, p.T("%s, scored by %s: %d out of 10", p.called(id), meeting.Word(p.Words, side), n)), entryKeys(id),
+		meeting.ScoreOutcome{Outcome: id, Score: meeting.Score{Meeting: p.Meeting, Side: side, Value: n}})
 }
 
 func aim(p *Place, rest string) (act, error) {
@@ -384,15 +387,15 @@ func aim(p *Place, rest string) (act, error) {
 	if o.Target, err = strconv.Atoi(strings.TrimSpace(more)); err != nil {
 		return act{}, errUsage
 	}
-	return saved(p.about(id, "%s aims at %d out of 10", capital(p.called(id)), o.Target), entryKeys(id), meeting.SetOutcome{Outcome: o})
+	return saved(p.about(id, p.T("%s aims at %d out of 10", p.called(id), o.Target)), entryKeys(id), meeting.SetOutcome{Outcome: o})
 }
 
 func reword(p *Place, rest string) (act, error) {
-	id, words, err := p.any(rest)
+	id, wording, err := p.any(rest)
 	if err != nil {
 		return act{}, err
 	}
-	return p.reword(meeting.Field{ID: id, Part: p.partOf(id)}, words, capital(p.called(id))+" says now, saved: "+words)
+	return p.reword(meeting.Field{ID: id, Part: p.partOf(id)}, wording, capital(p.T("%s says now, saved: %s", p.called(id), wording)))
 }
 
 func remove(p *Place, rest string) (act, error) {
@@ -404,5 +407,5 @@ func remove(p *Place, rest string) (act, error) {
 		return act{}, errUsage
 	}
 	title, called := p.title(id), p.called(id)
-	return saved(capital(called)+" is taken out, saved. “undo” brings it back: "+title, entryKeys(id), meeting.RemoveEntry{ID: id})
+	return saved(capital(p.T("%s is taken out, saved. “undo” brings it back: %s", called, title)), entryKeys(id), meeting.RemoveEntry{ID: id})
 }

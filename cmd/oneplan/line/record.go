@@ -42,7 +42,7 @@ var betweenMeetings []verb
 func init() {
 	betweenMeetings = slices.Concat(recordVerbs, planVerbs)
 	for _, v := range verbs {
-		if slices.Contains(betweenVerbs, v.beginnings()[0]) {
+		if slices.Contains(betweenVerbs, v.name()) {
 			betweenMeetings = append(betweenMeetings, v)
 		}
 	}
@@ -74,18 +74,18 @@ func story(p *Place, _ string) (act, error) {
 	add := func(id meeting.ID, name string) {
 		for _, part := range aboutMe {
 			if s := p.text(id, part); s != "" {
-				out = append(out, name+", "+string(meeting.PartName(part))+": "+s)
+				out = append(out, name+", "+p.T(meeting.PartName(part))+": "+s)
 			}
 		}
 	}
 	if s := p.text(0, meeting.Why); s != "" {
-		out = append(out, "Why there is a plan: "+s)
+		out = append(out, p.T("Why there is a plan: %s", s))
 	}
 	for _, c := range p.view().Children {
 		add(c.ID, c.Called())
 	}
-	add(0, "The family")
-	return numbered(out, "Nothing is written about the child and the family yet."), nil
+	add(0, p.T("The family"))
+	return numbered(out, p.T("Nothing is written about the child and the family yet.")), nil
 }
 
 func waits(p *Place, _ string) (act, error) {
@@ -93,47 +93,47 @@ func waits(p *Place, _ string) (act, error) {
 	for _, w := range p.view().Waits {
 		s := w.Service
 		if w.For != "" {
-			s += ", for " + w.For
+			s += p.T(", for %s", w.For)
 		}
-		s += ", asked for on " + w.ReferredOn.Words(p.today())
+		s += p.T(", asked for on %s", p.day(w.ReferredOn))
 		switch {
 		case w.SeenOn != "":
-			s += ", seen on " + w.SeenOn.Words(p.today())
+			s += p.T(", seen on %s", p.day(w.SeenOn))
 		case w.EndedOn != "":
-			s += ", ended on " + w.EndedOn.Words(p.today())
+			s += p.T(", ended on %s", p.day(w.EndedOn))
 			if w.Ended != "" {
 				s += ": " + w.Ended
 			}
 		default:
-			s += ", " + plural(w.Days(p.today()), "day") + " so far"
+			s += p.N(w.Days(p.today()), ", %d day so far", ", %d days so far")
 			if p.view().Over(w, p.today()) {
-				s += ", longer than it should be"
+				s += p.T(", longer than it should be")
 			}
 			if w.Expected != "" {
-				s += ", expected " + w.Expected.Words(p.today())
+				s += p.T(", expected %s", p.day(w.Expected))
 			}
 		}
 		out = append(out, s)
 	}
-	return numbered(out, "The child waits for nothing that is noted here."), nil
+	return numbered(out, p.T("The child waits for nothing that is noted here.")), nil
 }
 
 // mostHappened is how much of the timeline is read at once.
 const mostHappened = 20
 
 func timeline(p *Place, rest string) (act, error) {
-	all := p.view().Timeline(p.Zone)
+	all := p.view().TimelineIn(p.Words, p.Zone)
 	var out []string
 	left := 0
-	if n := len(all); n > mostHappened && !strings.EqualFold(rest, "all") {
+	if n := len(all); n > mostHappened && !p.typed(rest, typedAll) {
 		left, all = n-mostHappened, all[n-mostHappened:]
 	}
 	for _, h := range all {
-		out = append(out, h.Day.Words(p.today())+": "+h.Text)
+		out = append(out, p.day(h.Day)+": "+h.Text)
 	}
-	a := numbered(out, "Nothing has happened yet.")
+	a := numbered(out, p.T("Nothing has happened yet."))
 	if left > 0 {
-		a.lines = append(a.lines, fmt.Sprintf("%s before that: “timeline all” reads everything.", plural(left, "thing")))
+		a.lines = append(a.lines, p.N(left, "%d thing before that: “timeline all” reads everything.", "%d things before that: “timeline all” reads everything."))
 	}
 	return a, nil
 }
@@ -142,7 +142,7 @@ func timeline(p *Place, rest string) (act, error) {
 func changes(p *Place, rest string) (act, error) {
 	since := "last-here"
 	if rest != "" {
-		since = strings.TrimPrefix(rest, "since ")
+		since, _ = p.without(rest, "typed:\x04since")
 		if d, err := meeting.ParseDay(since, p.today()); err != nil {
 			return act{}, err
 		} else if d == "" {
@@ -156,39 +156,39 @@ func agreement(p *Place, _ string) (act, error) {
 	v, today := p.view(), p.today()
 	var out []string
 	for i, x := range v.Agreements {
-		s := fmt.Sprintf("Agreement %d: %s since %s, to %s", i+1, p.is(x.Who, "agree", "agrees"), x.Given.Words(today), x.For)
+		s := p.T("Agreement %d: %s since %s, to %s", i+1, p.does(x.Who, "You agree", "%s agrees"), p.day(x.Given), x.For)
 		var with []string
 		for _, a := range x.Agencies {
 			with = append(with, p.agency(string(a)))
 		}
 		if len(with) > 0 {
-			s += ", with " + listed(with)
+			s += p.T(", with %s", p.listed(with))
 		}
 		if x.Withheld != "" {
-			s += "; not shared: " + x.Withheld
+			s += p.T("; not shared: %s", x.Withheld)
 			if x.Why != "" {
-				s += ", because " + x.Why
+				s += p.T(", because %s", x.Why)
 			}
 		}
 		switch {
 		case x.Withdrawn != "":
-			s += "; taken back on " + x.Withdrawn.Words(today)
+			s += p.T("; taken back on %s", p.day(x.Withdrawn))
 		case !x.Current(today):
-			s += "; it was to be asked about again on " + x.Review.Words(today)
+			s += p.T("; it was to be asked about again on %s", p.day(x.Review))
 		case x.Review != "":
-			s += "; to be asked about again on " + x.Review.Words(today)
+			s += p.T("; to be asked about again on %s", p.day(x.Review))
 		}
 		out = append(out, full(s))
 	}
 	for _, x := range v.Bases {
-		s := fmt.Sprintf("%s shares on the ground of %s, because %s, since %s", capital(p.agency(string(x.Agency))), x.Basis, x.Reason, x.Since.Words(today))
+		s := p.T("%s shares on the ground of %s, because %s, since %s", capital(p.agency(string(x.Agency))), meeting.Word(p.Words, x.Basis), x.Reason, p.day(x.Since))
 		if x.Until != "" {
-			s += " until " + x.Until.Words(today)
+			s += p.T(" until %s", p.day(x.Until))
 		}
 		out = append(out, full(s))
 	}
 	if len(out) == 0 {
-		out = []string{"No agreement of the family and no ground for sharing is noted."}
+		out = []string{p.T("No agreement of the family and no ground for sharing is noted.")}
 	}
 	return act{lines: out}, nil
 }
@@ -197,7 +197,7 @@ func agreeTo(p *Place, rest string) (act, error) {
 	if rest == "" {
 		return act{}, errUsage
 	}
-	return saved("Your agreement is noted, saved: you agree to "+rest, nil,
+	return saved(p.T("Your agreement is noted, saved: you agree to %s", rest), nil,
 		meeting.SetAgreement{Agreement: meeting.Agreement{Who: p.me().ID, For: rest, Given: p.today()}})
 }
 
@@ -212,14 +212,14 @@ func takeBackAgreement(p *Place, rest string) (act, error) {
 	}
 	x := *all[n-1]
 	if x.Withdrawn != "" {
-		return act{}, refuse(meeting.Stage, "That agreement was taken back on %s already.", x.Withdrawn.Words(p.today()))
+		return act{}, refuse(meeting.Stage, "That agreement was taken back on %s already.", x.Withdrawn.When(p.today()))
 	}
 	x.Withdrawn = p.today()
-	return saved(fmt.Sprintf("Agreement %d is taken back from today on, saved", n), nil, meeting.SetAgreement{Agreement: x})
+	return saved(p.T("Agreement %d is taken back from today on, saved", n), nil, meeting.SetAgreement{Agreement: x})
 }
 
-// ways are those in which somebody is met, in the words of the grammar.
-var ways = []meeting.ContactHow{
+// contacts are those in which somebody is met, in the words of the grammar.
+var contacts = []meeting.ContactHow{
 	meeting.HomeVisit, meeting.Call, meeting.VideoCall, meeting.Message, meeting.AtSchool, meeting.AtMeeting, meeting.OtherWay, meeting.NotReached,
 }
 
@@ -233,21 +233,21 @@ func (p *Place) newContact(how meeting.ContactHow) *meeting.Contact {
 }
 
 func contact(p *Place, rest string) (act, error) {
-	how, words, ok := strings.Cut(rest, ":")
-	if words = strings.TrimSpace(words); !ok || words == "" {
+	way, what, ok := strings.Cut(rest, ":")
+	if what = strings.TrimSpace(what); !ok || what == "" {
 		return act{}, errUsage
 	}
-	how = strings.ToLower(flat(how))
-	if !slices.Contains(ways, meeting.ContactHow(how)) {
-		return act{}, unclear("Say how it was: %s.", oneOf(ways))
+	how, ok := among(p, flat(way), contacts)
+	if !ok {
+		return act{}, unclear("Say how it was: %s.", oneOf(p, contacts))
 	}
-	return saved("The contact is noted, saved", nil,
-		meeting.AddEntry{Entry: p.newContact(meeting.ContactHow(how)), Words: map[meeting.Part]string{meeting.Remarks: words}})
+	return saved(p.T("The contact is noted, saved"), nil,
+		meeting.AddEntry{Entry: p.newContact(how), Words: map[meeting.Part]string{meeting.Remarks: what}})
 }
 
 func promise(p *Place, rest string) (act, error) {
-	what, day, ok := cutWord(rest, "by")
-	if !ok || what == "" {
+	what, day, with := p.cutWord(rest, typedBy)
+	if with == "" || what == "" {
 		return act{}, errUsage
 	}
 	d, err := meeting.ParseDay(day, p.today())
@@ -256,23 +256,23 @@ func promise(p *Place, rest string) (act, error) {
 	}
 	c := p.newContact(meeting.OtherWay)
 	c.PromiseDue = d
-	return saved("The promise is noted, due "+d.Words(p.today())+", saved", nil, meeting.AddEntry{Entry: c, Words: map[meeting.Part]string{meeting.Promised: what}})
+	return saved(p.T("The promise is noted, due %s, saved", p.day(d)), nil, meeting.AddEntry{Entry: c, Words: map[meeting.Part]string{meeting.Promised: what}})
 }
 
 func askKeyworker(p *Place, rest string) (act, error) {
 	if rest == "" {
 		return act{}, errUsage
 	}
-	return saved("Your question is asked, saved. This is not for emergencies", nil, meeting.AskQuestion{Kind: meeting.AskKeyworker, Words: rest})
+	return saved(p.T("Your question is asked, saved. This is not for emergencies"), nil, meeting.AskQuestion{Kind: meeting.AskKeyworker, Words: rest})
 }
 
 func explain(p *Place, rest string) (act, error) {
 	g := p.view().Glossary()
 	var found []meeting.Term
 	if rest != "" {
-		if t, ok := g.Explain(rest, p.Language); ok {
+		if t, ok := g.Explain(rest, p.Words.Tag()); ok {
 			found = append(found, t)
-		} else if found = g.In(rest, p.Language); len(found) == 0 {
+		} else if found = g.In(rest, p.Words.Tag()); len(found) == 0 {
 			return act{}, refuse(meeting.NotFound, "The glossary does not know “%s”.", short(rest))
 		}
 	} else {
@@ -280,14 +280,14 @@ func explain(p *Place, rest string) (act, error) {
 		if m := p.meeting(); m != nil {
 			texts = append(texts, p.view().WrittenMinutes(m.ID)...)
 		}
-		found = g.In(strings.Join(texts, "\n"), p.Language)
+		found = g.In(strings.Join(texts, "\n"), p.Words.Tag())
 	}
 	var out []string
 	for _, t := range found {
 		out = append(out, t.Word+": "+t.Meaning)
 	}
 	if len(out) == 0 {
-		out = []string{"There is no abbreviation or word of the field here that the glossary knows."}
+		out = []string{p.T("There is no abbreviation or word of the field here that the glossary knows.")}
 	}
 	return act{lines: out}, nil
 }
@@ -296,19 +296,19 @@ func ring(p *Place, _ string) (act, error) { return act{lines: p.ringLines()}, n
 
 // ringLines say whom to ring with a concern.
 func (p *Place) ringLines() []string {
-	out := []string{"Somebody in danger this minute? Ring the emergency services first."}
+	out := []string{p.T("Somebody in danger this minute? Ring the emergency services first.")}
 	for _, r := range p.Duty.Ring {
-		s := "Ring " + r.Name + ", " + r.Phone
+		s := p.T("Ring %s, %s", r.Name, r.Phone)
 		if r.When != "" {
 			s += ", " + r.When
 		}
 		out = append(out, full(s))
 	}
 	if len(p.Duty.Ring) == 0 {
-		out = append(out, "Nobody is named here to ring: ask your manager, or a safeguarding lead.")
+		out = append(out, p.T("Nobody is named here to ring: ask your manager, or a safeguarding lead."))
 	}
 	if len(p.Duty.Leads) > 0 {
-		out = append(out, "Safeguarding leads: "+listed(p.Duty.Leads)+".")
+		out = append(out, p.T("Safeguarding leads: %s.", p.listed(p.Duty.Leads)))
 	}
 	return out
 }
@@ -325,9 +325,9 @@ func (s *Session) Between(ctx context.Context, host Host, record string) error {
 		return err
 	}
 	p := NewPlace(record, 0, s.opt.Zone, u)
-	p.site, p.Duty, p.Language = seat.Site(), s.opt.Duty(), s.opt.Language
-	s.Say("The record of "+p.view().Called()+", "+record+". You are "+p.me().Name+", "+string(p.me().Role)+".",
-		"Say what to read: story, plan, waits, timeline, changes. “help” lists everything, “home” goes back.")
+	p.site, p.Duty, p.Words = seat.Site(), s.opt.Duty(), s.opt.Words()
+	s.Say(p.T("The record of %s, %s. You are %s, %s.", p.view().Called(), record, p.me().Name, p.me().Role.Msg()),
+		p.T("Say what to read: story, plan, waits, timeline, changes. “help” lists everything, “home” goes back."))
 	for {
 		l, ok, err := s.next(ctx, nil, nil)
 		switch {
@@ -337,7 +337,7 @@ func (s *Session) Between(ctx context.Context, host Host, record string) error {
 			return nil
 		case l.tooLong || l.text == "":
 			continue
-		case strings.EqualFold(l.text, "home"):
+		case p.typed(l.text, typedHome):
 			return nil
 		}
 		if u, err = seat.Wait(ctx, 0); err != nil { // what it is about may have changed since
@@ -353,7 +353,7 @@ func (s *Session) Between(ctx context.Context, host Host, record string) error {
 			err = s.carryOut(ctx, host, seat, p, a)
 		}
 		if err != nil {
-			s.Say(sentence(err))
+			s.Say(s.refused(err))
 		}
 	}
 }
@@ -362,7 +362,7 @@ func (s *Session) Between(ctx context.Context, host Host, record string) error {
 func (s *Session) carryOut(ctx context.Context, host Host, seat Seat, p *Place, a act) error {
 	if a.form != nil {
 		s.Say(a.form.intro...)
-		if err := s.fillIn(ctx, a.form); err != nil {
+		if err := s.fillIn(ctx, p, a.form); err != nil {
 			return err
 		}
 		b, err := a.form.done(p)
@@ -398,8 +398,8 @@ func (s *Session) carryOut(ctx context.Context, host Host, seat Seat, p *Place, 
 }
 
 // fillIn asks what a form asks, one thing after the other.
-func (s *Session) fillIn(ctx context.Context, f *form) error {
-	x := ask(f)
+func (s *Session) fillIn(ctx context.Context, p *Place, f *form) error {
+	x := ask(p.Words, f)
 	defer x.cancel()
 	for {
 		select {
@@ -416,7 +416,7 @@ func (s *Session) fillIn(ctx context.Context, f *form) error {
 			switch {
 			case err != nil:
 				return err
-			case !ok || l.end || l.tooLong || strings.EqualFold(l.text, "cancel"):
+			case !ok || l.end || l.tooLong || p.typed(l.text, typedCancel):
 				return errStopped
 			}
 			select {

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,7 +23,7 @@ var talkVerbs = []verb{
 	{"hand|hand up|ask to speak", "", "ask to speak", talking, func(p *Place, _ string) (act, error) { return p.raise(true) }},
 	{"hand down", "", "do not ask any more", talking, func(p *Place, _ string) (act, error) { return p.raise(false) }},
 	{"pause", "", "pause the meeting: everybody hears that it is paused, not who asked or why", talking, func(p *Place, _ string) (act, error) {
-		return saved("The meeting is paused. The chair or the minute taker goes on with it", []key{{p.Meeting, ofPause}}, meeting.PauseMeeting{Meeting: p.Meeting, Paused: true})
+		return saved(p.T("The meeting is paused. The chair or the minute taker goes on with it"), []key{{p.Meeting, ofPause}}, meeting.PauseMeeting{Meeting: p.Meeting, Paused: true})
 	}},
 	{"undo", "", "take back the last thing you did here", talking, func(p *Place, _ string) (act, error) { return p.takeBack(false) }},
 	{"redo", "", "bring it back", talking, func(p *Place, _ string) (act, error) { return p.takeBack(true) }},
@@ -39,7 +38,7 @@ func sayIt(p *Place, rest string) (act, error) {
 }
 
 // errNoItem says that no item is being talked about.
-var errNoItem = mistake{"No item is being talked about yet, so say which: “note under 3 TEXT”."}
+var errNoItem = unclear("No item is being talked about yet, so say which: “note under 3 TEXT”.")
 
 // passage writes a paragraph in the notes of an item.
 func (p *Place) passage(item meeting.ID, words string, whose meeting.ID) (act, error) {
@@ -49,9 +48,9 @@ func (p *Place) passage(item meeting.ID, words string, whose meeting.ID) (act, e
 	case item == 0:
 		return act{}, errNoItem
 	}
-	where := fmt.Sprintf("Noted under item %d, saved", p.meeting().Index(item)+1)
+	where := p.T("Noted under item %d, saved", p.meeting().Index(item)+1)
 	if whose != 0 {
-		where = fmt.Sprintf("Noted under item %d as the words of %s, written by you, saved", p.meeting().Index(item)+1, p.whom(whose))
+		where = p.T("Noted under item %d as the words of %s, written by you, saved", p.meeting().Index(item)+1, p.whom(whose))
 	}
 	a, err := saved(where, nil, meeting.AddPassage{Item: item, For: whose, ReadBack: whose != 0, Text: words, Gesture: p.next().N})
 	a.undo = meeting.UndoText{Field: meeting.Field{ID: item, Part: meeting.Notes}}
@@ -63,9 +62,9 @@ func (p *Place) raise(up bool) (act, error) {
 		return act{}, refuse(meeting.Stage, "That works while the meeting is live.")
 	}
 	me := p.me().ID
-	said := "Your hand is up: everybody knows that you ask to speak"
+	said := p.T("Your hand is up: everybody knows that you ask to speak")
 	if !up {
-		said = "Your hand is down"
+		said = p.T("Your hand is down")
 	}
 	a, err := saved(said, []key{{me, ofHand}})
 	a.hand = &hand{me, up}
@@ -73,9 +72,9 @@ func (p *Place) raise(up bool) (act, error) {
 }
 
 func (p *Place) takeBack(redo bool) (act, error) {
-	said := "Your last change is undone"
+	said := p.T("Your last change is undone")
 	if redo {
-		said = "Your last change is brought back"
+		said = p.T("Your last change is brought back")
 	}
 	var c meeting.Command = meeting.UndoEntry{Redo: redo}
 	if t, ok := p.undo.(meeting.UndoText); ok {
@@ -119,12 +118,12 @@ func forSomebody(p *Place, rest string) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	v, more, err := understand(p.grammar(), rest)
+	v, more, err := understand(p.grammar(), p.Words, rest)
 	if err != nil {
 		return act{}, errUsage
 	}
-	begin := v.beginnings()[0]
-	switch begin {
+	name := v.name()
+	switch name {
 	case "say", "note":
 		return p.passage(p.meeting().Item, more, who.ID)
 	case "note under":
@@ -134,7 +133,7 @@ func forSomebody(p *Place, rest string) (act, error) {
 		}
 		return p.passage(id, words, who.ID)
 	}
-	if !slices.Contains([]string{"agree", "object", "not now", "take", "decline", "sign agree", "sign change", "sign object"}, begin) {
+	if !slices.Contains([]string{"agree", "object", "not now", "take", "decline", "sign agree", "sign change", "sign object"}, name) {
 		return act{}, errUsage
 	}
 	a, err := v.read(p, more)
@@ -154,8 +153,8 @@ func forSomebody(p *Place, rest string) (act, error) {
 			a.commands[i] = c
 		}
 	}
-	a.said = func(*Place, meeting.Result) string {
-		return "Saved as the answer of " + who.Name + ", written by you"
+	a.said = func(p *Place, _ meeting.Result) string {
+		return p.T("Saved as the answer of %s, written by you", who.Name)
 	}
 	return a, nil
 }

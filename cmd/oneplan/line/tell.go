@@ -2,7 +2,6 @@ package line
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -76,11 +75,16 @@ func (t *Teller) Tell(own ...key) []string {
 	return t.lines
 }
 
-func (t *Teller) say(k key, format string, args ...any) {
+func (t *Teller) say(k key, m words.Msg, args ...any) {
+	t.tell(k, t.place.T(m, args...))
+}
+
+// tell says what was said in the person's language already.
+func (t *Teller) tell(k key, said string) {
 	if t.own[k] || t.own[key{k.id, anything}] {
 		return
 	}
-	t.lines = append(t.lines, capital(full(flat(fmt.Sprintf(format, args...)))))
+	t.lines = append(t.lines, capital(full(flat(said))))
 }
 
 // Saved returns whether things can be saved, where that is news, and nothing else: it does not wait for what is being saved.
@@ -94,7 +98,7 @@ func (t *Teller) Saved(u meeting.Update) []string {
 func (t *Teller) service(u meeting.Update) {
 	switch was := t.saved; {
 	case u.Saved.Refused != "" && was.Refused == "":
-		t.say(key{}, "Not saved: %s What you type now is not kept", full(u.Saved.Refused))
+		t.say(key{}, "Not saved: %s What you type now is not kept", full(t.place.T(u.Saved.Why())))
 	case u.Saved.Refused == "" && was.Refused != "":
 		t.say(key{}, "Saving works again")
 	}
@@ -127,14 +131,14 @@ func (t *Teller) people(u meeting.Update) {
 	if u.Presence != nil {
 		for _, h := range u.Presence.Hands {
 			if !up(t.presence, h.Member) {
-				t.say(key{h.Member, ofHand}, "%s to speak", p.is(h.Member, "ask", "asks"))
+				t.tell(key{h.Member, ofHand}, p.does(h.Member, "You ask to speak", "%s asks to speak"))
 			}
 		}
 	}
 	if t.presence != nil {
 		for _, h := range t.presence.Hands {
 			if !up(u.Presence, h.Member) && h.Member != floor {
-				t.say(key{h.Member, ofHand}, "%s to speak no more", p.is(h.Member, "ask", "asks"))
+				t.tell(key{h.Member, ofHand}, p.does(h.Member, "You ask to speak no more", "%s asks to speak no more"))
 			}
 		}
 	}
@@ -151,7 +155,7 @@ func (t *Teller) changes(was *meeting.View, u meeting.Update) {
 		t.decisions(was)
 		t.notes(was)
 	}
-	for _, c := range meeting.Changes(was, u.View, p.now()) {
+	for _, c := range meeting.ChangesIn(p.Words, was, u.View, p.now()) {
 		switch c.Kind {
 		case meeting.OfMeeting, meeting.OfDecision: // their facts are told above
 			if c.ID != p.Meeting && c.Kind == meeting.OfMeeting {
@@ -187,7 +191,7 @@ func (t *Teller) changes(was *meeting.View, u meeting.Update) {
 // elsewhere tells of a change that is not at the meeting itself: of the team, of the children, between meetings.
 func (t *Teller) elsewhere(c meeting.Change) {
 	k := key{c.ID, ofOtherFact}
-	what := string(c.Kind)
+	what := t.place.T(c.Kind.Msg())
 	switch {
 	case c.Kind == meeting.OfMember && c.Sign == meeting.Added:
 		t.say(k, "%s is on the team now%s", c.Title, factWords(c.Told(), "role"))
@@ -227,10 +231,10 @@ func (t *Teller) entry(was *meeting.View, c meeting.Change) {
 	k := key{c.ID, ofOtherFact}
 	switch c.Sign {
 	case meeting.Added:
-		t.say(k, "%s", p.added(c.ID))
+		t.tell(k, p.added(c.ID))
 		return
 	case meeting.Removed:
-		t.say(k, "%s %d is no longer in the plan: %s", c.Kind, p.numbers.of[c.ID], c.Title)
+		t.say(k, "%s %d is no longer in the plan: %s", c.Kind.Msg(), p.numbers.of[c.ID], c.Title)
 		return
 	}
 	title := p.title(c.ID)
@@ -260,16 +264,16 @@ func (t *Teller) entryFact(was *meeting.View, c meeting.Change, k key, title str
 		t.say(k, "%s has nobody who does it: %s", called, title)
 	case f.Name == "their word" && x.Owner != before.Owner: // told with who
 	case f.Name == "their word" && x.Consent == meeting.Agreed:
-		t.say(k, "%s %s: %s", p.is(x.Owner, "take on", "takes on"), called, title)
+		t.tell(k, p.does(x.Owner, "You take on %s: %s", "%s takes on %s: %s", called, title))
 	case f.Name == "their word" && x.Consent == meeting.Declined:
-		t.say(k, "%s turned down %s: %s", p.who(x.Owner), called, title)
+		t.tell(k, p.does(x.Owner, "You turned down %s: %s", "%s turned down %s: %s", called, title))
 	case f.Name == "their word":
 	case f.Name == "by when" && x.Due != "":
 		t.say(k, "%s is due %s: %s", called, f.After, title)
 	case f.Name == "by when":
 		t.say(k, "%s has no date any more: %s", called, title)
 	case f.Name == "status" && x.Status == meeting.Done && x.DoneBy != 0:
-		t.say(k, "%s ticked off %s: %s", p.who(x.DoneBy), called, title)
+		t.tell(k, p.does(x.DoneBy, "You ticked off %s: %s", "%s ticked off %s: %s", called, title))
 	case f.Name == "status":
 		t.say(k, "%s is %s: %s", called, f.After, title)
 	}
@@ -286,20 +290,20 @@ func (t *Teller) meeting(a, b *meeting.Meeting) {
 		t.stage(a, b)
 	}
 	if a.Chair != b.Chair && b.Chair != 0 {
-		t.say(k(ofChair), "%s the chair now", p.is(b.Chair, "have", "has"))
+		t.tell(k(ofChair), p.does(b.Chair, "You have the chair now", "%s has the chair now"))
 	}
 	if a.MinuteTaker != b.MinuteTaker && b.MinuteTaker != 0 {
-		t.say(k(ofTaker), "%s the minutes", p.is(b.MinuteTaker, "take", "takes"))
+		t.tell(k(ofTaker), p.does(b.MinuteTaker, "You take the minutes", "%s takes the minutes"))
 	}
 	t.agenda(a, b)
 	if a.Item != b.Item && b.Index(b.Item) >= 0 {
-		t.say(k(ofItem), "%s", p.itemLine())
+		t.tell(k(ofItem), p.itemLine())
 	}
 	if a.Floor != b.Floor && b.Stage == meeting.Live {
 		if b.Floor == 0 {
 			t.say(k(ofFloor), "Nobody in particular has the floor")
 		} else {
-			t.say(k(ofFloor), "%s the floor", p.is(b.Floor, "have", "has"))
+			t.tell(k(ofFloor), p.does(b.Floor, "You have the floor", "%s has the floor"))
 		}
 	}
 	if a.Paused.IsZero() != b.Paused.IsZero() {
@@ -320,7 +324,7 @@ func (t *Teller) meeting(a, b *meeting.Meeting) {
 	if !a.Next.Equal(b.Next) || a.NoNext != b.NoNext {
 		switch {
 		case !b.Next.IsZero():
-			t.say(k(ofNext), "The next meeting is %s", meeting.TimeWords(b.Next.In(p.Zone), p.today()))
+			t.say(k(ofNext), "The next meeting is %s", p.at(b.Next))
 		case b.NoNext != "":
 			t.say(k(ofNext), "There is no next date: %s", b.NoNext)
 		}
@@ -329,10 +333,10 @@ func (t *Teller) meeting(a, b *meeting.Meeting) {
 		t.say(k(ofViewsHow), "How the child's views were obtained: %s", b.ViewsHow)
 	}
 	if !a.At.Equal(b.At) {
-		t.say(k(ofOtherFact), "The meeting is on %s", meeting.TimeWords(b.At.In(p.Zone), p.today()))
+		t.say(k(ofOtherFact), "The meeting is on %s", p.at(b.At))
 	}
 	if a.Place != b.Place {
-		t.say(k(ofOtherFact), "The place of the meeting: %s", cmp.Or(b.Place, "none"))
+		t.say(k(ofOtherFact), "The place of the meeting: %s", cmp.Or(b.Place, p.T("none")))
 	}
 	t.signed(a, b)
 }
@@ -346,13 +350,13 @@ func (t *Teller) stage(a, b *meeting.Meeting) {
 			t.say(k, "The meeting is open")
 			return
 		}
-		why := ""
 		if n := len(b.Reopened); n > 0 && b.Reopened[n-1].Reason != "" {
-			why = ": " + b.Reopened[n-1].Reason
+			t.say(k, "The meeting is open again: %s", b.Reopened[n-1].Reason)
+			return
 		}
-		t.say(k, "The meeting is open again%s", why)
+		t.say(k, "The meeting is open again")
 	case meeting.Sent:
-		t.say(k, "The minutes are sent. You can answer them until %s with: sign agree", b.ReplyBy.Words(p.today()))
+		t.say(k, "The minutes are sent. You can answer them until %s with: sign agree", p.day(b.ReplyBy))
 	case meeting.Final:
 		t.say(k, "The minutes are final")
 	case meeting.Tidying, meeting.Preparing: // the end of a live meeting is told whole, when one leaves it
@@ -377,11 +381,11 @@ func (t *Teller) agenda(a, b *meeting.Meeting) {
 	}
 	for i, it := range b.Agenda {
 		if a.Index(it.ID) < 0 {
-			by := "New on the agenda"
-			if it.By != 0 {
-				by = t.place.who(it.By) + " added to the agenda"
+			if it.By == 0 {
+				t.say(k, "New on the agenda, item %d: %s", i+1, it.Title)
+			} else {
+				t.tell(k, t.place.does(it.By, "You added to the agenda, item %d: %s", "%s added to the agenda, item %d: %s", i+1, it.Title))
 			}
-			t.say(k, "%s, item %d: %s", by, i+1, it.Title)
 			continue
 		}
 		moved = moved || len(kept) == 0 || kept[0] != it.ID
@@ -403,7 +407,7 @@ func (t *Teller) attendance(a, b *meeting.Meeting) {
 		if x.Proposed || old != nil && !old.Proposed && old.Way == x.Way && old.Note == x.Note {
 			continue
 		}
-		s := p.whom(x.Member) + ", " + string(x.Way)
+		s := p.whom(x.Member) + ", " + p.T(x.Way.Msg())
 		if x.Note != "" {
 			s += ", " + x.Note
 		}
@@ -426,7 +430,7 @@ func (t *Teller) signed(a, b *meeting.Meeting) {
 			t.say(key{b.ID, ofMinutes}, "The chair answers %s about the minutes: %s", p.whom(s.Member), s.Reply)
 			continue
 		}
-		t.say(key{b.ID, ofMinutes}, "%s", p.signedLine(s))
+		t.tell(key{b.ID, ofMinutes}, p.signedLine(s))
 	}
 }
 
@@ -447,11 +451,11 @@ func (t *Teller) decisions(was *meeting.View) {
 		n := p.numbers.of[d.ID]
 		switch {
 		case old == nil || old.Stage != d.Stage:
-			t.say(k, "%s", p.decisionLine(d))
+			t.tell(k, p.decisionLine(d))
 		case d.Stage == meeting.Put && was.Given(d.ID) != p.view().Given(d.ID):
 			t.say(k, "%d of %d have answered decision %d", p.view().Given(d.ID), len(d.Asked), n)
 		case d.Follow != old.Follow || d.Words != old.Words:
-			t.say(k, "What follows from decision %d: %s", n, strings.TrimSuffix(string(d.Follow)+", "+d.Words, ", "))
+			t.say(k, "What follows from decision %d: %s", n, strings.TrimSuffix(p.T(d.Follow.Msg())+", "+d.Words, ", "))
 		}
 		if old != nil && old.Audience != d.Audience {
 			t.say(k, "Who sees decision %d from now on: %s", n, p.audience(d.Audience))
@@ -464,7 +468,8 @@ func (t *Teller) notes(was *meeting.View) {
 	p := t.place
 	for _, n := range p.view().Notes {
 		if n.Meeting == p.Meeting && was.Note(n.ID) == nil {
-			t.say(key{n.ID, ofOtherFact}, "%s began note %d, seen by %s, on %s: %s", p.who(n.By), p.numbers.of[n.ID], p.audience(n.Audience), cmp.Or(p.item(n.Item), "an item that is off the agenda"), p.title(n.ID))
+			t.tell(key{n.ID, ofOtherFact}, p.does(n.By, "You began note %d, seen by %s, on %s: %s", "%s began note %d, seen by %s, on %s: %s",
+				p.numbers.of[n.ID], p.audience(n.Audience), cmp.Or(p.item(n.Item), p.T("an item that is off the agenda")), p.title(n.ID)))
 		}
 	}
 	for _, n := range was.Notes {

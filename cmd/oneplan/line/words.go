@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // itemLine says where the agenda is.
@@ -14,9 +15,9 @@ func (p *Place) itemLine() string {
 	m := p.meeting()
 	i := m.Index(m.Item)
 	if i < 0 {
-		return "No item is being talked about yet"
+		return p.T("No item is being talked about yet")
 	}
-	return fmt.Sprintf("Item %d of %d: %s", i+1, len(m.Agenda), m.Agenda[i].Title)
+	return p.T("Item %d of %d: %s", i+1, len(m.Agenda), m.Agenda[i].Title)
 }
 
 // audienceOf returns who sees an entry.
@@ -43,7 +44,7 @@ func (p *Place) audienceOf(id meeting.ID) meeting.Audience {
 // seenBy says who sees an entry, where not everyone does: ", seen by practitioners".
 func (p *Place) seenBy(id meeting.ID) string {
 	if a := p.audienceOf(id); a != meeting.Everyone {
-		return ", seen by " + p.audience(a)
+		return p.T(", seen by %s", p.audience(a))
 	}
 	return ""
 }
@@ -52,22 +53,22 @@ func (p *Place) seenBy(id meeting.ID) string {
 func (p *Place) owned(x *meeting.Action) string {
 	switch {
 	case x.Owner == 0 && x.Ask != "":
-		return "waits for a name from the manager of " + p.agency(string(x.Ask))
+		return p.T("waits for a name from the manager of %s", p.agency(string(x.Ask)))
 	case x.Owner == 0:
-		return "has nobody who does it yet"
+		return p.T("has nobody who does it yet")
 	}
-	s := "is for " + p.whom(x.Owner)
+	whom := p.whom(x.Owner)
 	switch x.Consent {
 	case meeting.Asked:
 		if x.Owner == p.me().ID {
-			return s + fmt.Sprintf(", who are asked: say “take %d” or “decline %[1]d”", p.numbers.of[x.ID])
+			return p.T("is for you, who are asked: say “take %d” or “decline %[1]d”", p.numbers.of[x.ID])
 		}
-		return s + ", who is asked"
+		return p.T("is for %s, who is asked", whom)
 	case meeting.Declined:
-		return s + ", turned down"
+		return p.T("is for %s, turned down", whom)
 	case meeting.Agreed:
 	}
-	return s
+	return p.T("is for %s", whom)
 }
 
 // added says that an entry of the plan was added, by whom, and what it is.
@@ -79,57 +80,54 @@ func (p *Place) added(id meeting.ID) string {
 	case v.Need(id) != nil:
 		n := v.Need(id)
 		by = n.By
-		if n.Kind != meeting.Needed {
-			rest = ", " + article(string(n.Kind))
+		switch n.Kind {
+		case meeting.Worry:
+			rest = p.T(", a worry")
+		case meeting.Strength:
+			rest = p.T(", a strength")
+		case meeting.Needed:
 		}
 	case v.Outcome(id) != nil:
 		o := v.Outcome(id)
 		by = o.By
-		rest = ", for need " + fmt.Sprint(p.numbers.of[o.Need])
+		rest = p.T(", for need %d", p.numbers.of[o.Need])
 		if o.Day != "" {
-			rest += ", by " + o.Day.Words(p.today())
+			rest += p.T(", by %s", p.day(o.Day))
 		}
 	case v.Action(id) != nil:
 		x := v.Action(id)
 		by = x.By
-		rest = ". It " + p.owned(x)
+		rest = p.T(". It %s", p.owned(x))
 		if x.Due != "" {
-			rest += ", due " + x.Due.Words(p.today())
+			rest += p.T(", due %s", p.day(x.Due))
 		}
 	}
-	who := "Somebody"
-	if by != 0 {
-		who = p.who(by)
+	rest += p.seenBy(id)
+	if by == 0 {
+		return p.T("Somebody added %s: %s%s", p.called(id), p.title(id), rest)
 	}
-	return fmt.Sprintf("%s added %s: %s%s%s", who, p.called(id), p.title(id), rest, p.seenBy(id))
-}
-
-func article(s string) string {
-	if s != "" && strings.ContainsRune("aeiou", rune(s[0])) {
-		return "an " + s
-	}
-	return "a " + s
+	return p.does(by, "You added %s: %s%s", "%s added %s: %s%s", p.called(id), p.title(id), rest)
 }
 
 // needLine reads a need.
 func (p *Place) needLine(n meeting.NeedNode) string {
-	s := capital(string(n.Kind))
+	s := capital(p.T(n.Kind.Msg()))
 	if n.Kind == meeting.Needed {
-		s = "Need"
+		s = capital(p.T(aNeed.Msg()))
 	}
 	s = fmt.Sprintf("%s %d: %s", s, p.numbers.of[n.ID], full(p.title(n.ID)))
 	var more []string
 	if n.Domain != "" {
-		more = append(more, n.Domain)
+		more = append(more, meeting.Word(p.Words, n.Domain))
 	}
 	if n.Status != meeting.NeedOpen {
-		more = append(more, strings.TrimSuffix(string(n.Status)+", "+n.Unmet, ", "))
+		more = append(more, strings.TrimSuffix(p.T(n.Status.Msg())+", "+meeting.Word(p.Words, n.Unmet), ", "))
 	}
 	if n.View != 0 {
-		more = append(more, "in the view of "+p.whom(n.View))
+		more = append(more, p.T("in the view of %s", p.whom(n.View)))
 	}
 	if n.Audience != meeting.Everyone {
-		more = append(more, "seen by "+p.audience(n.Audience))
+		more = append(more, p.T("seen by %s", p.audience(n.Audience)))
 	}
 	return withMore(s, more)
 }
@@ -146,85 +144,85 @@ func withMore(s string, more []string) string {
 func (p *Place) outcomeLine(o *meeting.Outcome) string {
 	var more []string
 	for _, x := range []struct {
-		name string
+		said words.Msg
 		n    int
-	}{{"at the start", o.Baseline}, {"now", o.Now}, {"aim", o.Target}} {
+	}{{"at the start %d", o.Baseline}, {"now %d", o.Now}, {"aim %d", o.Target}} {
 		if x.n >= 0 {
-			more = append(more, fmt.Sprintf("%s %d", x.name, x.n))
+			more = append(more, p.T(x.said, x.n))
 		}
 	}
 	if len(more) > 0 {
-		more = append(more, "out of 10")
+		more = append(more, p.T("out of 10"))
 	}
 	if o.Day != "" {
-		more = append(more, "by "+o.Day.Words(p.today()))
+		more = append(more, p.T("by %s", p.day(o.Day)))
 	}
 	if w := p.text(o.ID, meeting.Words); w != "" {
-		more = append(more, "in their own words: "+w)
+		more = append(more, p.T("in their own words: %s", w))
 	}
 	if o.Audience != meeting.Everyone {
-		more = append(more, "seen by "+p.audience(o.Audience))
+		more = append(more, p.T("seen by %s", p.audience(o.Audience)))
 	}
-	return withMore(fmt.Sprintf("Outcome %d: %s", p.numbers.of[o.ID], full(p.title(o.ID))), more)
+	return withMore(p.T("Outcome %d: %s", p.numbers.of[o.ID], full(p.title(o.ID))), more)
 }
 
 // actionLine reads an action.
 func (p *Place) actionLine(x *meeting.Action) string {
-	more := []string{"it " + p.owned(x)}
-	if x.Due != "" {
-		due := "due " + x.Due.Words(p.today())
-		if x.Due < p.today() && x.Status.Open() {
-			due = "was " + due
-		}
-		more = append(more, due)
+	more := []string{p.T("it %s", p.owned(x))}
+	switch {
+	case x.Due == "":
+	case x.Due < p.today() && x.Status.Open():
+		more = append(more, p.T("was due %s", p.day(x.Due)))
+	default:
+		more = append(more, p.T("due %s", p.day(x.Due)))
 	}
-	status := string(x.Status)
+	status := p.T(x.Status.Msg())
 	if x.Status == meeting.Done && x.DoneOn != "" {
-		status += " on " + x.DoneOn.Words(p.today())
+		status = p.T("done on %s", p.day(x.DoneOn))
 	}
 	more = append(more, status)
 	if x.Audience != meeting.Everyone {
-		more = append(more, "seen by "+p.audience(x.Audience))
+		more = append(more, p.T("seen by %s", p.audience(x.Audience)))
 	}
-	return withMore(fmt.Sprintf("Action %d: %s", p.numbers.of[x.ID], full(p.title(x.ID))), more)
+	return withMore(p.T("Action %d: %s", p.numbers.of[x.ID], full(p.title(x.ID))), more)
 }
 
 // decisionLine reads a decision as far as it is.
 func (p *Place) decisionLine(d *meeting.Decision) string {
-	n, words := p.numbers.of[d.ID], full(p.title(d.ID))
+	n, text := p.numbers.of[d.ID], full(p.title(d.ID))
 	if why := p.text(d.ID, meeting.Rationale); why != "" {
-		words += " Why: " + full(why)
+		text += p.T(" Why: %s", full(why))
 	}
 	if d.Audience != meeting.Everyone {
-		words += " Seen by " + full(p.audience(d.Audience))
+		text += p.T(" Seen by %s", full(p.audience(d.Audience)))
 	}
 	switch d.Stage {
 	case meeting.Proposed:
-		s := fmt.Sprintf("%s proposed, decision %d: %s", p.who(d.By), n, words)
+		s := p.does(d.By, "You proposed, decision %d: %s", "%s proposed, decision %d: %s", n, text)
 		if p.may(meeting.KeepList) {
-			s += fmt.Sprintf(" Put it to everyone with: put %d", n)
+			s += p.T(" Put it to everyone with: put %d", n)
 		}
 		return s
 	case meeting.Put:
-		s := fmt.Sprintf("To decide, decision %d: %s", n, words)
+		s := p.T("To decide, decision %d: %s", n, text)
 		if g, ok := d.Answered(p.me().ID); ok {
-			return s + " You answered: " + string(g.Answer)
+			return s + p.T(" You answered: %s", g.Answer.Msg())
 		}
 		if p.may(meeting.AnswerThings) {
-			s += fmt.Sprintf(" Answer with: agree %d, agree %[1]d but WHY, object %[1]d WHY, or not now %[1]d", n)
+			s += p.T(" Answer with: agree %d, agree %[1]d but WHY, object %[1]d WHY, or not now %[1]d", n)
 		}
 		return s
 	case meeting.Shown:
 	}
-	s := fmt.Sprintf("The answers to decision %d are in. %s", n, words)
+	s := p.T("The answers to decision %d are in. %s", n, text)
 	var said []string
 	for _, g := range d.Answers {
-		x := p.whom(g.Member) + ": " + string(g.Answer)
+		x := p.whom(g.Member) + ": " + p.T(g.Answer.Msg())
 		if g.Words != "" {
 			x += ", “" + g.Words + "”"
 		}
 		if g.By != 0 {
-			x += ", written by " + p.whom(g.By)
+			x = p.T("%s, written by %s", x, p.whom(g.By))
 		}
 		said = append(said, x)
 	}
@@ -232,22 +230,22 @@ func (p *Place) decisionLine(d *meeting.Decision) string {
 		s += " " + capital(full(strings.Join(said, "; ")))
 	}
 	if d.Follow != "" {
-		s += " What follows: " + full(strings.TrimSuffix(string(d.Follow)+", "+d.Words, ", "))
+		s += p.T(" What follows: %s", full(strings.TrimSuffix(p.T(d.Follow.Msg())+", "+d.Words, ", ")))
 	}
 	return s
 }
 
 // signedLine says what somebody answered to the minutes.
 func (p *Place) signedLine(s meeting.Signed) string {
-	out := fmt.Sprintf("%s to the minutes: %s", p.is(s.Member, "answer", "answers"), s.Says)
+	out := p.does(s.Member, "You answer to the minutes: %s", "%s answers to the minutes: %s", s.Says.Msg())
 	if s.Words != "" {
 		out += ", “" + s.Words + "”"
 	}
 	if it := p.item(s.Item); it != "" {
-		out += ", about " + it
+		out = p.T("%s, about %s", out, it)
 	}
 	if s.By != 0 {
-		out += ", written by " + p.whom(s.By)
+		out = p.T("%s, written by %s", out, p.whom(s.By))
 	}
 	return out
 }
@@ -272,50 +270,49 @@ func (p *Place) hereLine() string {
 		names = append(names, p.whom(id))
 	}
 	if len(names) == 0 {
-		return "Nobody is here yet."
+		return p.T("Nobody is here yet.")
 	}
-	return "Here now: " + listed(names) + "."
+	return p.T("Here now: %s.", p.listed(names))
 }
 
 // Welcome is what there is when somebody comes: which meeting, who is here, where the agenda is, the plan in short.
 func (p *Place) Welcome() []string {
 	m, v := p.meeting(), p.view()
-	about := ""
+	out := []string{fmt.Sprintf("%s, %s.", p.T(m.Kind.Heading()), p.name())}
 	if called := v.Called(); called != "" {
-		about = " about " + called
+		out[0] = p.T("%s, %s about %s.", m.Kind.Heading(), p.name(), called)
 	}
-	out := []string{fmt.Sprintf("%s, %s%s.", m.Kind.Title(), p.name(), about)}
 	switch m.Stage {
 	case meeting.Live:
-		s := "The meeting is open"
 		if !m.Paused.IsZero() {
-			s += ", and paused"
+			out = append(out, p.T("The meeting is open, and paused."))
+			break
 		}
-		out = append(out, s+".")
+		out = append(out, p.T("The meeting is open."))
 	case meeting.Preparing:
-		out = append(out, "It has not begun yet: it is planned for "+meeting.TimeWords(m.At.In(p.Zone), p.today())+".")
+		out = append(out, p.T("It has not begun yet: it is planned for %s.", p.at(m.At)))
 	case meeting.Tidying:
-		out = append(out, "It is closed, and the notes are being tidied.")
+		out = append(out, p.T("It is closed, and the notes are being tidied."))
 	case meeting.Sent:
-		out = append(out, "The minutes are sent: you can answer them until "+m.ReplyBy.Words(p.today())+" with: sign agree")
+		out = append(out, p.T("The minutes are sent: you can answer them until %s with: sign agree", p.day(m.ReplyBy)))
 	case meeting.Final:
-		out = append(out, "It is over, and its minutes are final.")
+		out = append(out, p.T("It is over, and its minutes are final."))
 	}
-	people := "You are " + v.Me.Name + ", " + string(v.Me.Role) + "."
+	people := p.T("You are %s, %s.", v.Me.Name, v.Me.Role.Msg())
 	if m.Chair != 0 {
-		people += " " + p.is(m.Chair, "chair", "chairs") + "."
+		people += " " + p.does(m.Chair, "You chair.", "%s chairs.")
 	}
 	if m.MinuteTaker != 0 {
-		people += " " + p.is(m.MinuteTaker, "take", "takes") + " the minutes."
+		people += " " + p.does(m.MinuteTaker, "You take the minutes.", "%s takes the minutes.")
 	}
 	out = append(out, people, p.hereLine())
 	if m.Stage == meeting.Live {
 		out = append(out, full(p.itemLine()))
 		if m.Floor != 0 {
-			out = append(out, p.is(m.Floor, "have", "has")+" the floor.")
+			out = append(out, p.does(m.Floor, "You have the floor.", "%s has the floor."))
 		}
 	} else {
-		out = append(out, fmt.Sprintf("The agenda has %s: “agenda” reads it.", plural(len(m.Agenda), "item")))
+		out = append(out, p.T("The agenda has %s: “agenda” reads it.", p.N(len(m.Agenda), "%d item", "%d items")))
 	}
 	out = append(out, p.planShort())
 	for _, d := range v.Decisions {
@@ -340,9 +337,10 @@ func (p *Place) planShort() string {
 		}
 	}
 	if len(v.Plan)+len(actions) == 0 {
-		return "The plan is empty."
+		return p.T("The plan is empty.")
 	}
-	return fmt.Sprintf("The plan has %s, %s and %s, %d of them still to do: “plan” reads it.", plural(len(v.Plan), "need"), plural(outcomes, "outcome"), plural(len(actions), "action"), open)
+	return p.T("The plan has %s, %s and %s, %d of them still to do: “plan” reads it.", p.N(len(v.Plan), "%d need", "%d needs"), p.N(outcomes, "%d outcome", "%d outcomes"),
+		p.N(len(actions), "%d action", "%d actions"), open)
 }
 
 // Farewell is what is said at the end of a meeting: what was kept, and how to come by it. reach is the ssh command that reaches the
@@ -367,8 +365,9 @@ func (p *Place) Farewell(reach string) []string {
 		}
 	}
 	return clean([]string{
-		fmt.Sprintf("The meeting is closed. Everything is saved: notes on %s, %s and %s of this meeting.", plural(notes, "item"), plural(decisions, "decision"), plural(actions, "action")),
-		fmt.Sprintf("The minutes: %s minutes %s", cmp.Or(reach, "ssh HOST"), p.name()),
+		p.T("The meeting is closed. Everything is saved: notes on %s, %s and %s of this meeting.", p.N(notes, "%d item", "%d items"), p.N(decisions, "%d decision", "%d decisions"),
+			p.N(actions, "%d action", "%d actions")),
+		p.T("The minutes: %s minutes %s", cmp.Or(reach, "ssh HOST"), p.name()),
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 )
 
 // work offers what home has for a keyworker: their work, in numbers, and what colleagues ask them and answered.
-func work(h meeting.Home, today meeting.Day) []option {
+func (s *Session) work(h meeting.Home, today meeting.Day) []option {
 	if h.Work == nil {
 		return nil
 	}
@@ -19,9 +19,9 @@ func work(h meeting.Home, today meeting.Day) []option {
 		for _, c := range cases {
 			waits += c.Overdue()
 		}
-		says := "Your work as a keyworker: " + plural(len(cases), "plan")
+		says := s.opt.Words().N(len(cases), "Your work as a keyworker: %d plan", "Your work as a keyworker: %d plans")
 		if waits > 0 {
-			says += ", " + plural(waits, "thing") + " past the day"
+			says += s.opt.Words().N(waits, ", %d thing past the day", ", %d things past the day")
 		}
 		out = append(out, option{says: says, command: []string{"work"}})
 	}
@@ -32,7 +32,7 @@ func work(h meeting.Home, today meeting.Day) []option {
 		}
 	}
 	if waits > 0 {
-		out = append(out, option{says: "Questions and answers of colleagues that wait for you: " + plural(waits, "thing"), command: []string{"advice"}})
+		out = append(out, option{says: s.opt.Words().N(waits, "Questions and answers of colleagues that wait for you: %d thing", "Questions and answers of colleagues that wait for you: %d things"), command: []string{"advice"}})
 	}
 	return out
 }

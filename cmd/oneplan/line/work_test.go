@@ -1,6 +1,8 @@
 package line
 
 import (
+	"io"
+	"strings"
 	"testing"
 
 	"oneplan/meeting"
@@ -8,12 +10,14 @@ import (
 
 // TestWorkIsOffered to practitioners for whom something waits, and to nobody else.
 func TestWorkIsOffered(t *testing.T) {
+	s := NewSession(Options{In: strings.NewReader(""), Out: io.Discard})
+	defer s.Close(t.Context())
 	h := meeting.Home{Advice: []meeting.Consulted{{Waits: true}, {}}}
-	if got := work(h, "2026-11-24"); got != nil {
+	if got := s.work(h, "2026-11-24"); got != nil {
 		t.Errorf("the family is offered %v", got)
 	}
 	h.Work = &meeting.Work{}
-	if got := work(h, "2026-11-24"); len(got) != 1 || got[0].says != "Questions and answers of colleagues that wait for you: 1 thing" || got[0].command[0] != "advice" {
+	if got := s.work(h, "2026-11-24"); len(got) != 1 || got[0].says != "Questions and answers of colleagues that wait for you: 1 thing" || got[0].command[0] != "advice" {
 		t.Errorf("offered are %+v", got)
 	}
 }

@@ -2,7 +2,6 @@ package line
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -83,11 +82,11 @@ func (t *Teller) wrote(w *writing) {
 	var said []string
 	flush := func() {
 		if len(said) > 0 {
-			prefix := listed(by) + " wrote " + where
 			if here {
-				prefix = listed(by) + " wrote"
+				t.say(key{}, "%s wrote: %s", p.listed(by), strings.Join(said, " "))
+			} else {
+				t.say(key{}, "%s wrote %s: %s", p.listed(by), where, strings.Join(said, " "))
 			}
-			t.say(key{}, "%s: %s", prefix, strings.Join(said, " "))
 		}
 		by, said = nil, nil
 	}
@@ -133,20 +132,20 @@ func (p *Place) where(f meeting.Field) (string, bool) {
 	m := p.meeting()
 	switch f.Part {
 	case meeting.Notes:
-		return "under " + cmp.Or(p.item(f.ID), "an item that is off the agenda"), m != nil && f.ID == m.Item
+		return p.T("under %s", cmp.Or(p.item(f.ID), p.T("an item that is off the agenda"))), m != nil && f.ID == m.Item
 	case meeting.Summary:
-		return "in the summary of " + p.item(f.ID), false
+		return p.T("in the summary of %s", p.item(f.ID)), false
 	case meeting.Views:
-		return "as the child's views", false
+		return p.T("as the child's views"), false
 	case meeting.LastWord:
-		return "as the family's last word", false
+		return p.T("as the family's last word"), false
 	case meeting.Aside:
-		return fmt.Sprintf("in note %d, seen by %s", p.numbers.of[f.ID], p.audience(p.audienceOf(f.ID))), false
+		return p.T("in note %d, seen by %s", p.numbers.of[f.ID], p.audience(p.audienceOf(f.ID))), false
 	}
 	if p.sortOf(f.ID) != "" {
-		return "in " + p.called(f.ID) + ", " + string(meeting.PartName(f.Part)), false
+		return p.T("in %s, %s", p.called(f.ID), meeting.PartName(f.Part)), false
 	}
-	return cmp.Or("in the record, "+string(meeting.PartName(f.Part)), "in the record"), false
+	return p.T("in the record, %s", meeting.PartName(f.Part)), false
 }
 
 // authors names who wrote a part of a text; own: this connection alone, which was answered when it wrote.
@@ -157,11 +156,11 @@ func (p *Place) authors(v text.View, from, to int) (who []string, own bool) {
 			continue
 		}
 		own = own && run.Site == p.site
-		name := "Somebody"
+		name := p.T("Somebody")
 		if a := p.view().AuthorOf(run.Site); a.Member != nil {
 			name = p.who(a.Member.ID)
 			if a.By != nil && a.By.ID != a.Member.ID {
-				name = p.who(a.By.ID) + ", for " + p.whom(a.Member.ID) + ","
+				name = p.T("%s, for %s,", p.who(a.By.ID), p.whom(a.Member.ID))
 			}
 		}
 		if !slices.Contains(who, name) {
