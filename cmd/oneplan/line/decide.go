@@ -11,7 +11,7 @@ var decisionVerbs = []verb{
 	{"object|disagree", "N [WHY]", "disagree with a decision", deciding, func(p *Place, rest string) (act, error) { return respond(p, rest, meeting.Disagree) }},
 	{"not now", "N [WHY]", "answer a decision with not now", deciding, func(p *Place, rest string) (act, error) { return respond(p, rest, meeting.NotNow) }},
 	{"propose|decide", "TEXT [because WHY]", "propose a decision; the chair and the minute taker put it to everyone", deciding, propose},
-	{"put", "N", "put a proposed decision to everyone who is here", deciding, func(p *Place, rest string) (act, error) {
+	{"verb:\x04put", "N", "put a proposed decision to everyone who is here", deciding, func(p *Place, rest string) (act, error) {
 		id, _, err := p.entry(aDecision, rest)
 		if err != nil {
 			return act{}, err

@@ -22,14 +22,14 @@ var leadVerbs = []verb{
 		a.hand = &hand{m.ID, false}
 		return a, err
 	}},
-	{"typing", "everyone, or minute taker", "the chair says who may type in the notes", leading, typing},
+	{"verb:\x04typing", "everyone, or minute taker", "the chair says who may type in the notes", leading, typing},
 	{"go on", "", "go on after a pause", leading, func(p *Place, _ string) (act, error) {
 		return saved(p.T("The meeting goes on"), []key{{p.Meeting, ofPause}}, meeting.PauseMeeting{Meeting: p.Meeting})
 	}},
 	{"attendance", "NAME WAY [NOTE]", "note how somebody attends: own screen, shared screen, by phone, in person, apologies, substitute, absent", leading, attendance},
 	{"confirm attendance", "", "confirm everybody who came in", leading, confirm},
-	{"left", "NAME", "note that somebody left", leading, func(p *Place, rest string) (act, error) { return present(p, rest, false) }},
-	{"back", "NAME", "note that somebody is back", leading, func(p *Place, rest string) (act, error) { return present(p, rest, true) }},
+	{"verb:\x04left", "NAME", "note that somebody left", leading, func(p *Place, rest string) (act, error) { return present(p, rest, false) }},
+	{"verb:\x04back", "NAME", "note that somebody is back", leading, func(p *Place, rest string) (act, error) { return present(p, rest, true) }},
 	{"guest", "NAME [from AGENCY] [as ROLE]", "note somebody who came along and is not on the team", leading, guest},
 	{"minute taker", "NAME", "who takes the minutes", leading, func(p *Place, rest string) (act, error) {
 		m, err := p.somebody(rest)

@@ -15,7 +15,7 @@ var listenVerbs = []verb{
 	{"agenda", "", "the agenda", listening, agenda},
 	{"notes", "[N]", "the notes of an item: of the one that is being talked about, or of item N", listening, notes},
 	{"plan", "", "the plan: needs, outcomes and actions", listening, plan},
-	{"action", "N", "one action, with how it goes", listening, func(p *Place, rest string) (act, error) { return p.whole(anAction, rest) }},
+	{"verb:\x04action", "N", "one action, with how it goes", listening, func(p *Place, rest string) (act, error) { return p.whole(anAction, rest) }},
 	{"outcome|goal", "N", "one outcome", listening, func(p *Place, rest string) (act, error) { return p.whole(anOutcome, rest) }},
 	{"need", "N", "one need", listening, func(p *Place, rest string) (act, error) { return p.whole(aNeed, rest) }},
 	{"actions", "[mine]", "the actions, or only your own", listening, actions},

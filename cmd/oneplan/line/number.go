@@ -11,7 +11,12 @@ import (
 type sort string
 
 // Msg returns the sort for people.
-func (s sort) Msg() words.Msg { return words.Msg(s) }
+func (s sort) Msg() words.Msg {
+	if s == anAction {
+		return "numbered:\x04action" // the short word: it stands before a number
+	}
+	return words.Msg(s)
+}
 
 // The kinds of entries that are called by a number. Agenda items are not among them: they are called by their place, as on the screens.
 const (

@@ -82,7 +82,11 @@ func follow(t testing.TB, tb *meetingtest.Table, who meeting.PersonID, with ...f
 		keys.Close()
 		<-ended
 	})
-	l.hears("Type a sentence")
+	if o.Words != nil {
+		l.hears("Teipiwch frawddeg")
+	} else {
+		l.hears("Type a sentence")
+	}
 	return l
 }
 

@@ -10,7 +10,7 @@ import (
 
 var talkVerbs = []verb{
 	{"say", "TEXT", "put what you say into the notes as your own words, with your name before them", talking, sayIt},
-	{"note", "TEXT", "write in the notes of the item that is being talked about", talking, func(p *Place, rest string) (act, error) {
+	{"verb:\x04note", "TEXT", "write in the notes of the item that is being talked about", talking, func(p *Place, rest string) (act, error) {
 		return p.passage(p.meeting().Item, rest, 0)
 	}},
 	{"note under", "N TEXT", "write in the notes of item N", talking, func(p *Place, rest string) (act, error) {
