@@ -30,8 +30,9 @@ var inWelsh = []step{
 	{meetingtest.Sara, "statws 1 rywsut", "Dywedwch pa mor bell y mae'r cam: heb ddechrau"},
 	{meetingtest.Sara, "sgorio 1 plentyn 4", "Canlyniad 1, sgôr gan plentyn: 4 allan o 10, cadwyd"},
 	{meetingtest.Nia, "camau fy rhai i", "Nid oes camau gweithredu."},
-	{meetingtest.Sara, "pwy sy'n gweld 1 ymarferwyr", "Cam 1: pwy gaiff ei weld o hyn ymlaen, cadwyd: ymarferwyr."},
-	{meetingtest.Nia, "cam 1", "Nid oes cam 1 y cewch ei weld: mae “cynllun” yn eu darllen."},
+	{meetingtest.Sara, "ychwanegu cam Ffonio'r ymwelydd iechyd", "cam 2: Ffonio'r ymwelydd iechyd. Mae'r cam heb neb i'w wneud eto. Cadwyd."},
+	{meetingtest.Sara, "pwy sy'n gweld 2 ymarferwyr", "Cam 2: pwy gaiff ei weld o hyn ymlaen, cadwyd: ymarferwyr."},
+	{meetingtest.Nia, "cam 2", "Nid oes cam 2 y cewch ei weld: mae “cynllun” yn eu darllen."},
 	{meetingtest.Nia, "cynnig Gofyn i'r clinig oherwydd nid oes neb yn ffonio", "Cynigiwyd penderfyniad 1"},
 	{meetingtest.Sara, "penderfyniadau", "Nia a gynigiodd, penderfyniad 1: Gofyn i'r clinig. Pam: nid oes neb yn ffonio."},
 	{meetingtest.Ben, "cadarnhau presenoldeb", "Cadarnhawyd presenoldeb, cadwyd: "},
@@ -63,7 +64,7 @@ func TestWelsh(t *testing.T) {
 		l.says(s.says, s.hears)
 	}
 	for who, l := range there {
-		for _, english := range []string{" saved", "You ", " the ", " is ", " by "} {
+		for _, english := range []string{" saved", "You ", " is ", " has ", " by "} {
 			if i := strings.Index(l.all(), english); i >= 0 {
 				t.Errorf("%s hears %q in %q", who, english, l.all()[max(0, i-60):i+20])
 			}
