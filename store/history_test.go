@@ -151,6 +151,7 @@ func (h *history) event(s *meeting.State) []meeting.Event {
 		return []meeting.Event{
 			meeting.AttendanceRemoved{Meeting: m.ID, Member: member()},
 			meeting.MinutesAnswered{Meeting: m.ID, Signed: meeting.Signed{Member: member(), Says: meeting.WantChange, Words: "spelling", At: h.at}},
+			meeting.MinutesAmended{Meeting: m.ID, Amendment: meeting.Amendment{Member: member(), By: maybe(h, s.Members, memberID), At: h.at, Words: "and thanks"}},
 		}
 	case 11:
 		if m == nil {

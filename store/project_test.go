@@ -157,7 +157,22 @@ func TestPlainTables(t *testing.T) {
 	wantTable(t, s, "SELECT count(*) FROM need", "0")
 	appendAll(t, s, r.Commit("ann", at, []meeting.Event{meeting.NeedSet{Need: need}}))
 	wantTable(t, s, "SELECT statement FROM need", "He's bullied at school!")
+
+	// Final minutes are added to, one after the other.
+	appendAll(t, s, r.Commit("ann", at, []meeting.Event{
+		meeting.MinutesAmended{Meeting: 4, Amendment: meeting.Amendment{Member: 3, By: 2, At: at, Words: "It was Tuesday."}},
+	}))
+	appendAll(t, s, r.Commit("ann", at, []meeting.Event{
+		meeting.MinutesAmended{Meeting: 4, Amendment: meeting.Amendment{Member: 2, At: at, Words: "It wasn't"}},
+	}))
+	wantTable(t, s, "SELECT * FROM amendment ORDER BY number", "sunflower|4|1|3|2|"+utc+"|It was Tuesday.\nsunflower|4|2|2|-|"+utc+"|It wasn't")
 	mustVerify(t, s)
+	if err := s.Exec(t.Context(), "UPDATE amendment SET words = 'It was Monday.' WHERE number = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Verify(t.Context()); err == nil || !strings.Contains(err.Error(), "table amendment") {
+		t.Errorf("with other words in the table, Verify says %v", err)
+	}
 }
 
 // TestPlainTablesFollowAnyHistory runs random histories with restarts, rooms that close, and Syncs at any time, and compares

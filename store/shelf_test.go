@@ -255,7 +255,10 @@ func TestTablesOfAnOlderFile(t *testing.T) {
 	if err := s.Sync(t.Context(), h.Name, state); err != nil {
 		t.Fatal(err)
 	}
-	before := table(t, s, "SELECT * FROM wait ORDER BY id") + table(t, s, "SELECT * FROM contact_with")
+	made := func(s *store.Store) string {
+		return table(t, s, "SELECT * FROM wait ORDER BY id") + table(t, s, "SELECT * FROM contact_with") + table(t, s, "SELECT * FROM amendment ORDER BY meeting, number")
+	}
+	before := made(s)
 	names := strings.Fields(table(t, s, `SELECT m.name FROM sqlite_master m WHERE type = 'table'
 		AND name IN (SELECT name FROM sqlite_master WHERE rowid > (SELECT rowid FROM sqlite_master WHERE name = 'stay')) ORDER BY rowid DESC`))
 	if len(names) < 20 {
@@ -277,7 +280,7 @@ func TestTablesOfAnOlderFile(t *testing.T) {
 	}
 	mustClose(t, s)
 	s = open(t, dir)
-	if after := table(t, s, "SELECT * FROM wait ORDER BY id") + table(t, s, "SELECT * FROM contact_with"); after != before {
+	if after := made(s); after != before || !strings.Contains(after, "and thanks") {
 		t.Errorf("after the migration\n%s\nbefore\n%s", after, before)
 	}
 	mustVerify(t, s)

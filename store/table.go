@@ -80,6 +80,10 @@ var (
 		name: "sign_off", stream: "record", key: []string{"meeting", "member"},
 		facts: []string{"says", "words", "written_by", "item", "at", "reply", "replied"},
 	}
+	amendmentTable = &table{
+		name: "amendment", stream: "record", key: []string{"meeting", "number"},
+		facts: []string{"member", "written_by", "at", "words"},
+	}
 	agencyTable = &table{name: "agency", key: []string{"id"}, facts: []string{"name", "letter", "colour"}}
 	personTable = &table{
 		name: "person", key: []string{"id"},
@@ -88,7 +92,7 @@ var (
 
 	recordTables = append([]*table{
 		recordTable, childTable, memberTable, needTable, outcomeTable, scoreTable, meetingTable, itemTable,
-		actionTable, decisionTable, answerTable, attendanceTable, signOffTable,
+		actionTable, decisionTable, answerTable, attendanceTable, signOffTable, amendmentTable,
 	}, shelfTables...)
 	settingTable = &table{name: "setting", key: []string{"name"}, facts: []string{"value"}}
 
@@ -287,6 +291,9 @@ func meetingRows(record string) func(m *meeting.Meeting) []row {
 			rows = append(rows, row{signOffTable, key{a: int64(m.ID), b: int64(g.Member)}, []any{
 				string(g.Says), word(g.Words), ref(g.By), ref(g.Item), moment(g.At), word(g.Reply), moment(g.ReplyAt),
 			}, nil})
+		}
+		for i, a := range m.Amendments {
+			rows = append(rows, row{amendmentTable, key{a: int64(m.ID), b: int64(i + 1)}, []any{number(a.Member), ref(a.By), moment(a.At), a.Words}, nil})
 		}
 		return rows
 	}
