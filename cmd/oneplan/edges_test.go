@@ -46,10 +46,12 @@ var edges = map[string][]string{
 	"tui/theme":                  {},
 	"tui/frame":                  {},
 	"tui/tuitest":                {"tui", "tui/frame"},
-	"cmd/oneplan":                append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd", "cmd/oneplan/line"}, inner...),
+	"cmd/oneplan":                append([]string{"cmd/oneplan/command", "cmd/oneplan/sshd", "cmd/oneplan/line", "cmd/oneplan/mail"}, inner...),
 	"cmd/oneplan/sshd":           append([]string{"cmd/oneplan/command"}, inner...),
 	"cmd/oneplan/command":        append([]string{"cmd/oneplan/line"}, inner...),
 	"cmd/oneplan/line":           {"meeting", "meeting/text", "meeting/words"},
+	"cmd/oneplan/mail":           {"meeting", "meeting/text", "meeting/words", "meeting/room", "meeting/minutes"},
+	"cmd/oneplan/mail/mailtest":  {},
 	"cmd/load":                   {"meeting/meetingtest/figure"},
 }
 
@@ -69,10 +71,11 @@ var testEdges = map[string][]string{
 	"store":               {"meeting/meetingtest", "meeting/meetingtest/figure", "meeting/room"},
 	"tui":                 {"meeting/meetingtest", "meeting/room", "tui/tuitest"},
 	"tui/screen":          {"meeting/meetingtest", "tui/tuitest"},
-	"cmd/oneplan":         {"meeting/meetingtest", "tui/tuitest"},
+	"cmd/oneplan":         {"meeting/meetingtest", "tui/tuitest", "cmd/oneplan/mail/mailtest"},
 	"cmd/oneplan/sshd":    {"meeting/meetingtest", "tui/tuitest"},
 	"cmd/oneplan/command": {"meeting/meetingtest"},
 	"cmd/oneplan/line":    {"meeting/meetingtest", "meeting/room"},
+	"cmd/oneplan/mail":    {"meeting/meetingtest", "cmd/oneplan/mail/mailtest", "store"},
 }
 
 // owned gives an outside package, and all below it, to the few of ours that may import it.
@@ -88,6 +91,8 @@ var owned = []struct {
 	{path: "charm.land/ssh", by: []string{"cmd/oneplan/sshd"}},
 	{path: "github.com/pkg/sftp", by: []string{"cmd/oneplan/sshd"}},
 	{path: "golang.org/x/crypto/ssh", by: []string{"cmd/oneplan", "cmd/oneplan/sshd", "cmd/load"}},
+	{path: "github.com/wneessen/go-mail", by: []string{"cmd/oneplan/mail"}},
+	{path: "github.com/emersion/go-smtp", by: []string{"cmd/oneplan/mail/mailtest"}},
 	{path: "github.com/prometheus", by: []string{"cmd/oneplan"}},
 }
 

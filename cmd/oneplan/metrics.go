@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/pprof" //nolint:gosec // its handlers are mounted on a loopback address alone, and only if asked for
@@ -15,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"oneplan/cmd/oneplan/mail"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
 	"oneplan/tui"
@@ -39,6 +41,7 @@ type metrics struct {
 	drops        *prometheus.CounterVec
 	frameTime    prometheus.Histogram
 	bytesOut     prometheus.Counter
+	mails        *prometheus.CounterVec
 
 	mu    sync.Mutex
 	seats map[string]int // by record
@@ -78,6 +81,9 @@ func newMetrics() *metrics {
 		bytesOut: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "oneplan_terminal_bytes_total", Help: "Bytes drawn on terminals, before encryption.",
 		}),
+		mails: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "oneplan_mails_total", Help: "Tries to send a mail, by what became of them: sent, failed, waiting (to be tried again) or dropped.",
+		}, []string{"became"}),
 		seats: map[string]int{},
 	}
 	for _, how := range []string{"conflict", "refused", "doubt", "ended"} {
@@ -86,7 +92,10 @@ func newMetrics() *metrics {
 	for _, why := range sshd.Drops {
 		m.drops.WithLabelValues(string(why))
 	}
-	m.registry.MustRegister(m.group, m.drops, m.sessions, m.rooms, m.appendTime, m.appendRows, m.appendFailed, m.frameTime, m.bytesOut,
+	for _, became := range []meeting.MailState{meeting.MailSent, meeting.MailFailed, meeting.MailWaiting, meeting.MailDropped} {
+		m.mails.WithLabelValues(string(became))
+	}
+	m.registry.MustRegister(m.mails, m.group, m.drops, m.sessions, m.rooms, m.appendTime, m.appendRows, m.appendFailed, m.frameTime, m.bytesOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -105,6 +114,43 @@ func (m *metrics) dropping() func(sshd.Drop) {
 		return nil
 	}
 	return func(why sshd.Drop) { m.drops.WithLabelValues(string(why)).Inc() }
+}
+
+// mailed counts what became of a try to send a mail.
+func (m *metrics) mailed(became meeting.MailState) {
+	if m != nil {
+		m.mails.WithLabelValues(string(became)).Inc()
+	}
+}
+
+// mail shows how much mail waits, and how much somebody has to look at.
+func (m *metrics) mail(p *mail.Post) {
+	if m == nil {
+		return
+	}
+	for _, x := range []struct {
+		name, help string
+		of         func(meeting.MailHealth) float64
+	}{
+		{"oneplan_mails_waiting", "Mails that wait to be sent.", func(h meeting.MailHealth) float64 { return float64(h.Waiting) }},
+		{"oneplan_mails_failed", "Mails that could not be sent, and that somebody has to look at.", func(h meeting.MailHealth) float64 { return float64(h.Failed) }},
+		{"oneplan_mail_server_down", "1 while the mail server takes no mail.", func(h meeting.MailHealth) float64 {
+			if h.Down.IsZero() {
+				return 0
+			}
+			return 1
+		}},
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: x.name, Help: x.help}, func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			h, err := p.Health(ctx)
+			if err != nil {
+				return math.NaN() // as Prometheus says that it is not known
+			}
+			return x.of(h)
+		}))
+	}
 }
 
 // open shows how many records a hub has open.

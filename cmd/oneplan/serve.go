@@ -22,6 +22,7 @@ import (
 	"github.com/google/uuid"
 
 	"oneplan/cmd/oneplan/command"
+	"oneplan/cmd/oneplan/mail"
 	"oneplan/cmd/oneplan/sshd"
 	"oneplan/meeting"
 	"oneplan/meeting/room"
@@ -41,6 +42,7 @@ type serveCmd struct {
 	ProxyProtocol []netip.Prefix `placeholder:"CIDR" help:"The addresses of load balancers that say in the PROXY protocol whom they connect, such as 10.0.0.5/32: the limits for each source go by that then. Repeatable."`
 	aside         `embed:""`
 	keeping       `embed:""`
+	mailing       `embed:""`
 }
 
 // Run runs the service until it is told to stop.
@@ -60,7 +62,11 @@ func (c serveCmd) Run(con console) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(con.ctx, setup{data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside, idleLock: c.IdleLock, proxies: c.ProxyProtocol})
+	mailServer, err := c.server(os.Getenv("ONEPLAN_SMTP_PASSWORD"))
+	if err != nil {
+		return err
+	}
+	s, err := open(con.ctx, setup{mail: mailServer, mailDelay: c.MailDelay, data: c.Data, listen: c.Listen, public: c.Public, log: log, aside: c.aside, idleLock: c.IdleLock, proxies: c.ProxyProtocol})
 	if err != nil {
 		return err
 	}
@@ -120,6 +126,9 @@ type setup struct {
 	limits sshd.Limits
 	aside  aside
 
+	mail      *mail.Server // nil: no mail is sent
+	mailDelay time.Duration
+
 	idleLock time.Duration // 0: never
 	proxies  []netip.Prefix
 }
@@ -136,6 +145,7 @@ type service struct {
 	rand   io.Reader
 	secret []byte // made of the host key, and like it the same at every start
 	drafts drafts
+	post   *post // nil: no mail is sent
 
 	idleLock time.Duration
 
@@ -165,7 +175,8 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	if s.bank, err = store.OpenBank(ctx, set.data, set.log); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	s.hub, err = room.NewHub(ctx, s.metrics.log(st), room.Options{
+	log := &hearing{Log: s.metrics.log(st)}
+	s.hub, err = room.NewHub(ctx, log, room.Options{
 		Now: time.Now, NewID: counted(uuid.NewString()), Zone: s.zone, Log: set.log, Stays: st, Mails: st,
 	})
 	if err != nil {
@@ -186,6 +197,11 @@ func open(ctx context.Context, set setup) (_ *service, err error) {
 	s.public = set.public
 	if s.public == "" {
 		s.public = reach(s.server.Addr())
+	}
+	if set.mail != nil {
+		if err := s.sendMail(*set.mail, set.mailDelay, log); err != nil {
+			return nil, errors.Join(err, s.closeStore())
+		}
 	}
 	return s, nil
 }
@@ -290,7 +306,12 @@ func (s *service) close() error {
 	s.hub.Stopping()
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
+	var posting sync.WaitGroup
+	if s.post != nil {
+		posting.Go(s.post.stop)
+	}
 	err := s.server.Shutdown(ctx)
+	posting.Wait()
 	return errors.Join(err, s.closeStore(), closeDoors(s.doors))
 }
 

@@ -44,14 +44,19 @@ func WriteCalendar(w io.Writer, events []Event) error {
 				e.SetEndAt(x.At.Add(time.Duration(x.Minutes) * time.Minute))
 			}
 		}
-		for _, p := range []struct {
-			name  ics.ComponentProperty
-			value string
-		}{{ics.ComponentPropertySummary, x.Summary}, {ics.ComponentPropertyLocation, x.Place}, {ics.ComponentPropertyDescription, x.Notes}} {
-			if s := text.CleanLine(p.value); s != "" {
-				e.SetProperty(p.name, s)
-			}
-		}
+		write(e, x)
 	}
 	return c.SerializeTo(w, ics.WithNewLineWindows)
+}
+
+// write writes what an event says in words.
+func write(e *ics.VEvent, x Event) {
+	for _, p := range []struct {
+		name  ics.ComponentProperty
+		value string
+	}{{ics.ComponentPropertySummary, x.Summary}, {ics.ComponentPropertyLocation, x.Place}, {ics.ComponentPropertyDescription, x.Notes}} {
+		if s := text.CleanLine(p.value); s != "" {
+			e.SetProperty(p.name, s)
+		}
+	}
 }

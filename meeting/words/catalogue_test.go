@@ -21,7 +21,7 @@ import (
 )
 
 // read are the packages whose words people read on screens, in refusals and on paper.
-var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command"}
+var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command", "oneplan/cmd/oneplan/mail"}
 
 // spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
 var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line"}

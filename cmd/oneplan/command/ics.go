@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"oneplan/meeting"
@@ -39,7 +38,7 @@ func (s *session) changed(ctx context.Context, v *meeting.View) (func(meeting.ID
 func (s *session) event(v *meeting.View, x meeting.Dated, changed time.Time) minutes.Event {
 	unnamed := func(s string) string { return minutes.Unnamed(s, v.Children) }
 	return minutes.Event{
-		UID:     strings.ReplaceAll(x.Kind, " ", "-") + "." + strings.ReplaceAll(s.entryName(v, x.Entry), "/", ".") + "@oneplan",
+		UID:     eventUID(x.Kind, s.entryName(v, x.Entry)),
 		Changed: changed, Day: x.Day, At: x.At, Minutes: x.Minutes, Summary: unnamed(x.What), Place: unnamed(x.Place), Notes: x.Kind + ", " + v.Name,
 	}
 }
