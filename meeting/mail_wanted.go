@@ -44,7 +44,7 @@ func (s *State) MailWanted(now time.Time, had []Mail) []Mail {
 type mailing struct {
 	s      *State
 	now    time.Time
-	views  map[PersonID]*View // of people, nil of those who are not on the team; as far as they were needed
+	views  map[PersonID]*View // of people, nil of those who are not on the team; with nothing in them but meetings
 	wanted map[MailKey]bool   // what is in out
 	out    []Mail
 }
@@ -53,8 +53,9 @@ type mailing struct {
 func (w *mailing) sees(p PersonID, m *Meeting) *Meeting {
 	v, known := w.views[p]
 	if !known {
-		if w.s.MemberOf(p) != nil {
-			v = w.s.View(Viewer{Person: p}, nil)
+		if me := w.s.MemberOf(p); me != nil {
+			v = &View{s: w.s, viewer: w.s.ViewerOf(Authority{Person: p}), Me: me}
+			v.meet(nil)
 		}
 		w.views[p] = v
 	}
