@@ -6,11 +6,14 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"oneplan/meeting/text"
 )
 
 // manyScripts are names and words in the scripts that families here write.
@@ -23,6 +26,23 @@ var manyScripts = []string{
 var hostileWords = []string{
 	`=HYPERLINK("http://example.org","Kit")`, "@SUM(A1:A9)", "</w:t></w:r></w:p><w:p/>]]>", "<script>alert(1)</script> & <b>", "x\rEND:VEVENT\rBEGIN:VEVENT\rSUMMARY:forged",
 	"_x0041_ %s %[1]d ${PATH} \x1b]0;x\x07 pipe | tab\tend", strings.Repeat("verylongword", 40),
+	"=1+1 \u202edesrever\u202c \u2066isolated\u2069 \u200b👨\u200d👩\u200d👧 🏴 -2+3", "-2+cmd|' /C calc'!A0", strings.Repeat("characteristically ", 270) + "+end",
+}
+
+// paperWords are the papers that this test prints, by the names of their files: what stands after a dash is the same paper on another sheet.
+var paperWords = map[string]string{
+	"minutes": "minutes sunflower-1", "plan": "plan sunflower", "handover": "handover sunflower", "record": "record show sunflower",
+	"easyminutes": "minutes sunflower-1 --easy-read", "easyplan": "plan sunflower --easy-read",
+	"cyminutes": "minutes sunflower-1 --language cy", "cyplan": "plan sunflower --language cy", "cyhandover": "handover sunflower --language cy",
+	"cyrecord": "record show sunflower --language cy", "cyeasyplan": "plan sunflower --easy-read --language cy", "cyeasyminutes": "minutes sunflower-1 --easy-read --language cy",
+	"plan-large": "plan sunflower --large", "plan-letter": "plan sunflower --paper letter", "plan-large-letter": "plan sunflower --large --paper letter",
+	"minutes-large": "minutes sunflower-1 --large", "easyplan-letter": "plan sunflower --easy-read --paper letter", "record-large": "record show sunflower --large",
+}
+
+// listWords are the lists that it prints, with what is a stranger's own left out: when keys were used, and who looked when.
+var listWords = map[string]string{
+	"actions": "actions", "meetings": "meeting list", "calendar": "calendar", "waits": "waits", "records": "record list", "timeline": "timeline sunflower",
+	"reminders": "reminders", "blocked": "blocked", "glossary": "glossary list",
 }
 
 // TestPapersForOtherPrograms has the real program write every kind of paper about words in many scripts and hostile ones, and looks whether they can be
@@ -39,15 +59,21 @@ func TestPapersForOtherPrograms(t *testing.T) {
 	client, err := s.dial("admin") // one connection for all: there is much to say
 	must(t, err)
 	defer client.Close()
-	do := func(words string) {
+	ask := func(words string) []byte {
 		t.Helper()
 		x, err := client.NewSession()
 		must(t, err)
 		defer x.Close()
-		out, err := x.CombinedOutput("do sunflower-1 " + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(words))
-		if err != nil {
-			t.Fatalf("%s: %v: %s", words, err, out)
+		var out, told bytes.Buffer
+		x.Stdout, x.Stderr = &out, &told
+		if err := x.Run(words); err != nil {
+			t.Fatalf("%.80s: %v: %s", words, err, told.String())
 		}
+		return out.Bytes()
+	}
+	do := func(words string) {
+		t.Helper()
+		ask("do -- sunflower-1 " + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `'`, `\'`).Replace(words))
 	}
 	do("open meeting")
 	do("attendance Administrator in person")
@@ -65,42 +91,70 @@ func TestPapersForOtherPrograms(t *testing.T) {
 	do("agree 1 but " + manyScripts[6])
 	do("views " + manyScripts[5])
 	do("last word " + hostileWords[2])
-	s.says(t, "admin", "meeting new sunflower --at in 3 weeks 10:00 --kind review --place "+manyScripts[1])
+	s.says(t, "admin", "meeting new sunflower --at in 3 weeks 10:00 --kind review --place "+manyScripts[1]) // with ssh, as people do
 
-	papers := map[string]string{"minutes": "minutes sunflower-1", "plan": "plan sunflower", "handover": "handover sunflower", "record": "record show sunflower"}
-	lists := map[string]string{"actions": "actions", "meetings": "meeting list", "calendar": "calendar", "waits": "waits"}
-	take := func(name, words, form string) []byte {
+	do("blocked 1 " + hostileWords[1] + " " + manyScripts[5])
+	do("progress 2 " + manyScripts[4] + " " + hostileWords[0])
+	ask("meeting new sunflower --at in 4 weeks 11:00 --kind review")
+
+	type file struct{ name, words string }
+	made := map[file][]byte{}
+	take := func(name, words, form, end string) []byte {
 		t.Helper()
-		out := s.says(t, "admin", words+" --format "+form)
-		if again := s.says(t, "admin", words+" --format "+form); again != out {
-			t.Errorf("%s as %s: asked for again, it is another file", words, form)
-		}
-		must(t, os.WriteFile(filepath.Join(dir, name+"."+form), []byte(out), 0o600))
-		return []byte(out)
+		f := file{name + "." + end, words + " --format " + form}
+		out := ask(f.words)
+		made[f] = out
+		must(t, os.WriteFile(filepath.Join(dir, f.name), out, 0o600))
+		return out
 	}
-	for name, words := range papers {
-		for _, form := range []string{"md", "txt", "html", "json", "pdf"} {
-			take(name, words, form)
+	for name, words := range paperWords {
+		forms := []string{"html", "pdf", "docx"}
+		switch {
+		case strings.Contains(name, "letter"):
+			forms = forms[1:]
+		case strings.Contains(name, "easy"):
+			forms = append(forms, "md", "txt")
+		case !strings.Contains(name, "-"):
+			forms = append(forms, "md", "txt", "json")
 		}
-		opens(t, name+".docx", take(name, words, "docx"))
+		for _, form := range forms {
+			out := take(name, words, form, form)
+			if form == "docx" {
+				opens(t, name+".docx", out)
+			}
+		}
 	}
 	for _, name := range []string{"minutes", "plan"} {
-		must(t, os.WriteFile(filepath.Join(dir, name+".fhir.json"), take(name, papers[name], "fhir"), 0o600))
-		must(t, os.Remove(filepath.Join(dir, name+".fhir")))
+		take(name, paperWords[name], "fhir", "fhir.json")
 	}
-	for name, words := range lists {
-		take(name, words, "csv")
-		opens(t, name+".xlsx", take(name, words, "xlsx"))
+	for name, words := range listWords {
+		take(name, words, "csv", "csv")
+		opens(t, name+".xlsx", take(name, words, "xlsx", "xlsx"))
 	}
 	for _, name := range []string{"calendar", "actions"} {
-		take(name, name, "ics")
+		take(name, name, "ics", "ics")
 	}
-	for _, sheet := range []string{"--large", "--paper letter", "--large --paper letter"} {
-		name := "plan" + strings.NewReplacer(" ", "", "--", "-", "paper", "").Replace(sheet)
-		take(name, "plan sunflower "+sheet, "pdf")
-		opens(t, name+".docx", take(name, "plan sunflower "+sheet, "docx"))
+	for f, before := range made {
+		if again := ask(f.words); !bytes.Equal(again, before) {
+			t.Errorf("%s: asked for again, it is another file", f.words)
+		}
+		if bytes.ContainsAny(before, "\u202e\u2066") && !strings.HasSuffix(f.name, ".pdf") && !strings.HasSuffix(f.name, "x") {
+			t.Errorf("%s turns the direction of what stands beside somebody's words", f.words)
+		}
+	}
+	// What was typed is on the papers: otherwise whatever reads them proves nothing.
+	for _, f := range []file{{"record.html", "record show sunflower --format html"}, {"minutes.html", "minutes sunflower-1 --format html"}, {"cyplan.html", "plan sunflower --language cy --format html"}} {
+		says := bare(html.UnescapeString(string(made[f])))
+		for _, words := range append(append([]string{}, manyScripts...), hostileWords...) {
+			if want := bare(text.CleanLine(words)); !strings.Contains(says, want) {
+				t.Errorf("%s does not say %.60q", f.name, want)
+			}
+		}
 	}
 }
+
+// bare is a text without its spaces, which lines end at.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // opens reads a file of Word or Excel: an archive whose parts are all well-formed and none of which leads out of it.
 func opens(t *testing.T, name string, b []byte) {

@@ -28,7 +28,7 @@ type Paper interface {
 // Binary reports whether a file of the format is not text.
 func (f Format) Binary() bool { return f == PDF || f == DOCX }
 
-// Sheet is how a paper is printed, in the formats that have pages. The zero Sheet is A4 in usual print.
+// Sheet is how a paper is printed, in the formats that have pages, and how large its words are, in these and as HTML. The zero Sheet is A4 in usual print.
 type Sheet struct {
 	Letter bool // of that American size
 	Large  bool // print for those who see little: the words 18 points high, headings more
@@ -60,7 +60,9 @@ func (s Sheet) Write(w io.Writer, p Paper, f Format) error {
 	case Text:
 		out = plain(laidOut(p))
 	case HTML:
-		out = page(laidOut(p))
+		d := laidOut(p)
+		d.Large = d.Large || s.Large
+		out = page(d)
 	case PDF:
 		b, err := s.printed(laidOut(p))
 		if err != nil {

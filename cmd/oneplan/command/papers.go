@@ -17,7 +17,7 @@ type paper struct {
 
 // printed are the flags of a command whose paper can be printed.
 type printed struct {
-	Large bool   `help:"With --format pdf or docx: in large print, 18 points."`
+	Large bool   `help:"With --format pdf, docx or html: in large print, 18 points."`
 	Paper string `enum:"a4,letter" default:"a4" help:"With --format pdf or docx: the size of the paper."`
 	// Language is of the command and not of the facts: two papers that say the same have the same number, whatever they are written in.
 	Language string `enum:"own,en,cy" default:"own" help:"The language of the paper: your own, English (en) or Welsh (cy). What people wrote stays as they wrote it."`
@@ -35,8 +35,11 @@ func (c printed) in(s *session) *words.Language {
 // print prints a paper in a format.
 func (c printed) print(s *session, p minutes.Paper, f minutes.Format) error {
 	on := minutes.Sheet{Large: c.Large, Letter: c.Paper == "letter"}
-	if on != (minutes.Sheet{}) && !f.Binary() {
-		return wrong("--large and --paper are for what has pages: add --format pdf or --format docx")
+	switch {
+	case on.Letter && !f.Binary():
+		return wrong("--paper is for what has pages: add --format pdf or --format docx")
+	case on.Large && !f.Binary() && f != minutes.HTML:
+		return wrong("--large is for what shows print: add --format pdf, --format docx or --format html")
 	}
 	return c.signed.print(s, p, f, on)
 }

@@ -163,8 +163,13 @@ func (d *Document) columns(head []string, rows [][]string, size float64) []float
 	widths := make([]float64, n)
 	switch {
 	case needed > d.width:
-		for i := range n {
-			widths[i] = least[i] * d.width / needed
+		// Those with the widest words give way, so that nobody else's words are broken for theirs.
+		order := ascending(n)
+		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(least[a], least[b]) })
+		left := d.width
+		for k, i := range order {
+			widths[i] = min(least[i], left/float64(n-k))
+			left -= widths[i]
 		}
 	case wanted <= d.width-needed:
 		for i := range n {
@@ -172,10 +177,7 @@ func (d *Document) columns(head []string, rows [][]string, size float64) []float
 		}
 	default:
 		// Whoever wants least gets it first: a date stays on one line beside a long text.
-		order := make([]int, n)
-		for i := range order {
-			order[i] = i
-		}
+		order := ascending(n)
 		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(most[a]-least[a], most[b]-least[b]) })
 		left := d.width - needed
 		for k, i := range order {
@@ -185,4 +187,13 @@ func (d *Document) columns(head []string, rows [][]string, size float64) []float
 		}
 	}
 	return widths
+}
+
+// ascending are the numbers below n.
+func ascending(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }

@@ -18,17 +18,22 @@ def bare(text):
 
 
 class Lines(html.parser.HTMLParser):
-    """The lines of a paper as HTML: what stands in an element that holds only words."""
+    """The lines of a paper as HTML: what stands in an element that holds only words, and the elements that there are."""
+
+    OF_WORDS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "td", "th", "pre")
 
     def __init__(self):
         super().__init__()
-        self.lines, self.at = [], None
+        self.lines, self.at, self.tags = [], None, set()
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "td", "th", "pre"):
+        self.tags.add(tag)
+        if tag in self.OF_WORDS:
             self.at = ""
 
     def handle_endtag(self, tag):
+        if tag not in self.OF_WORDS:
+            return
         if self.at:
             self.lines.append(self.at)
         self.at = None
@@ -38,13 +43,39 @@ class Lines(html.parser.HTMLParser):
             self.at += data
 
 
-def lines(paper):
-    """Every line that a paper has to say; paper is the path of its HTML."""
+def wanted(file):
+    """Every line that a paper has to say, and the elements that it has, from the same paper as HTML: what stands after a dash in its name is another sheet."""
+    paper = file.parent / (file.stem.split("-")[0] + ".html")
     parser = Lines()
-    parser.feed(pathlib.Path(paper).read_text())
+    parser.feed(paper.read_text())
     parser.close()
     assert len(parser.lines) > 5, paper
-    return parser.lines
+    return parser.lines, parser.tags
+
+
+def language(file):
+    """The language that a paper is in."""
+    return "cy" if file.stem.startswith("cy") else "en-GB"
+
+
+def print_size(file):
+    """How large the words of a paper are, in points."""
+    return 18 if "large" in file.stem or "easy" in file.stem else 11
+
+
+def parted(word, seen):
+    """Whether an endless word is there piece by piece: between two there are the foot of a page, the next one's head, and what stands in other columns."""
+    at = 0
+    while word:
+        least, most = min(8, len(word)), len(word)
+        if seen.find(word[:least], at) < 0:
+            return False
+        while least < most:
+            half = (least + most + 1) // 2
+            least, most = (half, most) if seen.find(word[:half], at) >= 0 else (least, half - 1)
+        at = seen.find(word[:least], at) + least
+        word = word[least:]
+    return True
 
 
 def unsaid(wanted, text, exact=False):
@@ -55,7 +86,7 @@ def unsaid(wanted, text, exact=False):
     words = {"".join(sorted(word)) for word in BACKWARDS.findall(UNSEEN.sub("", text))}
 
     def says(part):
-        return part in seen or BACKWARDS.fullmatch(part) and ("".join(sorted(part)) in words or part[::-1] in seen)
+        return part in seen or len(part) > 120 and parted(part, seen) or BACKWARDS.fullmatch(part) and ("".join(sorted(part)) in words or part[::-1] in seen)
 
     found = []
     for line in wanted:
