@@ -90,3 +90,23 @@ func (d *decider) putOn(c PutOn) ([]Event, error) {
 	n.Stage, n.OffAt, n.OffBy, n.OffReason = Preparing, time.Time{}, 0, ""
 	return d.set(n), nil
 }
+
+// StillToCome reports whether the day that a meeting was planned for is not over on a day. Until then people are told that it is called off.
+func (m *Meeting) StillToCome(today Day, zone *time.Location) bool {
+	return DayOf(m.At.In(zone)) >= today
+}
+
+// Hearing returns who of the team, but for the viewer, reads on a screen of theirs what becomes of a meeting, and who has none and has to be
+// told by somebody.
+func (v *View) Hearing(m *Meeting) (reading, untold []*Member) {
+	for _, x := range v.Members {
+		switch {
+		case !x.Current() || x.Guest != 0 && x.Guest != m.ID || x.ID == v.Me.ID:
+		case x.Person == "":
+			untold = append(untold, x)
+		default:
+			reading = append(reading, x)
+		}
+	}
+	return reading, untold
+}

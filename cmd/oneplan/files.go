@@ -13,6 +13,7 @@ import (
 
 	"oneplan/cmd/oneplan/command"
 	"oneplan/cmd/oneplan/sshd"
+	"oneplan/meeting"
 )
 
 // files is the tree of papers that somebody may copy by scp or sftp: /RECORD/plan.pdf, /RECORD/MEETING/minutes.docx. Each file is what a
@@ -54,8 +55,9 @@ func (s *service) files(c *sshd.Command) sshd.Files {
 
 // named is a record or a meeting in a list.
 type named struct {
-	Name string    `json:"name"`
-	At   time.Time `json:"at"`
+	Name   string    `json:"name"`
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
 }
 
 func (f *files) list(ctx context.Context, args ...string) ([]named, error) {
@@ -139,7 +141,7 @@ func heldOn(at, now time.Time) time.Time {
 	return at
 }
 
-// meetings are those of a record: their names begin with its own.
+// meetings are those of a record, whose names begin with its own, that have minutes.
 func (f *files) meetings(ctx context.Context, record string) ([]named, error) {
 	all, err := f.list(ctx, "meeting", "list")
 	if err != nil {
@@ -147,7 +149,7 @@ func (f *files) meetings(ctx context.Context, record string) ([]named, error) {
 	}
 	return slices.DeleteFunc(all, func(m named) bool {
 		i := strings.LastIndexByte(m.Name, '-')
-		return i < 0 || m.Name[:i] != record
+		return i < 0 || m.Name[:i] != record || m.Status == string(meeting.CalledOff)
 	}), nil
 }
 

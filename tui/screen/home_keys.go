@@ -39,6 +39,7 @@ func (s *Home) bindings() []bound {
 		out = append(out, bound{key: homeKeys.Open, do: s.open})
 	}
 	out = append(out, bound{key: homeKeys.Find, do: func(*Env) []Action { s.finding = true; return nil }})
+	out = append(out, s.planning()...)
 	if len(s.live()) > 0 {
 		out = append(out, bound{key: homeKeys.Join, do: s.join})
 	}

@@ -50,6 +50,7 @@ func (s *Home) next(env *Env) {
 		row homeRow
 	}
 	var ds []due
+	off := 0 // how many of them are called off
 	for _, rec := range s.h.Records {
 		v := rec.View
 		for _, m := range v.Meetings {
@@ -59,6 +60,10 @@ func (s *Home) next(env *Env) {
 					what:   env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04") + "  " + env.T(m.Kind.Heading()) + " · " + v.Called(),
 					middle: env.T("you are: %s", youAre(v, m)), right: inDays(m.At, env), record: v.Name, meeting: m.ID, style: muted,
 				}})
+			case meeting.CalledOff:
+				if m.StillToCome(env.Today(), env.Zone) {
+					ds, off = append(ds, due{m.At, offRow(env, v, m)}), off+1
+				}
 			case meeting.Tidying, meeting.Sent:
 				say, st := env.T("minutes being tidied"), muted
 				if m.Stage == meeting.Sent {
@@ -79,8 +84,12 @@ func (s *Home) next(env *Env) {
 	for _, d := range ds {
 		rows = append(rows, d.row)
 	}
+	note := ""
+	if n := len(rows) - off; n > 0 {
+		note = env.N(n, "%d meeting", "%d meetings")
+	}
 	if len(rows) > 0 {
-		s.section(env.T("Next"), env.N(len(rows), "%d meeting", "%d meetings"), rows)
+		s.section(env.T("Next"), note, rows)
 	}
 }
 
@@ -207,13 +216,9 @@ func (s *Home) children(env *Env) {
 			if next == 0 || m.Stage == meeting.Live || m.Stage == meeting.Preparing {
 				next = m.ID
 			}
-			at := m.Next
-			if m.Stage == meeting.Preparing {
-				at = m.At
-			}
-			if at.After(env.Now) {
-				right = env.T("next meeting %s", dayShort(env.Words, meeting.DayOf(at.In(env.Zone)), env.Today()))
-			}
+		}
+		if at := nextMeeting(v, env.Now); !at.IsZero() {
+			right = env.T("next meeting %s", dayShort(env.Words, meeting.DayOf(at.In(env.Zone)), env.Today()))
 		}
 		rows = append(rows, homeRow{mark: mark, style: st, what: what, middle: kw, right: right, record: v.Name, meeting: next, child: true})
 		rows = append(rows, s.own(env, v)...)

@@ -193,7 +193,7 @@ func (r *Room) placeLines(env *Env, w, most int) []drawnRow {
 			out = append(out, drawnRow{line: widget.Line(w, uv.Style{}, widget.Run{Text: label, Style: t.Muted, Width: 7}, widget.Run{Text: l, Style: t.Text, Grow: true})})
 		}
 	}
-	if m.Stage == meeting.Preparing {
+	if m.Stage == meeting.Preparing || m.Stage == meeting.CalledOff {
 		say(env.T("When"), meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today()))
 	}
 	if m.Place != "" {

@@ -91,6 +91,7 @@ func NewRoom(env *Env, record string, id meeting.ID, u meeting.Update) (*Room, [
 		r.Notice(s)
 	}
 	acts = append(acts, r.visits(env)...)
+	acts = append(acts, r.arrive(env)...)
 	env.Private = false
 	return r, acts
 }
@@ -423,6 +424,8 @@ func stageWords(s meeting.MeetingStage) words.Msg {
 		return "closed, and the minute taker is tidying the notes"
 	case meeting.Sent:
 		return "written up: the minutes have been sent"
+	case meeting.CalledOff:
+		return "called off"
 	}
 	return "final"
 }

@@ -146,6 +146,9 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 	case meeting.Preparing:
 		runs = append(runs, widget.Run{Text: env.T("○ preparing"), Style: t.Warn},
 			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Text, Optional: true})
+	case meeting.CalledOff:
+		runs = append(runs, widget.Run{Text: "○ " + env.T("called off"), Style: t.Warn},
+			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Muted, Optional: true})
 	default:
 		runs = append(runs, widget.Run{Text: "○ " + env.T(m.Stage.Msg()), Style: t.Muted})
 	}

@@ -163,6 +163,7 @@ var shortWords = map[words.Msg]words.Msg{
 	"write for somebody": "for another", "write privately": "private", "follow the chair": "follow", "following the chair": "following",
 	"go to item": "go", "answer the minutes": "answer", "take the chair": "chair", "reopen or finish": "after",
 	"notes for some": "for some", "other notes": "others", "read the minutes": "read", "attendance": "list", "who sees this": "who sees",
+	"call the meeting off": "call off", "put it on again": "on again", "when and where": "when",
 }
 
 // shortened returns the hints in fewer words.
@@ -235,7 +236,7 @@ func (r *Room) footHeight(env *Env, w, h int) int {
 	if r.explanation(env, h) != nil {
 		n++
 	}
-	return n + len(r.noticeLines(env, w)) + len(r.bannerLines(env, w))
+	return n + len(r.offLines(env, w)) + len(r.noticeLines(env, w)) + len(r.bannerLines(env, w))
 }
 
 func (r *Room) noticeShown(env *Env) bool {
@@ -267,6 +268,7 @@ func (r *Room) drawFoot(env *Env, scr uv.Screen, area uv.Rectangle, h int) {
 		widget.Put(scr, area.Min.X, y, r.questionLine(env, d, w))
 		y++
 	}
+	y += r.drawOff(env, scr, uv.Rect(area.Min.X, y, w, area.Max.Y-y))
 	for i, l := range r.noticeLines(env, w) {
 		widget.Put(scr, area.Min.X, y, r.draw.news[i].Line(w, uv.Style{}, widget.Run{Text: " " + l, Style: t.Warn, Grow: true}))
 		y++

@@ -163,7 +163,11 @@ func (r *Room) bindings() []bound {
 		if r.maySeesPlace() {
 			add(roomKeys.Sees, r.seesPlace)
 		}
-		quiet(roomKeys.Where, r.whenWhere)
+		if m.Stage == meeting.Preparing && r.maySetMeeting() {
+			add(roomKeys.Where, r.whenWhere)
+		} else {
+			quiet(roomKeys.Where, r.whenWhere)
+		}
 	}
 	if r.pane == panePeople && !shared && r.view().Member(r.person) != nil {
 		add(roomKeys.Reach, r.openReaches)
@@ -245,6 +249,12 @@ func (r *Room) bindings() []bound {
 	if r.chair() && m.Stage == meeting.Preparing {
 		chair(roomKeys.Start, r.openMeeting)
 	}
+	if r.mayCallOff() {
+		chair(callOffKey, r.callOff)
+	}
+	if r.mayPutOn() {
+		chair(putOnKey, r.putOn)
+	}
 	if (m.Stage == meeting.Tidying) && r.may(meeting.WriteSummary) {
 		chair(roomKeys.Tidy, r.tidy)
 	}
@@ -261,7 +271,7 @@ func (r *Room) bindings() []bound {
 func (r *Room) mayNotes() bool {
 	m := r.meeting()
 	switch m.Stage {
-	case meeting.Sent, meeting.Final:
+	case meeting.Sent, meeting.Final, meeting.CalledOff:
 		return false
 	case meeting.Tidying:
 		return r.may(meeting.WriteSummary)
@@ -391,6 +401,8 @@ func (r *Room) why(k tea.KeyPressMsg) string {
 	switch {
 	case key.Matches(k, roomKeys.Notes):
 		switch {
+		case m.Stage == meeting.CalledOff:
+			return r.T("The meeting is called off, so the notes stay as they are.")
 		case m.Stage == meeting.Live && m.Typing == meeting.MinuteTakerTypes && r.mayPassage():
 			return r.T("The minute taker types now: write privately with ctrl+p and share it.")
 		case m.Stage == meeting.Sent || m.Stage == meeting.Final:
@@ -406,6 +418,8 @@ func (r *Room) why(k tea.KeyPressMsg) string {
 		return r.T("Choose something in the plan first: 2 goes there.")
 	case key.Matches(k, roomKeys.Next, roomKeys.Prev, roomKeys.Floor, roomKeys.Typing) && m.Stage == meeting.Live && !r.chair():
 		return r.T("That is for the chair, %s.", r.view().NameOf(m.Chair))
+	case key.Matches(k, roomKeys.Start) && m.Stage == meeting.CalledOff:
+		return r.T("The meeting is called off, so it cannot begin.")
 	case key.Matches(k, roomKeys.Hand, roomKeys.Decide) && m.Stage != meeting.Live:
 		return r.T("That works while the meeting is live.")
 	}

@@ -115,6 +115,10 @@ func (r *Room) news(env *Env, was meeting.Update) {
 		r.Notice(env.T("The meeting is open again: %s", m.Reopened[len(m.Reopened)-1].Reason))
 	case m.Stage != old.Stage && m.Stage == meeting.Sent && r.maySign():
 		r.Notice(env.T("The minutes are sent: r reads them, s answers them, until %s.", m.ReplyBy.In(env.Words, env.Today())))
+	case m.Stage != old.Stage && m.Stage == meeting.CalledOff:
+		r.notice = "" // the foot says so, and why
+	case m.Stage != old.Stage && old.Stage == meeting.CalledOff:
+		r.Notice(env.T("It is on again: %s.", meeting.TimeIn(env.Words, m.At.In(env.Zone), env.Today())))
 	case m.Stage != old.Stage:
 		r.Notice(env.T("The meeting is now %s.", stageWords(m.Stage)))
 	case m.Paused.IsZero() != old.Paused.IsZero() && m.Stage == meeting.Live:

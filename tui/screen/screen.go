@@ -96,6 +96,7 @@ type Env struct {
 	Shared  bool          // a screen that everyone in the room sees
 	Last    meeting.Visit // when this person was here before; zero: never
 	Private bool          // the room that opens next shows first what was told to this person in confidence
+	Arrival *arrival      // what the room that opens next asks at once; may be nil
 	First   string        // what the record that opens next shows first: "", or as home says
 	Duty    func() Duty   // whom this person rings with a safeguarding concern; may be nil
 	// Advisers returns whom this practitioner can ask for advice, beside those of the team; nil for everybody else.

@@ -46,6 +46,10 @@ type grammar struct {
 		New   meetingNew   `cmd:"" help:"Plan a meeting."`
 		Open  meetingOpen  `cmd:"" help:"Begin a meeting: it is live from now on."`
 		Close meetingClose `cmd:"" help:"Close a live meeting; says what is missing, and then needs a reason."`
+
+		Move    meetingMove    `cmd:"" help:"Move a planned meeting to another time or place."`
+		CallOff meetingCallOff `cmd:"" name:"call-off" help:"Call a planned meeting off, with a reason: it keeps its number and what was prepared."`
+		OnAgain meetingOnAgain `cmd:"" name:"on-again" help:"Put a meeting on again that was called off, at another time if you say so."`
 	} `cmd:"" help:"Meetings."`
 	Audit   auditCommand `cmd:"" help:"Who looked at a record, and took what of it; for the family, their keyworker and service managers."`
 	Actions struct {

@@ -146,7 +146,11 @@ func (i *invited) chooseRecord(ctx context.Context) error {
 			return err
 		}
 		if f.Stage != meeting.Preparing && f.Stage != meeting.Live {
-			return refuse(meeting.Stage, "%s is over: invite them to the next one, or leave --for out", f.name())
+			how := "over"
+			if f.Stage == meeting.CalledOff {
+				how = "called off"
+			}
+			return refuse(meeting.Stage, "%s is %s: invite them to the next one, or leave --for out", f.name(), how)
 		}
 		i.view, i.of, i.record = f.view, f.Meeting, f.view.Name
 	}

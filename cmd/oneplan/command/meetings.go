@@ -85,19 +85,20 @@ func (s *session) known(ctx context.Context, record string, id meeting.ID) (foun
 // meetingLine is one meeting in a list.
 type meetingLine struct {
 	Name   string               `json:"name"`
-	Status meeting.MeetingStage `json:"status"` // preparing | live | tidying | sent | final
+	Status meeting.MeetingStage `json:"status"` // preparing | live | tidying | sent | final | called off
 	Record string               `json:"record"`
 	About  []string             `json:"about"`
 	Kind   meeting.Kind         `json:"kind"`
 	At     time.Time            `json:"at"`
 	Place  string               `json:"place,omitempty"`
 	Chair  string               `json:"chair,omitempty"`
+	Why    string               `json:"why,omitempty"` // it was called off
 }
 
 func (s *session) meetingLine(f found) meetingLine {
 	x := meetingLine{
 		Name: f.name(), Status: f.Stage, Record: f.view.Name, About: called(f.view.Children), Kind: f.Kind, At: f.At.In(s.Zone),
-		Place: cell(f.Place),
+		Place: cell(f.Place), Why: cell(f.OffReason),
 	}
 	if f.Chair != 0 {
 		x.Chair = cell(f.view.NameOf(f.Chair))

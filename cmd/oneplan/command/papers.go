@@ -119,6 +119,9 @@ func (c *minutesShow) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	if f.Stage == meeting.CalledOff {
+		return refuse(meeting.NotFound, "The meeting %s was called off, so it has no minutes: “join %[1]s” shows what was prepared", f.name())
+	}
 	o, err := c.options(s, f.view)
 	if err != nil {
 		return err

@@ -187,6 +187,12 @@ func (s *Session) begun(was, is meeting.Home) []string {
 				meeting.Final:   "The meeting %s-%d has final minutes: “home” reads the choices.",
 			}[m.Stage]
 			before := stageIn(was, option{record: r.View.Name, meeting: m.ID})
+			switch {
+			case m.Stage == meeting.CalledOff:
+				said = "The meeting %s-%d is called off: “home” reads the choices."
+			case before == meeting.CalledOff:
+				said = "The meeting %s-%d is on again: “home” reads the choices."
+			}
 			if said != "" && before != "" && before != m.Stage {
 				out = append(out, s.T(said, r.View.Name, m.Number))
 			}
@@ -215,6 +221,14 @@ func (s *Session) offer(h meeting.Home) []option {
 			case meeting.Preparing:
 				o.says = at + ": " + name
 				next = append(next, o)
+			case meeting.CalledOff:
+				if m.StillToCome(today, zone) {
+					o.says = s.T("Called off: %s, planned for %s", name, at)
+					if why := why(m); why != "" {
+						o.says += ". " + s.T("The reason: %s", why)
+					}
+					next = append(next, o)
+				}
 			case meeting.Tidying:
 				o.says = s.T("The minutes are being tidied: %s", name)
 				next = append(next, o)
@@ -238,6 +252,9 @@ func (s *Session) offer(h meeting.Home) []option {
 	out = append(append(out, children...), s.work(h, today)...)
 	return append(out, option{says: s.T("Use the screens from the next time on"), screens: true}, option{says: s.T("Leave"), leave: true})
 }
+
+// why is why a meeting was called off, without its full stop; "" once those words are erased.
+func why(m *meeting.Meeting) string { return strings.TrimRight(m.OffReason, ". ") }
 
 func (s *Session) inRoom(n int) string {
 	switch n {

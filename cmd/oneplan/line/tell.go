@@ -359,7 +359,16 @@ func (t *Teller) stage(a, b *meeting.Meeting) {
 		t.say(k, "The minutes are sent. You can answer them until %s with: sign agree", p.day(b.ReplyBy))
 	case meeting.Final:
 		t.say(k, "The minutes are final")
-	case meeting.Tidying, meeting.Preparing: // the end of a live meeting is told whole, when one leaves it
+	case meeting.CalledOff:
+		t.say(k, "The meeting is called off")
+		if why := why(b); why != "" {
+			t.say(k, "The reason: %s", why)
+		}
+	case meeting.Preparing:
+		if a.Stage == meeting.CalledOff {
+			t.say(k, "The meeting is on again, planned for %s", p.at(b.At))
+		}
+	case meeting.Tidying: // the end of a live meeting is told whole, when one leaves it
 	}
 }
 

@@ -291,6 +291,14 @@ func (p *Place) Welcome() []string {
 		out = append(out, p.T("The meeting is open."))
 	case meeting.Preparing:
 		out = append(out, p.T("It has not begun yet: it is planned for %s.", p.at(m.At)))
+	case meeting.CalledOff:
+		out = append(out, p.T("It is called off: it was planned for %s.", p.at(m.At)))
+		if why := why(m); why != "" {
+			out = append(out, p.T("The reason: %s.", why))
+		}
+		if v.MayCallOff(m) {
+			out = append(out, p.T("To put it on again, leave, and type: meeting on-again %s", p.name()))
+		}
 	case meeting.Tidying:
 		out = append(out, p.T("It is closed, and the notes are being tidied."))
 	case meeting.Sent:
