@@ -79,8 +79,7 @@ func newRig(t *testing.T, o mailtest.Options) *rig {
 	}
 	s.Password = o.Password
 	if o.TLS || o.Wrapped {
-		s.Roots = x509.NewCertPool()
-		s.Roots.AppendCertsFromPEM(r.server.Root())
+		s.Roots = roots(r.server)
 	}
 	r.opt = mail.Options{
 		Mails: r.mails, Hub: r.Hub, Records: r.Log.RecordsOf, Server: s,
@@ -94,7 +93,7 @@ func newRig(t *testing.T, o mailtest.Options) *rig {
 		UID:   func(record string, id meeting.ID) string { return fmt.Sprintf("meeting.%s.%d@oneplan", record, id) },
 		Words: func(p meeting.PersonID) *words.Language { return words.In(r.Hub.Directory().Account(p).Language) },
 		Zone:  time.UTC, Now: r.Clock.Now, Log: slog.New(slog.NewTextHandler(r.log, nil)), Secret: []byte("a secret of this test"),
-		Delay: 2 * time.Minute, Pace: time.Nanosecond,
+		Delay: 2 * time.Minute, Pace: time.Nanosecond, Quiet: -1,
 	}
 	r.starts()
 	return r
@@ -158,7 +157,6 @@ func (r *rig) gives(people ...meeting.PersonID) {
 func (r *rig) changed() {
 	r.t.Helper()
 	r.post.Changed(meetingtest.Sunflower)
-	r.Clock.Advance(3 * time.Second)
 	r.until("the record to be asked what mail it wants", r.post.Asked)
 }
 
@@ -207,4 +205,11 @@ func freeAddr(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// roots is whoever vouches for a server.
+func roots(s *mailtest.Server) *x509.CertPool {
+	p := x509.NewCertPool()
+	p.AppendCertsFromPEM(s.Root())
+	return p
 }

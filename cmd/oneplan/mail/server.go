@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -30,6 +31,7 @@ type Server struct {
 	Plain    bool           // without encryption
 	Roots    *x509.CertPool // whose certificates are good; nil: those that this machine knows
 	From     mail.Address   // who writes
+	Patience time.Duration  // for how long the server may take over one mail; sendTime if zero
 }
 
 // maxFrom is how long the name of who writes may be, in bytes: every line of a header stays short.
@@ -129,7 +131,7 @@ func (s Server) dial(ctx context.Context) (_ *line, err error) {
 	defer cancel()
 	secure := &tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}
 	opts := []gomail.Option{
-		gomail.WithPort(s.Port), gomail.WithTLSConfig(secure), gomail.WithTimeout(sendTime), gomail.WithoutNoop(), gomail.WithoutSMTPUTF8(),
+		gomail.WithPort(s.Port), gomail.WithTLSConfig(secure), gomail.WithTimeout(cmp.Or(s.Patience, sendTime)), gomail.WithoutNoop(), gomail.WithoutSMTPUTF8(),
 		gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 			if err != nil {

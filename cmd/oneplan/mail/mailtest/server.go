@@ -45,6 +45,7 @@ type Options struct {
 type Step struct {
 	Verb string // CONNECT, MAIL, RCPT, DATA once the mail is there, or READ before the mail is read
 	To   string // from RCPT on
+	ID   string // the mail's Message-ID, at DATA
 	Cut  func() // ends the connection as a broken line does
 }
 
@@ -100,7 +101,7 @@ func Start(o Options) (*Server, error) {
 	s.addr = l.Addr().String()
 	s.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		x := &session{s: s, c: c}
-		return x, x.answer("CONNECT", "")
+		return x, x.answer("CONNECT", "", "")
 	}))
 	s.server.Domain, s.server.AllowInsecureAuth = "mail.example.org", true
 	s.server.MaxMessageBytes, s.server.ErrorLog = 64<<20, log.New(io.Discard, "", 0)
@@ -143,11 +144,11 @@ type session struct {
 	to   string
 }
 
-func (x *session) answer(verb, to string) error {
+func (x *session) answer(verb, to, id string) error {
 	if x.s.opt.Answer == nil {
 		return nil
 	}
-	return x.s.opt.Answer(Step{verb, to, func() { _ = x.c.Conn().Close() }})
+	return x.s.opt.Answer(Step{verb, to, id, func() { _ = x.c.Conn().Close() }})
 }
 
 func (x *session) AuthMechanisms() []string {
@@ -171,16 +172,16 @@ func (x *session) Mail(string, *smtp.MailOptions) error {
 	if x.s.opt.User != "" && x.user == "" {
 		return smtp.ErrAuthRequired
 	}
-	return x.answer("MAIL", "")
+	return x.answer("MAIL", "", "")
 }
 
 func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	x.to = to
-	return x.answer("RCPT", to)
+	return x.answer("RCPT", to, "")
 }
 
 func (x *session) Data(r io.Reader) error {
-	if err := x.answer("READ", x.to); err != nil {
+	if err := x.answer("READ", x.to, ""); err != nil {
 		return err
 	}
 	raw, err := io.ReadAll(r)
@@ -193,7 +194,7 @@ func (x *session) Data(r io.Reader) error {
 		return err
 	}
 	m.To, m.Secure, m.User = x.to, secure, x.user
-	if err := x.answer("DATA", x.to); err != nil {
+	if err := x.answer("DATA", x.to, m.ID); err != nil {
 		return err
 	}
 	x.s.mu.Lock()
