@@ -26,7 +26,7 @@ type Caller struct {
 	Fingerprint string // of the proven key; "" for a pass
 }
 
-// Env is all that a command can reach. Every field is needed, but for Stdin.
+// Env is all that a command can reach. Every field is needed, but for Stdin and Post.
 type Env struct {
 	Hub   *room.Hub
 	Audit meeting.Audit // where it is kept who looked at what
@@ -34,6 +34,7 @@ type Env struct {
 	Bank  Bank          // the information bank
 	Heads Heads         // where the hashes of rows are known
 	Sign  Signer        // what signs papers
+	Post  Post          // what sends mail; nil: this service sends none
 	Caller
 	Args           []string // the words of the command
 	Stdin          io.Reader

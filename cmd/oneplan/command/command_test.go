@@ -26,6 +26,7 @@ type desk struct {
 	rand *rand.ChaCha8
 	in   string // standard input of the next commands
 	bank command.Bank
+	post command.Post
 }
 
 func newDesk(t *testing.T) *desk {
@@ -44,7 +45,7 @@ func (d *desk) env(who room.Identity, args []string, out, err *bytes.Buffer) com
 		via = "pass"
 	}
 	return command.Env{
-		Hub: d.Hub, Audit: d.Log, Erase: d.Log, Bank: d.bank, Heads: heads{}, Sign: signer{}, Caller: command.Caller{Identity: who, Via: via, Fingerprint: "SHA256:ofTheCaller"}, Args: args,
+		Hub: d.Hub, Audit: d.Log, Erase: d.Log, Bank: d.bank, Post: d.post, Heads: heads{}, Sign: signer{}, Caller: command.Caller{Identity: who, Via: via, Fingerprint: "SHA256:ofTheCaller"}, Args: args,
 		Stdin: strings.NewReader(d.in), Stdout: out, Stderr: err,
 		Host: "plan.example.org", Port: "2222", HostFingerprint: "SHA256:mVPnOtSwYlO7hyyVTvg9zU6oPTvvqhbVC3vYwqZ4Xn4", Version: "1.2.3",
 		Zone: time.UTC, Now: d.Clock.Now, Secret: []byte("secret"), Rand: d.rand, ParseKey: parseKey,

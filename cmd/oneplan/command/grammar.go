@@ -144,6 +144,17 @@ type grammar struct {
 		Remove glossaryRemove `cmd:"" help:"Take a term out."`
 		Import glossaryImport `cmd:"" help:"Take in terms from a file of comma-separated values on standard input; shows first what it would do."`
 	} `cmd:"" help:"What the words of the field mean."`
+	Mail struct {
+		Show    mailShow    `cmd:"" default:"withargs" help:"Where and what you get by mail, and what became of it."`
+		Address mailAddress `cmd:"" help:"Get mail: a code comes to your address, which shows that it is yours."`
+		Confirm mailConfirm `cmd:"" help:"Confirm your address with the code."`
+		Choose  mailChoose  `cmd:"" help:"Choose what you get by mail."`
+		Off     mailOff     `cmd:"" help:"Get no more mail: your address is forgotten at once."`
+		Sent    mailSent    `cmd:"" help:"Who gets mail about a meeting, what became of it, and who gets none."`
+		Again   mailAgain   `cmd:"" help:"Send failed mail about a meeting again; for its chair and minute taker, the keyworker and the deputy."`
+		Queue   mailQueue   `cmd:"" help:"How mail goes: what waits, what failed, and whether the server is reached; for administrators."`
+		Test    mailTest    `cmd:"" help:"Send one mail at once, to try the server out; for administrators."`
+	} `cmd:"" help:"Mail."`
 	Explain explainCommand `cmd:"" help:"What one word or abbreviation means."`
 	Plain   plainCommand   `cmd:"" help:"How hard a plan, minutes or any text is to read, and simpler words for its hard ones."`
 	Whoami  whoamiCommand  `cmd:"" help:"Who you are here."`

@@ -95,6 +95,9 @@ func (s *session) detail(n *kong.Node) {
 	}
 	for _, f := range n.Flags {
 		name := "--" + f.Name
+		if f.Tag.Negatable != "" {
+			name = "--[no-]" + f.Name
+		}
 		if !f.IsBool() {
 			value := f.PlaceHolder
 			if value == "" {
