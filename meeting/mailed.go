@@ -21,8 +21,8 @@ const (
 	FateGone      MailFate = "gone"       // they belong to the team no longer
 )
 
-// Msg is the fate in words.
-func (f MailFate) Msg() words.Msg {
+// Said is the fate in words.
+func (f MailFate) Said() words.Msg {
 	switch f {
 	case FateSent:
 		return "sent"
@@ -31,7 +31,7 @@ func (f MailFate) Msg() words.Msg {
 	case FateFailed:
 		return "failed"
 	case FateSoon:
-		return "is sent by itself"
+		return "will be sent by itself"
 	case FateDropped:
 		return "was not needed any more"
 	case FateNoMail:
@@ -39,9 +39,8 @@ func (f MailFate) Msg() words.Msg {
 	case FateNoAccount:
 		return "has no access: needs a copy from you"
 	case FateGone:
-		return "not on the team any more"
 	}
-	return words.Msg(f)
+	return "not on the team any more"
 }
 
 // Mailed is what became of the mail to somebody about a meeting. It tells nobody's address.

@@ -109,6 +109,9 @@ func New(ctx context.Context, host Host, opt Options) *App {
 		Theme: theme.New(!opt.Light, opt.Profile), Words: opt.Words(), Now: opt.Now(), Zone: opt.Zone, Shared: opt.Shared,
 		Draft: host.Draft, Banner: opt.Banner, Last: opt.Last, Reach: opt.Reach, Duty: opt.Duty, Advisers: opt.Advisers,
 	}
+	if _, posts := host.(Poster); posts && !opt.Shared {
+		a.env.Mail = true
+	}
 	a.lock.after = opt.IdleLock
 	return a
 }
@@ -304,6 +307,14 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.do(msg.said.Deliver(&a.env))
 	case figuresMsg:
 		a.counted(msg)
+	case mailboxMsg:
+		if msg.gen == a.gen && a.home != nil {
+			return a.do(a.home.MailTold(&a.env, msg.change, msg.now, msg.err))
+		}
+	case mailedMsg:
+		if msg.gen == a.gen && a.room != nil {
+			return a.do(msg.said.Deliver(&a.env))
+		}
 	case teamMsg:
 		if msg.gen == a.gen && a.home != nil {
 			a.home.TeamCounted(msg.team, msg.err)
@@ -359,6 +370,10 @@ func (a *App) do(acts []screen.Action) tea.Cmd {
 			cmds = append(cmds, a.askBank(act))
 		case screen.Consult:
 			cmds = append(cmds, a.consult(act))
+		case screen.AskMailbox:
+			cmds = append(cmds, a.askMailbox(act))
+		case screen.AskMailed:
+			cmds = append(cmds, a.askMailed(act))
 		case screen.CountTeam:
 			cmds = append(cmds, a.countTeam())
 		case screen.OpenFigures:

@@ -297,7 +297,12 @@ func (r *Room) sendMinutes(env *Env) []Action {
 	family := r.view().For(meeting.Everyone)
 	written := family.WrittenMinutes(r.id)
 	d.over = func(env *Env, w int) []string { return readingLines(env, written, family.Glossary(), w) }
-	return d.open(env, r)
+	told := ""
+	d.note = func(*Room) string { return told }
+	return append(d.open(env, r), r.askMailed(env, r.id, meeting.MailAnswer, func(env *Env, s MailedSaid) []Action {
+		told = r.mailWords(env, s.Mail.All)
+		return nil
+	})...)
 }
 
 // afterwards is what the chair can do once the meeting has closed.
@@ -323,11 +328,29 @@ func (r *Room) afterwards(env *Env) []Action {
 		case "send":
 			return r.sendMinutes(env), true
 		case "final":
-			return send(env.T("The minutes are final."), meeting.FinaliseMinutes{Meeting: r.id, Today: env.Today()}), true
+			return r.finalise(env), true
 		}
 		return r.answerDispute(env, idOf(id)), true
 	}
 	return r.show(p)
+}
+
+// finalise makes the minutes final. Where the service sends mail it says first who will be told.
+func (r *Room) finalise(env *Env) []Action {
+	final := func(env *Env, r *Room) []Action {
+		return send(env.T("The minutes are final."), meeting.FinaliseMinutes{Meeting: r.id, Today: env.Today()})
+	}
+	ask := r.askMailed(env, r.id, meeting.MailMinutes, func(env *Env, s MailedSaid) []Action {
+		question := env.T("Make the minutes final? They stay as they are then; things can only be added.")
+		if s.Err == nil {
+			question = strings.TrimSpace(question + "\n\n" + r.mailWords(env, s.Mail.All))
+		}
+		return r.show(newConfirm(question, env.T("Make them final"), env.T("Not yet"), final))
+	})
+	if ask == nil {
+		return final(env, r)
+	}
+	return ask
 }
 
 func (r *Room) reopen(env *Env) []Action {

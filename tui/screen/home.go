@@ -32,6 +32,10 @@ type Home struct {
 	page     *homePage // in front, if not nil
 	settings *settings // in front, if not nil
 	work     *workPage // in front, if not nil
+	mail     *mailPage // in front, if not nil
+
+	posts   bool     // the service sends mail
+	mailNow *MailNow // nil: not looked up yet
 
 	leaving  bool
 	notice   string
@@ -99,17 +103,21 @@ func (s *Home) Title() string { return "oneplan" }
 func (s *Home) Sent(*Env, any, meeting.Result, error) []Action { return nil }
 
 // Tick redraws.
-func (s *Home) Tick(env *Env) []Action { s.build(env); return []Action{Wake{env.Now.Add(time.Minute)}} }
+func (s *Home) Tick(env *Env) []Action {
+	s.build(env)
+	return append(s.watchMail(), Wake{env.Now.Add(time.Minute)})
+}
 
 // Set shows a newer home.
 func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	first := s.h.Rev == 0
-	s.h, s.speaks = h, env.Words
+	s.h, s.speaks, s.posts = h, env.Words, env.Mail
 	s.build(env)
 	s.resettle()
 	s.renew(env)
 	if first {
 		s.at = s.firstRow()
+		return append(s.watchMail(), Wake{env.Now.Add(time.Minute)})
 	}
 	return []Action{Wake{env.Now.Add(time.Minute)}}
 }
@@ -128,6 +136,7 @@ func (s *Home) build(env *Env) {
 	s.now(env)
 	s.private(env)
 	s.told(env)
+	s.mailing(env)
 	s.next(env)
 	s.asked(env)
 	s.reminders(env)

@@ -79,6 +79,8 @@ func (s *Home) Draw(env *Env, scr uv.Screen, area uv.Rectangle) {
 		s.drawSettings(env, scr, body)
 	case s.work != nil:
 		s.drawWork(env, scr, body)
+	case s.mail != nil:
+		s.drawMail(env, scr, body)
 	case s.guide != nil:
 		s.guide.draw(env, scr, body)
 	case s.helping:
@@ -194,7 +196,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 // homeWords says in full what the keys of home do.
 var homeWords = map[words.Msg]words.Msg{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
-	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "line mode": "line mode, for a screen reader", "my work": "my work: time, supervision, advice", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
+	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "line mode": "line mode, for a screen reader", "mail": "minutes and invitations by mail", "my work": "my work: time, supervision, advice", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
 }
 
 // hintRows are the keys that work now, in as many rows as they take; in two at most where the screen is low.
@@ -216,6 +218,8 @@ func (s *Home) hintRows(env *Env, w, h int) [][]bound {
 		bs = s.settingKeys()
 	case s.work != nil:
 		bs = s.workKeys()
+	case s.mail != nil:
+		bs = s.mailKeys()
 	case s.finding:
 		bs = []bound{{key: bind("type", "to search", "")}, {key: bind("⏎", "keep", "enter")}, {key: bind("esc", "end", "esc")}}
 	}

@@ -61,6 +61,9 @@ func (s *Home) bindings() []bound {
 	if len(s.h.Settings) > 0 {
 		out = append(out, bound{key: settingsKey, do: s.openSettings})
 	}
+	if s.mails() {
+		out = append(out, bound{key: mailKey, do: s.openMail})
+	}
 	if s.h.Me.ID != "" {
 		out = append(out, s.languageKey(), s.lineKey())
 	}
@@ -117,6 +120,9 @@ func (s *Home) Update(env *Env, msg tea.Msg) []Action {
 	}
 	if s.work != nil {
 		return s.updateWork(env, msg)
+	}
+	if s.mail != nil {
+		return s.updateMail(env, msg)
 	}
 	if s.guide != nil {
 		if s.guide.update(env, msg) {

@@ -13,13 +13,18 @@ import (
 )
 
 // minutesPage is the minutes of the meeting in front, to read before they are answered.
-type minutesPage struct{ ask widget.Dialog }
+type minutesPage struct {
+	ask  widget.Dialog
+	mail *MeetingMail     // nil: not looked up, or not to be told
+	of   *meeting.Meeting // as it was when that was looked up
+	tell bool             // how minutes come by mail: once, and to whoever gets none
+}
 
 // readMinutes shows the minutes as they are now.
 func (r *Room) readMinutes(env *Env) []Action {
 	p := &minutesPage{}
 	p.build(env, r)
-	return r.show(p)
+	return append(r.show(p), p.askMail(env, r)...)
 }
 
 func (p *minutesPage) build(env *Env, r *Room) {
@@ -35,6 +40,9 @@ func (p *minutesPage) build(env *Env, r *Room) {
 	}
 	if r.mayAmend() {
 		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "a", Label: env.T("Add to them")})
+	}
+	if p.mail != nil && len(p.mail.All) > 0 && r.mailsHere(env) {
+		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "m", Label: env.T("Mail")})
 	}
 	if r.maySign() {
 		p.ask.Buttons = append(p.ask.Buttons, widget.Button{Key: "s", Label: env.T("Answer them")})
@@ -206,6 +214,8 @@ func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 		switch p.ask.Buttons[p.ask.At].Key {
 		case "":
 			return nil, true
+		case "m":
+			return r.openMailed(env, r.id), false
 		case "p":
 			return r.show(newPaperLines(env, "minutes "+meetingName(r.view(), r.meeting()), meetingName(r.view(), r.meeting()), r.me().Role.Family())), false
 		}
@@ -223,14 +233,25 @@ func (p *minutesPage) Update(env *Env, r *Room, msg tea.Msg) ([]Action, bool) {
 // Set shows what has changed.
 func (p *minutesPage) Set(env *Env, r *Room) ([]Action, bool) {
 	p.build(env, r)
-	return nil, false
+	if r.meeting() == p.of {
+		return nil, false
+	}
+	return p.askMail(env, r), false
 }
 
 // Sent does nothing: reading sends nothing.
 func (p *minutesPage) Sent(*Env, *Room, meeting.Result, error) ([]Action, bool) { return nil, false }
 
 // Draw draws the page.
-func (p *minutesPage) Draw(env *Env, _ *Room, scr uv.Screen, area uv.Rectangle) {
+func (p *minutesPage) Draw(env *Env, r *Room, scr uv.Screen, area uv.Rectangle) {
+	if line, warns := p.mailLine(env, r); line != "" && area.Dy() > 6 {
+		style := env.Theme.Muted
+		if warns {
+			style = env.Theme.Warn
+		}
+		area.Max.Y--
+		widget.Text(scr, area.Min.X+1, area.Max.Y, area.Dx()-2, style, line)
+	}
 	p.ask.Theme = env.Theme
 	p.ask.Draw(scr, area)
 }
@@ -240,6 +261,8 @@ func (p *minutesPage) Keys() []key.Binding {
 	out := []key.Binding{bind("↑↓", "scroll", "down"), bind("pgdn", "a page on", "pgdown")}
 	for _, b := range p.ask.Buttons {
 		switch b.Key {
+		case "m":
+			out = append(out, bind("m", "mail", "m"))
 		case "a":
 			out = append(out, bind("a", "add to them", "a"))
 		case "s":
@@ -247,4 +270,40 @@ func (p *minutesPage) Keys() []key.Binding {
 		}
 	}
 	return append(out, bind("esc", "close", "esc"))
+}
+
+// askMail asks what became of the mail about the minutes, and whether the reader gets any.
+func (p *minutesPage) askMail(env *Env, r *Room) []Action {
+	m := r.meeting()
+	p.of = m
+	if !env.Mail || r.view().Viewer().Shared || r.view().Viewer().Meeting != 0 || m.Stage == meeting.Live || r.me().Role.Family() && env.NoMail {
+		return nil
+	}
+	kind := meeting.MailFor(m)
+	if m.Stage == meeting.Tidying { // who will be asked to answer them
+		kind = meeting.MailAnswer
+	}
+	return []Action{AskMailed{Meeting: m.ID, Kind: kind, to: func(env *Env, s MailedSaid) []Action {
+		if s.Err == nil {
+			p.mail = &s.Mail
+			p.tell = p.tell || s.Mail.NoBox && !env.NoMail
+			env.NoMail = env.NoMail || p.tell
+			p.build(env, r)
+		}
+		return nil
+	}}}
+}
+
+// mailLine is the line under the minutes: what became of the mail about them, or how the reader gets them by mail.
+func (p *minutesPage) mailLine(env *Env, r *Room) (line string, warns bool) {
+	if p.mail == nil {
+		return "", false
+	}
+	if r.mailsHere(env) {
+		line, warns = mailLine(env, p.mail.All)
+	}
+	if p.tell && !warns {
+		line = strings.TrimPrefix(line+"  ·  "+env.T("m at home: get minutes by mail."), "  ·  ")
+	}
+	return line, warns
 }

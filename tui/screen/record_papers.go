@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -106,6 +107,7 @@ func (s *recordPages) papers(m *rowMaker) {
 		m.familyFirst(func() { m.easyPaper("minutes "+name, name) }, func() {
 			s.printed(m, m.T("The same, to print"), "minutes "+name, name)
 		})
+		s.mailed(m, x)
 	}
 	if !slices.ContainsFunc(v.Meetings, func(x *meeting.Meeting) bool {
 		return x.Stage == meeting.Sent || x.Stage == meeting.Final || x.Stage == meeting.Tidying
@@ -116,6 +118,45 @@ func (s *recordPages) papers(m *rowMaker) {
 		m.head(m.T("Who looked"), "")
 		m.paper(m.T("Who looked at this record"), "audit "+v.Name, "")
 	}
+}
+
+// fewMailed is of how many meetings, the newest, the page says at once what became of the mail.
+const fewMailed = 3
+
+// askMail looks up what became of the mail about the newest minutes.
+func (s *recordPages) askMail(env *Env, r *Room) []Action {
+	var out []Action
+	for _, x := range slices.Backward(r.view().Meetings) {
+		if len(out) < fewMailed && (x.Stage == meeting.Sent || x.Stage == meeting.Final) {
+			out = append(out, r.askMailed(env, x.ID, meeting.MailFor(x), func(_ *Env, said MailedSaid) []Action {
+				if said.Err == nil {
+					if s.mail == nil {
+						s.mail = map[meeting.ID][]meeting.Mailed{}
+					}
+					s.mail[x.ID] = said.Mail.All
+					s.turn++
+				}
+				return nil
+			})...)
+		}
+	}
+	return out
+}
+
+// mailed is the row that says who was told by mail about a meeting, where the service sends any, and leads to the list.
+func (s *recordPages) mailed(m *rowMaker, x *meeting.Meeting) {
+	if !m.r.mailsHere(m.env) || x.Stage == meeting.Tidying {
+		return
+	}
+	id, style := x.ID, m.t.Text
+	line, warns := mailLine(m.env, s.mail[id])
+	if warns {
+		style = m.t.Warn
+	}
+	m.add(pageRow{
+		key: "mail " + optionID(id), opens: "who was mailed", open: func(env *Env, r *Room) []Action { return r.openMailed(env, id) },
+		lines: [][]widget.Run{{{Text: "   "}, {Text: cmp.Or(line, m.T("Who was told by mail")), Style: style, Grow: true}}},
+	})
 }
 
 // paper is a paper and the line that makes it; file is where it goes, "" for the screen.

@@ -30,7 +30,8 @@ type recordPages struct {
 		key   circleKey
 		lines []uv.Line
 	}
-	turn int // counts what the rows depend on besides the View
+	mail map[meeting.ID][]meeting.Mailed // of meetings, where it was looked up
+	turn int                             // counts what the rows depend on besides the View
 }
 
 // recordTab is what one tab shows and what its own keys do.
@@ -159,6 +160,9 @@ func (s *recordPages) turnTo(env *Env, r *Room, tab int) []Action {
 	acts := s.page().stop(env, r)
 	s.tabs.Open = (tab + len(tabNames)) % len(tabNames)
 	s.entered(r)
+	if s.tabs.Open == tabPapers {
+		acts = append(acts, s.askMail(env, r)...)
+	}
 	return acts
 }
 

@@ -94,6 +94,8 @@ type Env struct {
 	Banner  string        // a line at the foot of every room; "" for none
 	Reach   string        // the ssh command that reaches this service; "" if it is not known
 	Shared  bool          // a screen that everyone in the room sees
+	Mail    bool          // the service sends mail, and tells of it here
+	NoMail  bool          // this person was told how they get mail
 	Last    meeting.Visit // when this person was here before; zero: never
 	Private bool          // the room that opens next shows first what was told to this person in confidence
 	Arrival *arrival      // what the room that opens next asks at once; may be nil

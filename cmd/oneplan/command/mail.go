@@ -366,7 +366,7 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: []string{"who", "became", "when"}}
 	for _, x := range all {
 		l := mailedLine{Name: f.view.NameOf(x.Member), Status: x.Fate, At: x.Mail.Tried, Why: x.Mail.Why}
-		said, when := string(x.Fate.Msg()), ""
+		said, when := string(x.Fate.Said()), ""
 		if !l.At.IsZero() {
 			when = s.moment(l.At)
 		}

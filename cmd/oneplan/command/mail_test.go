@@ -160,7 +160,7 @@ func TestMailOfAMeeting(t *testing.T) {
 	key := meeting.MailKey{Kind: meeting.MailMeeting, Person: "ben", Record: "sunflower", Meeting: d.Meeting}
 	p.mails = []meeting.Mail{{MailKey: key, State: meeting.MailFailed, Tried: d.Clock.Now(), Why: "the server does not know this mailbox"}}
 	got := d.done("nia", "mail sent sunflower-1")
-	says(t, got, "Who gets the invitation by mail:", "Ben", "failed: the server does not know this mailbox", "is sent by itself", "gets no mail: reads it with the line", "minutes sunflower-1")
+	says(t, got, "Who gets the invitation by mail:", "Ben", "failed: the server does not know this mailbox", "will be sent by itself", "gets no mail: reads it with the line", "minutes sunflower-1")
 	if strings.Contains(got, "@") {
 		t.Errorf("an address is told:\n%s", got)
 	}
