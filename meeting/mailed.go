@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"time"
 
 	"oneplan/meeting/words"
 )
@@ -59,18 +60,25 @@ func MailFor(m *Meeting) MailKind {
 		return MailAnswer
 	case Final:
 		return MailMinutes
-	case Preparing, Live, Tidying:
+	case Preparing, CalledOff, Live, Tidying:
 	}
 	return MailMeeting
 }
 
 // Mailed returns what became, or will become, of the mail of one kind about a meeting, in the order of the team: for minutes of everybody
 // who was there or sent apologies, for minutes to answer of those who were there and may answer, for a meeting of the team. box returns
-// somebody's mailbox, and had is the newest edition of every mail about the meeting.
-func (v *View) Mailed(id ID, kind MailKind, box func(PersonID) Mailbox, had []Mail) []Mailed {
+// somebody's mailbox, had is the newest edition of every mail about the meeting, and now is in the service's zone.
+func (v *View) Mailed(id ID, kind MailKind, box func(PersonID) Mailbox, had []Mail, now time.Time) []Mailed {
 	m := v.Meeting(id)
 	if m == nil {
 		return nil
+	}
+	comes := func(PersonID) bool { return true } // while it is to come
+	if MailFor(m) == kind {
+		wanted := v.s.MailWanted(now, had)
+		comes = func(p PersonID) bool {
+			return slices.ContainsFunc(wanted, func(w Mail) bool { return w.Person == p && w.Meeting == id && w.Kind == kind })
+		}
 	}
 	var out []Mailed
 	for _, w := range v.Members {
@@ -87,7 +95,7 @@ func (v *View) Mailed(id ID, kind MailKind, box func(PersonID) Mailbox, had []Ma
 			x.Fate = FateNoAccount
 		case !v.s.belongs(w):
 			x.Fate = FateGone
-		case box(w.Person).Gets(kind):
+		case box(w.Person).Gets(kind) && comes(w.Person):
 			x.Fate = FateSoon
 		default:
 			x.Fate = FateNoMail

@@ -158,7 +158,7 @@ func (s *service) envOf(id sshd.Identity, environ, args []string, in io.Reader, 
 		h, p = s.public, "22"
 	}
 	return command.Env{
-		Hub:  s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Heads: s.store, Sign: s.server, Caller: command.Caller{Identity: identity(id, false), Via: string(id.Via), Fingerprint: id.Fingerprint},
+		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Heads: s.store, Sign: s.server, Post: s.sends(), Caller: command.Caller{Identity: identity(id, false), Via: string(id.Via), Fingerprint: id.Fingerprint},
 		Args: args, Stdin: in, Stdout: out, Stderr: errOut, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
 		Version: version(), Zone: s.zone, Words: s.words(id, environ), Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}
@@ -193,7 +193,11 @@ func (s *service) interact(ctx context.Context, t *sshd.Terminal, record string,
 	opt.Last = s.arrive(ctx, t.Identity)
 	h := &host{svc: s, who: who}
 	defer s.drafts.leave(&h.desk, who.Person)
-	app := tui.New(ctx, h, opt)
+	var of tui.Host = h
+	if s.post != nil {
+		of = mailHost{h}
+	}
+	app := tui.New(ctx, of, opt)
 	err := sshd.RunProgram(ctx, t, &program{app, out})
 	app.Close()
 	if word := app.Farewell(); word != "" {

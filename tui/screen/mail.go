@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -361,7 +363,7 @@ func (s *Home) mailRows(env *Env) [][]widget.Run {
 		case meeting.MailSent:
 		}
 		if m.Why != "" && m.State != meeting.MailSent {
-			state += ": " + m.Why
+			state += ": " + env.mailWhy(m.Why)
 		}
 		out = append(out, []widget.Run{
 			{Text: " " + mark + " ", Style: st}, {Text: env.Words.Time(cmp.Or(m.Tried, m.Made).In(env.Zone), "2 Jan 15:04"), Style: env.Theme.Muted, Width: 14}, {Text: " "},
@@ -401,7 +403,7 @@ func (s *Home) mailing(env *Env) {
 	h, said, note := s.mailNow.Health, "", ""
 	switch {
 	case !h.Down.IsZero():
-		said = env.T("The server has not been reached since %s: %s.", s.mailTime(env, h.Down), strings.TrimRight(cmp.Or(h.Why, env.T("no answer")), "."))
+		said = env.T("The server has not been reached since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
 		note = env.N(h.Waiting, "%d mail waits", "%d mails wait")
 	case h.Failed > 0:
 		said = env.N(h.Failed, "%d mail has failed: “mail queue” tells more.", "%d mails have failed: “mail queue” tells more.")
@@ -410,6 +412,16 @@ func (s *Home) mailing(env *Env) {
 	}
 	s.section(env.T("Mail"), note, []homeRow{{mark: "!", style: warn, what: said, wide: true}})
 }
+
+// mailWhy is why a mail was not sent, to be put into a sentence.
+func (e *Env) mailWhy(why string) string {
+	s := strings.TrimRight(e.T(words.Msg(why)), ".")
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[n:]
+}
+
+// noServer is why a mail server is not reached where nothing better is known.
+const noServer words.Msg = "no answer"
 
 // mailTime is a time of day for today, else the day too.
 func (s *Home) mailTime(env *Env, at time.Time) string {

@@ -131,7 +131,7 @@ func TestNoMailNoKey(t *testing.T) {
 // TestAdministratorsSeeThatMailFails has home say it to administrators, and to nobody else.
 func TestAdministratorsSeeThatMailFails(t *testing.T) {
 	h := newTable(t)
-	down := &meeting.MailHealth{Waiting: 5, Down: h.now.Add(-time.Hour), Why: "connection refused"}
+	down := &meeting.MailHealth{Waiting: 5, Down: h.now.Add(-time.Hour), Why: "Connection refused."}
 	s, home := atMail(h, MailNow{Health: down}, true)
 	s.shows("Mail  5 mails wait", "The server has not been reached since 13:00: connection refused.")
 	if acts := home.Tick(s.env); asked(acts) != nil || len(acts) != 2 {
@@ -153,7 +153,7 @@ func someMail(h *table) []meeting.Mailed {
 		return meeting.Mail{MailKey: meeting.MailKey{Kind: meeting.MailMinutes, Person: who, Record: "sunflower", Meeting: h.meeting}, State: st, Tried: h.now, Due: h.now.Add(time.Hour), Tries: 1}
 	}
 	failed := mail("tom", meeting.MailFailed)
-	failed.Why = "the server does not know this mailbox"
+	failed.Why = "The server does not know this mailbox."
 	return []meeting.Mailed{
 		{Member: h.priya, Person: "priya", Fate: meeting.FateSent, Mail: mail("priya", meeting.MailSent)},
 		{Member: h.jo, Person: "jo", Fate: meeting.FateWaits, Mail: mail("jo", meeting.MailWaiting)},

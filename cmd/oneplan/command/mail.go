@@ -165,12 +165,18 @@ func (s *session) became(state meeting.MailState, due time.Time, why string) str
 		out = "not sent: it was not needed any more"
 	}
 	if why != "" {
-		out += ": " + why
+		out += ": " + inside(why)
 	}
 	if state == meeting.MailWaiting && !due.IsZero() {
 		out += ", next try " + s.moment(due)
 	}
 	return cell(out)
+}
+
+// inside is a sentence within another.
+func inside(s string) string {
+	s = strings.TrimRight(s, ".")
+	return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):]
 }
 
 // formOf is the form of papers as it is typed.
@@ -215,13 +221,7 @@ func (s *session) papersByMail() bool { return PapersByMail(s.Hub.Directory()) }
 
 // PapersByMail reports whether a service attaches papers to mail.
 func PapersByMail(dir *meeting.Service) bool {
-	for _, x := range meeting.SettingsList {
-		if x.Name == "mail.carries" {
-			is, _ := x.Value(dir)
-			return is == "papers"
-		}
-	}
-	return false
+	return dir.Settings.MailCarrying() == meeting.MailCarriesPapers
 }
 
 type mailAddress struct {
@@ -358,7 +358,7 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	kind := meeting.MailFor(f.Meeting)
-	all, err := MailedOf(ctx, p, f.view, f.ID, kind)
+	all, err := MailedOf(ctx, p, f.view, f.ID, kind, s.now)
 	if err != nil {
 		return err
 	}
@@ -375,7 +375,7 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 			when = strings.TrimPrefix(when+", next try "+s.moment(l.Due), ", ")
 		}
 		if l.Why != "" {
-			said += ": " + l.Why
+			said += ": " + inside(l.Why)
 		}
 		lines = append(lines, l)
 		t.Rows = append(t.Rows, []string{cell(l.Name), cell(said), when})
@@ -393,7 +393,11 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if slices.ContainsFunc(all, func(x meeting.Mailed) bool { return x.Fate == meeting.FateNoMail }) {
-		s.say("\nThe line for whoever gets no mail: %s minutes %s", s.reach(), f.name())
+		line := "minutes " + f.name()
+		if kind == meeting.MailMeeting {
+			line = "calendar"
+		}
+		s.say("\nThe line for whoever gets no mail: %s %s", s.reach(), line)
 	}
 	if slices.ContainsFunc(all, func(x meeting.Mailed) bool { return x.Fate == meeting.FateFailed }) && f.view.MayMail(f.Meeting, s.admin()) {
 		s.say("\n“mail again %s” tries what failed anew.", f.name())
@@ -410,7 +414,7 @@ func (s *session) reach() string {
 }
 
 // MailedOf returns what became of the mail of one kind about a meeting that a view shows.
-func MailedOf(ctx context.Context, p Post, v *meeting.View, id meeting.ID, kind meeting.MailKind) ([]meeting.Mailed, error) {
+func MailedOf(ctx context.Context, p Post, v *meeting.View, id meeting.ID, kind meeting.MailKind, now time.Time) ([]meeting.Mailed, error) {
 	had, err := p.Of(ctx, v.Name, id)
 	if err != nil {
 		return nil, err
@@ -420,7 +424,7 @@ func MailedOf(ctx context.Context, p Post, v *meeting.View, id meeting.ID, kind 
 		b, err := p.Box(ctx, who)
 		boxErr = errors.Join(boxErr, err)
 		return b
-	}, had)
+	}, had, now)
 	return out, boxErr
 }
 
@@ -508,7 +512,7 @@ func (c *mailQueue) Run(ctx context.Context, s *session) error {
 		}{h.Waiting, h.Failed, h.Down, h.Why})
 	}
 	if !h.Down.IsZero() {
-		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(strings.TrimRight(cmp.Or(h.Why, "no answer"), ".")))
+		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(inside(cmp.Or(h.Why, "no answer"))))
 	} else {
 		s.say("The mail server takes mail.")
 	}
@@ -546,7 +550,7 @@ func (c *mailTest) Run(ctx context.Context, s *session) error {
 	}
 	s.looks.whole = "whether mail is sent"
 	if err := p.Test(ctx, address); err != nil {
-		return fmt.Errorf("the mail server did not take it: %w", err)
+		return fmt.Errorf("no mail was sent: %w", err)
 	}
 	s.say("The mail server has taken a mail to %s. Whether it arrives shows there.", address)
 	return nil

@@ -155,12 +155,11 @@ func TestNobodyElsesMailbox(t *testing.T) {
 func TestMailOfAMeeting(t *testing.T) {
 	d := newDesk(t)
 	p := postal(d)
-	d.Opens()
 	p.boxes["sara"] = meeting.Mailbox{Person: "sara", Address: "sara@example.org", Proved: d.Clock.Now(), Meetings: true, Minutes: true}
 	key := meeting.MailKey{Kind: meeting.MailMeeting, Person: "ben", Record: "sunflower", Meeting: d.Meeting}
-	p.mails = []meeting.Mail{{MailKey: key, State: meeting.MailFailed, Tried: d.Clock.Now(), Why: "the server does not know this mailbox"}}
+	p.mails = []meeting.Mail{{MailKey: key, State: meeting.MailFailed, Tried: d.Clock.Now(), Why: "The server does not know this mailbox."}}
 	got := d.done("nia", "mail sent sunflower-1")
-	says(t, got, "Who gets the invitation by mail:", "Ben", "failed: the server does not know this mailbox", "will be sent by itself", "gets no mail: reads it with the line", "minutes sunflower-1")
+	says(t, got, "Who gets the invitation by mail:", "Ben", "failed: the server does not know this mailbox", "will be sent by itself", "gets no mail: reads it with the line", "calendar")
 	if strings.Contains(got, "@") {
 		t.Errorf("an address is told:\n%s", got)
 	}
@@ -186,7 +185,7 @@ func TestMailOfTheService(t *testing.T) {
 		t.Errorf("the test went to %q", p.tested)
 	}
 	p.failed = errors.New("535 5.7.8 the password is wrong")
-	d.wrong("ada", "mail test post@example.org", command.Failed, "The mail server did not take it: 535 5.7.8")
+	d.wrong("ada", "mail test post@example.org", command.Failed, "No mail was sent: 535 5.7.8")
 }
 
 // TestMailLeavesATrace has the trace say that a mailbox was changed, and never the address.
