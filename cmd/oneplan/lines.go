@@ -58,7 +58,7 @@ func (s sent) Write(b []byte) (int, error) {
 
 // lineOptions is how somebody is spoken with in line mode, at a terminal or, if t is nil, without one.
 func (s *service) lineOptions(ctx context.Context, t *sshd.Terminal, in io.Reader, out io.Writer) linemode.Options {
-	o := linemode.Options{In: in, Out: out, Zone: s.zone, Reach: s.line("")}
+	o := linemode.Options{In: in, Out: out, Zone: s.zone, Reach: s.line(""), Mail: s.post != nil}
 	if t != nil {
 		o.In, o.Out, o.Echo = t.Input(), sent{ctx, t.Output()}, true
 	}

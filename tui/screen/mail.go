@@ -352,7 +352,7 @@ func (s *Home) mailRows(env *Env) [][]widget.Run {
 		state := env.T("sent")
 		switch m.State {
 		case meeting.MailWaiting:
-			state = env.T("waits")
+			state = env.T("waits to be sent")
 			if m.Tries > 0 {
 				state = env.T("waits, next try %s", meeting.TimeWhen(m.Due.In(env.Zone), env.Today()))
 			}
@@ -403,7 +403,7 @@ func (s *Home) mailing(env *Env) {
 	h, said, note := s.mailNow.Health, "", ""
 	switch {
 	case !h.Down.IsZero():
-		said = env.T("The server has not been reached since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
+		said = env.T("No mail goes out since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
 		note = env.N(h.Waiting, "%d mail waits", "%d mails wait")
 	case h.Failed > 0:
 		said = env.N(h.Failed, "%d mail has failed: “mail queue” tells more.", "%d mails have failed: “mail queue” tells more.")

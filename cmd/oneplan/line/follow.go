@@ -28,6 +28,7 @@ type Options struct {
 	Times bool           // each line begins with the time
 	Zone  *time.Location // where times are told and typed
 	Reach string         // the ssh command that reaches the service
+	Mail  bool           // the service sends mail, which “mail” is about
 
 	Words   func() *words.Language                          // what the person reads; nil, and a nil Language, is English
 	Duty    func() Duty                                     // whom to ring with a concern; nil: nobody is named

@@ -272,6 +272,9 @@ func (s *Session) offeredLines(h meeting.Home, offered []option) []string {
 	for i, o := range offered {
 		out = append(out, fmt.Sprintf("%d. %s.", i+1, o.says))
 	}
+	if s.opt.Mail {
+		out = append(out, s.T("To get minutes and invitations by mail, type: mail."))
+	}
 	return append(out, s.T("Or type a command, such as: minutes MEETING. “help” lists them."))
 }
 
