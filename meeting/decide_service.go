@@ -106,7 +106,7 @@ var Reserved = []string{
 	"cancel", "agency", "agencies", "trust", "distrust", "lost", "login", "waits", "paper", "signers", "amend", "timeline", "reminders", "blocked", "figures",
 	"keep", "due", "erase", "close", "reopen", "history", "done", "set", "reset", "command", "card", "correct", "corrections", "accept", "refuse", "officers", "needs", "imports", "urgent",
 	"work", "caseload", "team", "hours", "limit", "supervisor", "supervision", "training", "drop", "advice", "who", "ask", "answer",
-	"glossary", "explain", "plain", "move", "mail", "address", "confirm", "choose", "off", "sent", "again", "queue", "test",
+	"glossary", "explain", "plain", "move", "call-off", "on-again", "mail", "address", "confirm", "choose", "off", "sent", "again", "queue", "test",
 }
 
 // CheckName refuses what cannot be the short, speakable name of a record: 3 to 24 lower-case letters,
