@@ -160,7 +160,7 @@ func (s *service) envOf(id sshd.Identity, environ, args []string, in io.Reader, 
 	return command.Env{
 		Hub: s.hub, Audit: s.store, Erase: s.store, Bank: s.bank, Heads: s.store, Sign: s.server, Post: s.sends(), Caller: command.Caller{Identity: identity(id, false), Via: string(id.Via), Fingerprint: id.Fingerprint},
 		Args: args, Stdin: in, Stdout: out, Stderr: errOut, Host: h, Port: p, HostFingerprint: s.server.Fingerprint(),
-		Version: version(), Zone: s.zone, Words: s.words(id, environ), Now: time.Now, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
+		Version: version(), Zone: s.zone, Words: s.words(id, environ), Now: time.Now, After: time.After, Secret: s.secret, Rand: s.rand, ParseKey: parseKey,
 	}
 }
 

@@ -46,6 +46,7 @@ type Env struct {
 	Zone            *time.Location  // where times are told and typed
 	Words           *words.Language // what the caller reads; nil is English
 	Now             func() time.Time
+	After           func(time.Duration) <-chan time.Time         // tells whoever waits for something long when to say so; nil: nobody is told
 	Secret          []byte                                       // known to this service alone, and the same for ever: names of entries are made with it
 	Rand            io.Reader                                    // for codes, login names and ids: it must not be guessable
 	ParseKey        func(authorized []byte) (meeting.Key, error) // a line of an authorized_keys file (sshd(8))

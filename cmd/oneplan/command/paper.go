@@ -34,7 +34,7 @@ type signed struct {
 // print prints a paper in a format, or its signature.
 func (c signed) print(s *session, p minutes.Paper, f minutes.Format, on minutes.Sheet) error {
 	s.file = f.Binary()
-	if err := on.Write(&s.out, p, f); err != nil {
+	if err := s.patiently(func() error { return on.Write(&s.out, p, f) }); err != nil {
 		return err
 	}
 	return c.hand(s, p)

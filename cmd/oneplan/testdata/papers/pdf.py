@@ -7,8 +7,6 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "lib"))
 import papers
 
-PICTURES = re.compile("[\U0001f000-\U0001faff]")
-
 of, work = map(pathlib.Path, sys.argv[1:])
 files = sorted(of.glob("*.pdf"))
 assert len(files) >= 18, files
@@ -19,8 +17,7 @@ for file in files:
     for line in papers.unsaid(wanted, papers.run("pdftotext", str(file), "-")):
         wrong.append(f"{file.name}: poppler does not read {line!r}")
     # Of signs that no font here has, which poppler knows by what is written beside them, mupdf knows only that there is one.
-    known = [PICTURES.sub("", line) for line in wanted]
-    for line in papers.unsaid(known, papers.run("mutool", "draw", "-q", "-F", "txt", str(file))):
+    for line in papers.unsaid(papers.drawn(wanted), papers.run("mutool", "draw", "-q", "-F", "txt", str(file))):
         wrong.append(f"{file.name}: mupdf does not read {line!r}")
     tree = papers.run("pdfinfo", "-struct", str(file))
     names = ["Document", "H1", "P"]

@@ -9,6 +9,7 @@ import unicodedata
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\ufffd]")
 # Scripts whose letters change their order in print: readers of print give them back in several ways.
 REORDERED = re.compile("[\u0900-\u0dff]")
+PICTURES = re.compile("[\U0001f000-\U0001faff]")
 BACKWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]+")
 
 
@@ -51,6 +52,11 @@ def wanted(file):
     parser.close()
     assert len(parser.lines) > 5, paper
     return parser.lines, parser.tags
+
+
+def drawn(wanted):
+    """The same lines without pictures that few fonts have: there a reader of print finds an empty box."""
+    return [PICTURES.sub("", line) for line in wanted]
 
 
 def language(file):
