@@ -19,6 +19,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	_ "modernc.org/sqlite"
+
+	"oneplan/cmd/oneplan/mail/mailtest"
 )
 
 func TestMain(m *testing.M) {
@@ -52,6 +54,10 @@ func TestMain(m *testing.M) {
 //	query SQL [REGEXP]     query the data folder's database as anybody with sqlite3 could, rows to stdout, columns
 //	                       parted by |; with a pattern, wait until it matches (texts follow after a second of quiet)
 //	screen NAME            print the screen to the log
+//	mailserver start|stop  start a mail server at $SMTP, over TLS with the certificate $WORK/mail.pem; it takes mail for anybody, but
+//	                       answers 451 for an address that contains "later" and 550 for one that contains "never"
+//	mailed ADDRESS REGEXP…  wait until somebody at an address has got a mail that matches each, its text, headers and attachments for
+//	                       stdout; with !, none matches (of those that came so far)
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -67,6 +73,7 @@ func TestScripts(t *testing.T) {
 			"caret":  cmdCaret,
 			"resize": cmdResize, "leaves": cmdLeaves, "told": cmdTold, "run": cmdRun, "status": cmdStatus, "keep": cmdKeep, "verify": cmdVerify,
 			"query": cmdQuery, "screen": cmdScreen, "gone": cmdGone, "copy": cmdCopy,
+			"mailserver": cmdMailServer, "mailed": cmdMailed,
 		},
 	})
 }
@@ -76,9 +83,16 @@ type world struct {
 	*process
 	seats map[string]*terminal
 	past  map[string]*[]string // every screen that each has shown
+
+	mail         *mailtest.Server // nil: none runs
+	mailIdentity *mailtest.Identity
+	mails        []mailtest.Mail // that earlier ones have taken
 }
 
 func (w *world) close() {
+	if w.mail != nil {
+		w.mail.Stop()
+	}
 	for _, s := range w.seats {
 		s.close()
 	}

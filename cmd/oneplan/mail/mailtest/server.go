@@ -37,6 +37,7 @@ type Options struct {
 	Wrapped  bool   // it speaks TLS from the first byte
 	User     string // "": nobody needs to log in
 	Password string
+	Identity *Identity // whose certificate it has; a new one if nil
 	// Answer is asked at each step of each conversation and says what the server answers; nil takes everything. It may block.
 	Answer func(Step) error
 }
@@ -77,8 +78,7 @@ type Server struct {
 	opt    Options
 	server *smtp.Server
 	addr   string
-	root   []byte // PEM
-	secure *tls.Config
+	id     *Identity
 
 	mu    sync.Mutex
 	mails []Mail
@@ -86,10 +86,12 @@ type Server struct {
 
 // Start starts a server.
 func Start(o Options) (*Server, error) {
-	s := &Server{opt: o}
+	s := &Server{opt: o, id: o.Identity}
 	var err error
-	if s.root, s.secure, err = certificate(); err != nil {
-		return nil, err
+	if s.id == nil {
+		if s.id, err = newIdentity(); err != nil {
+			return nil, err
+		}
 	}
 	if o.Addr == "" {
 		o.Addr = "127.0.0.1:0"
@@ -106,10 +108,10 @@ func Start(o Options) (*Server, error) {
 	s.server.Domain, s.server.AllowInsecureAuth = "mail.example.org", true
 	s.server.MaxMessageBytes, s.server.ErrorLog = 64<<20, log.New(io.Discard, "", 0)
 	if o.TLS {
-		s.server.TLSConfig = s.secure
+		s.server.TLSConfig = s.id.secure
 	}
 	if o.Wrapped {
-		l = tls.NewListener(l, s.secure)
+		l = tls.NewListener(l, s.id.secure)
 	}
 	go func() { _ = s.server.Serve(l) }() // until Stop
 	return s, nil
@@ -119,7 +121,10 @@ func Start(o Options) (*Server, error) {
 func (s *Server) Addr() string { return s.addr }
 
 // Root is the certificate that vouches for the server's, as PEM.
-func (s *Server) Root() []byte { return s.root }
+func (s *Server) Root() []byte { return s.id.root }
+
+// Identity is what another server needs to have the same certificate.
+func (s *Server) Identity() *Identity { return s.id }
 
 // Stop ends the server and all its connections.
 func (s *Server) Stop() { _ = s.server.Close() }
@@ -259,11 +264,16 @@ func decoded(r io.Reader, encoding string) (string, error) {
 	return string(b), err
 }
 
-// certificate makes a certificate of this machine, which vouches for itself.
-func certificate() (root []byte, _ *tls.Config, err error) {
+// Identity is a certificate of this machine, which vouches for itself, and its key.
+type Identity struct {
+	root   []byte // PEM
+	secure *tls.Config
+}
+
+func newIdentity() (*Identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	t := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mail.example.org"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
@@ -272,8 +282,10 @@ func certificate() (root []byte, _ *tls.Config, err error) {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	root = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return root, &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}, nil
+	return &Identity{
+		root:   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		secure: &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12},
+	}, nil
 }
