@@ -263,7 +263,7 @@ func (p *Post) wantOf(ctx context.Context, record string, now time.Time, boxes m
 	case err != nil:
 		return err
 	}
-	wanted = slices.DeleteFunc(wanted, func(m meeting.Mail) bool { return !gets(boxes[m.Person], m.Kind) })
+	wanted = slices.DeleteFunc(wanted, func(m meeting.Mail) bool { return !boxes[m.Person].Gets(m.Kind) })
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -306,7 +306,7 @@ func (r *runner) remind(ctx context.Context, now time.Time, boxes map[meeting.Pe
 	}
 	var wanted []meeting.Mail
 	for who, b := range boxes {
-		if gets(b, meeting.MailReminder) {
+		if b.Gets(meeting.MailReminder) {
 			wanted = append(wanted, meeting.Mail{MailKey: meeting.MailKey{Kind: meeting.MailReminder, Person: who}, Of: weekOf(local)})
 		}
 	}

@@ -157,7 +157,7 @@ func (p *Post) reason(ctx context.Context, m meeting.Mail) (b meeting.Mailbox, w
 	switch {
 	case a == nil || a.Revoked:
 		return b, whyOver, nil
-	case b.Address == "" || !gets(b, m.Kind):
+	case b.Address == "" || !b.Gets(m.Kind):
 		return b, whyNoBox, nil
 	}
 	switch m.Kind {
@@ -232,19 +232,4 @@ func (p *Post) settle(ctx context.Context, m meeting.Mail, o outcome) error {
 	}
 	p.opt.Told(m.State)
 	return nil
-}
-
-// gets reports whether mail of a kind goes to a mailbox.
-func gets(b meeting.Mailbox, k meeting.MailKind) bool {
-	switch k {
-	case meeting.MailCode:
-		return b.Address != ""
-	case meeting.MailMinutes, meeting.MailAnswer:
-		return !b.Proved.IsZero() && b.Minutes
-	case meeting.MailMeeting:
-		return !b.Proved.IsZero() && b.Meetings
-	case meeting.MailReminder:
-		return !b.Proved.IsZero() && b.Reminder
-	}
-	return false
 }
