@@ -127,7 +127,7 @@ func seedDemo(ctx context.Context, dir string) error {
 // people gives the scripted participants and the reader their keys, and lets keyFile in as the chair.
 func (d *demo) people(ctx context.Context, keyFile string) error {
 	var binds []meeting.Command
-	for _, p := range []meeting.PersonID{amina, tom, jo, megan, ruth, wendy, sal} {
+	for _, p := range []meeting.PersonID{amina, tom, jo, kit, megan, ruth, wendy, sal} {
 		signer, err := demoKey(filepath.Join(d.dir, "demo-keys", strings.TrimPrefix(string(p), "demo-")))
 		if err != nil {
 			return err

@@ -60,3 +60,27 @@ func TestCallOffAtTheScreens(t *testing.T) {
 		}
 	}
 }
+
+// TestHomeSaysWhatItsKeysDo: every key of a planned meeting's row stands in the help of home.
+func TestHomeSaysWhatItsKeysDo(t *testing.T) {
+	h := newTable(t)
+	m := h.tell("jo", meeting.PlanMeeting{Kind: meeting.Review, At: h.now.AddDate(0, 0, 2)})
+	s, home := h.home("jo", 110, 34)
+	home.step(1)
+	s.shows("i move the meeting  X call the meeting off")
+	s.press("?")
+	s.shows("another time or place for the meeting", "say that it does not take place")
+	s.press("esc")
+	h.tell("jo", meeting.CallOff{Meeting: m, Reason: "The chair is ill"})
+	h.tells(s, home)
+	s.shows("The chair is ill", "called off", "X put it on again")
+	s.hides("move the meeting")
+	family, parents := h.home("sara", 110, 34)
+	parents.step(1)
+	family.shows("The chair is ill", "called off")
+	family.hides("put it on again")
+	h.now = h.now.AddDate(0, 0, 3) // the day is over
+	s, home = h.home("jo", 110, 34)
+	home.step(1)
+	s.hides("The chair is ill")
+}

@@ -105,8 +105,12 @@ func (r *Room) concernReaders(env *Env) string {
 	return env.T("No safeguarding lead is named here, so nobody but you reads this: ring somebody, do not wait.")
 }
 
-// concernFields are what is asked beside the words of a concern.
-func concernFields(env *Env) []*widget.Field {
+// concernFields are what is asked beside the words of a concern: of practitioners, who ring somebody and tell the family, and of nobody of
+// the family itself.
+func (r *Room) concernFields(env *Env) []*widget.Field {
+	if r.me().Role.Family() {
+		return nil
+	}
 	return []*widget.Field{
 		{ID: fieldRung, Label: env.T("Whom you rang"), Kind: widget.LineField},
 		{ID: fieldAdvice, Label: env.T("Their advice"), Kind: widget.TextField, Rows: 2},
@@ -119,7 +123,7 @@ func concernFields(env *Env) []*widget.Field {
 func (r *Room) raiseConcern(env *Env) []Action {
 	fields := append([]*widget.Field{
 		{ID: fieldWhat, Label: env.T("What worries you"), Kind: widget.TextField, Rows: 3, Check: required(env.T("Say in a few words what worries you."))},
-	}, concernFields(env)...)
+	}, r.concernFields(env)...)
 	f := widget.NewForm(env.Theme, "", env.T("Send it"), "", fields...)
 	d := &formDialog{form: f, title: env.T("Private"), draft: r.concernDraft(), over: ringLines}
 	d.note = func(r *Room) string { return r.concernReaders(env) }
@@ -187,7 +191,7 @@ func (d *concernPage) build(env *Env, r *Room) {
 		return
 	}
 	d.ask.Title += " · " + r.concernBy(c) + ", " + env.Words.Time(c.At.In(env.Zone), "2 Jan 15:04")
-	d.ask.Text = concernWords(env, c)
+	d.ask.Text = concernWords(env, c, c.By == r.me().Person && r.me().Role.Family())
 	d.ask.Buttons = nil
 	if c.By == r.me().Person {
 		d.ask.Buttons = append(d.ask.Buttons, widget.Button{Label: env.T("Add to it"), Key: "a"})
@@ -196,8 +200,8 @@ func (d *concernPage) build(env *Env, r *Room) {
 	d.ask.At = min(d.ask.At, len(d.ask.Buttons)-1)
 }
 
-// concernWords is what a concern says.
-func concernWords(env *Env, c *meeting.Concern) string {
+// concernWords is what a concern says; mine to somebody of the family who wrote it, who was asked for nothing but the words.
+func concernWords(env *Env, c *meeting.Concern, mine bool) string {
 	var b strings.Builder
 	b.WriteString(c.Text + "\n\n")
 	line := func(label words.Msg, s, none string) {
@@ -208,11 +212,15 @@ func concernWords(env *Env, c *meeting.Concern) string {
 			b.WriteString(env.T(label, s) + "\n")
 		}
 	}
-	line("Rung: %s", c.Rung, env.T("nobody noted yet"))
-	line("Advice: %s", c.Advice, "")
-	if c.FamilyTold {
+	if !mine {
+		line("Rung: %s", c.Rung, env.T("nobody noted yet"))
+		line("Advice: %s", c.Advice, "")
+	}
+	switch {
+	case mine:
+	case c.FamilyTold:
 		b.WriteString(env.T("The family was told.") + "\n")
-	} else {
+	default:
 		line("The family was not told: %s", c.WhyNot, env.T("why not is not noted"))
 	}
 	if !c.Changed.IsZero() {
@@ -259,7 +267,7 @@ func (d *concernPage) Keys() []key.Binding {
 
 // amendConcern shows the form that says what came of one's own concern.
 func (r *Room) amendConcern(env *Env, c *meeting.Concern) []Action {
-	fields := append([]*widget.Field{{ID: fieldWhat, Label: env.T("What there is to add"), Kind: widget.TextField, Rows: 3}}, concernFields(env)...)
+	fields := append([]*widget.Field{{ID: fieldWhat, Label: env.T("What there is to add"), Kind: widget.TextField, Rows: 3}}, r.concernFields(env)...)
 	f := widget.NewForm(env.Theme, "", env.T("Add it"), "", fields...)
 	f.Set(fieldRung, c.Rung)
 	f.Set(fieldAdvice, c.Advice)
@@ -270,10 +278,11 @@ func (r *Room) amendConcern(env *Env, c *meeting.Concern) []Action {
 	d := &formDialog{form: f, title: env.T("Private"), draft: r.concernDraft() + "/" + optionID(c.ID), over: ringLines}
 	d.note = func(*Room) string { return env.T("What was written stays as it is; what you add stands under it.") }
 	d.commands = func(*Env, *Room) ([]meeting.Command, error) {
-		return []meeting.Command{meeting.AmendConcern{
-			Concern: c.ID, Rev: c.Rev, More: f.Value(fieldWhat), Rung: f.Value(fieldRung), Advice: f.Value(fieldAdvice),
-			FamilyTold: f.Value(fieldTold) == saidYes, WhyNot: f.Value(fieldWhyNot),
-		}}, nil
+		x := meeting.AmendConcern{Concern: c.ID, Rev: c.Rev, More: f.Value(fieldWhat), Rung: c.Rung, Advice: c.Advice, FamilyTold: c.FamilyTold, WhyNot: c.WhyNot}
+		if len(f.Fields) > 1 {
+			x.Rung, x.Advice, x.FamilyTold, x.WhyNot = f.Value(fieldRung), f.Value(fieldAdvice), f.Value(fieldTold) == saidYes, f.Value(fieldWhyNot)
+		}
+		return []meeting.Command{x}, nil
 	}
 	d.added = func(_ *Env, r *Room, _ meeting.Result) []Action {
 		r.Notice(r.T("It is added."))

@@ -239,3 +239,27 @@ func TestALeadOnNoTeamReadsAtHome(t *testing.T) {
 		t.Errorf("what is gone stays:\n%s", at)
 	}
 }
+
+// TestTheFamilyIsAskedForWordsAlone: who rang whom and whether the family was told is nothing to ask a young person or a parent.
+func TestTheFamilyIsAskedForWordsAlone(t *testing.T) {
+	h := newTable(t)
+	h.tell("priya", meeting.SetLeads{Leads: []meeting.ID{h.priya}})
+	sara := h.sit("sara")
+	sara.press("!")
+	sara.shows("What worries you")
+	sara.hides("Whom you rang", "Family told?", "why not")
+	sara.write("He is frightened of the walk")
+	sara.press("ctrl+s")
+	sara.says("It is with Priya.")
+	sara.press("esc", "!", "down", "enter")
+	sara.shows("He is frightened of the walk", "Add to it")
+	sara.hides("nobody noted", "was not told")
+	sara.press("a")
+	sara.hides("Whom you rang")
+	sara.write("On Mondays")
+	sara.press("ctrl+s")
+	sara.says("It is added.")
+	tom := h.sit("tom")
+	tom.press("!")
+	tom.shows("Whom you rang", "Family told?")
+}

@@ -197,6 +197,7 @@ func (s *Home) drawHelp(env *Env, scr uv.Screen, area uv.Rectangle) {
 var homeWords = map[words.Msg]words.Msg{
 	"move": "up and down", "open": "open what is selected", "find": "find words on this page", "join": "join the live meeting",
 	"actions": "all my actions, or the next", "history": "how this plan came about", "help": "this page", "leave": "leave", "directory": "services: the information bank", "figures": "figures over all records", "line mode": "line mode, for a screen reader", "mail": "minutes and invitations by mail", "my work": "my work: time, supervision, advice", "settings": "what holds for the whole service", "urgent access": "read a record when it cannot wait", "done": "it is done, with a note",
+	"move the meeting": "another time or place for the meeting", "call the meeting off": "say that it does not take place", "put it on again": "it takes place after all",
 }
 
 // hintRows are the keys that work now, in as many rows as they take; in two at most where the screen is low.

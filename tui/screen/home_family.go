@@ -59,6 +59,9 @@ func (s *Home) ahead(env *Env, v *meeting.View, of string) {
 		case "expected":
 			if w, ok := v.Entry(x.Entry).(*meeting.Wait); ok {
 				row.what = env.T("%s is to see %s by then", w.Service, v.Called())
+				if v.Me.Role == meeting.Child && len(v.Children) == 1 {
+					row.what = env.T("%s is to see you by then", w.Service)
+				}
 			}
 		case "promise":
 			row.what = env.T("Promised: %s", x.What)

@@ -57,7 +57,7 @@ func (s *Home) read(env *Env, c *meeting.Confidence) []Action {
 		c := s.h.Confided[i]
 		ask.Title = env.T("Private") + " · " + record
 		ask.Text = env.T("Written by %s, %s.", called(c.Author.Name, c.Author.Title, c.Author.AgencyName), meeting.TimeWhen(c.Concern.At.In(env.Zone), env.Today())) + "\n\n" +
-			concernWords(env, c.Concern) + "\n\n" + env.T("You are not on the team of this record, so this is all that you see of it. To learn more, ring %s. "+
+			concernWords(env, c.Concern, false) + "\n\n" + env.T("You are not on the team of this record, so this is all that you see of it. To learn more, ring %s. "+
 			"Where waiting would harm a child, u on the page before opens the record to read.", c.Author.Name)
 		return true
 	}})

@@ -313,7 +313,11 @@ func (r *Room) needFacts(n *meeting.NeedNode) []string {
 	if n.Domain != "" {
 		out = append(out, meeting.Word(r.words, n.Domain))
 	}
-	if n.View != 0 {
+	switch n.View {
+	case 0:
+	case r.me().ID:
+		out = append(out, r.T("your view"))
+	default:
 		out = append(out, r.T("%s's view", v.NameOf(n.View)))
 	}
 	if n.About != 0 && len(v.Children) > 1 {
