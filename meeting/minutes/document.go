@@ -181,6 +181,17 @@ func (d *Document) leads(i int) bool {
 	return false
 }
 
+// begins reports whether a block begins something else than what stands before it: the next who said or will do something, in an easy-read copy.
+func (d *Document) begins(i int) bool {
+	_, signs := d.Blocks[i].(Signs)
+	if !signs || i == 0 || i+1 >= len(d.Blocks) {
+		return false
+	}
+	_, after := d.Blocks[i-1].(Heading)
+	_, quoted := d.Blocks[i+1].(Quote)
+	return quoted && !after
+}
+
 // filled is a table without the columns in which no row says anything.
 func (t Table) filled() Table {
 	var out Table

@@ -16,6 +16,9 @@ func (s Sheet) printed(doc Document) ([]byte, error) {
 	p := s.pages(doc)
 	p.Heading(1, doc.Title)
 	for i, block := range doc.Blocks {
+		if doc.begins(i) {
+			p.Apart()
+		}
 		if doc.leads(i) {
 			p.KeepNext()
 		}

@@ -18,6 +18,9 @@ func (s Sheet) word(doc Document) ([]byte, error) {
 	d := docx.New(o)
 	d.Heading(1, doc.Title)
 	for i, block := range doc.Blocks {
+		if doc.begins(i) {
+			d.Apart()
+		}
 		if doc.leads(i) {
 			d.KeepNext()
 		}

@@ -47,6 +47,7 @@ type Document struct {
 	o        Options
 	body     strings.Builder
 	keep     bool // what is added next stays with what follows
+	apart    bool // and keeps its distance from what stands before it
 	pictures [][]byte
 }
 
@@ -73,6 +74,9 @@ func (d *Document) width() int {
 // KeepNext keeps what is added next on the page on which what comes after it begins: a sentence with what it introduces, somebody's words with whose
 // they are. It is for paragraphs, quotes and pairs.
 func (d *Document) KeepNext() { d.keep = true }
+
+// Apart keeps the pairs that are added next at some distance from what stands before them: they begin something else.
+func (d *Document) Apart() { d.apart = true }
 
 // kept is whether what is added now was to be kept with what follows.
 func (d *Document) kept() bool {
@@ -123,11 +127,12 @@ const few = 10
 
 // Pairs are names, each with its value beside it, label points from the edge. A few stay together.
 func (d *Document) Pairs(pairs [][2]string, label float64) {
-	keep := d.kept()
+	keep, apart := d.kept(), d.apart
+	d.apart = false
 	at := min(twips(label), d.width()*38/100)
 	for i, pair := range pairs {
 		p := paragraph{
-			style: "Pair", last: i == len(pairs)-1, left: true, keep: i < len(pairs)-1 && len(pairs) <= few || keep && i == len(pairs)-1,
+			style: "Pair", last: i == len(pairs)-1, apart: apart && i == 0, left: true, keep: i < len(pairs)-1 && len(pairs) <= few || keep && i == len(pairs)-1,
 			tabs:   fmt.Sprintf(`<w:tabs><w:tab w:val="left" w:pos="%d"/></w:tabs>`, at),
 			indent: fmt.Sprintf(`<w:ind w:left="%[1]d" w:hanging="%[1]d"/>`, at),
 		}

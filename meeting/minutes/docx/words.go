@@ -17,6 +17,7 @@ type paragraph struct {
 	tabs   string
 	indent string
 	last   bool // of several that belong together: what follows keeps its distance
+	apart  bool // from what stands before it, more than others
 	left   bool // it is read from the left whatever it begins with
 }
 
@@ -46,8 +47,15 @@ func (p paragraph) write(b *strings.Builder, runs ...run) {
 	if backwards {
 		b.WriteString(`<w:bidi/>`)
 	}
+	space := ""
+	if p.apart {
+		space = ` w:before="240"`
+	}
 	if p.last {
-		b.WriteString(`<w:spacing w:after="160"/>`)
+		space += ` w:after="160"`
+	}
+	if space != "" {
+		b.WriteString(`<w:spacing` + space + `/>`)
 	}
 	b.WriteString(p.indent)
 	b.WriteString(`</w:pPr>`)

@@ -15,6 +15,9 @@ type block struct {
 // words with whose they are.
 func (d *Document) KeepNext() { d.keep = true }
 
+// Apart keeps what is added next at some distance from what stands before it: it begins something else.
+func (d *Document) Apart() { d.apart = true }
+
 // short is how much of a page may be kept together.
 func (d *Document) short() float64 {
 	_, whole := d.o.Paper.size()
@@ -23,6 +26,14 @@ func (d *Document) short() float64 {
 
 // put draws a block of that height, of which the least is not parted, or has it wait.
 func (d *Document) put(height, least float64, draw func()) {
+	if d.apart {
+		distance, rest := d.o.Size*0.7, draw
+		d.apart, height, least = false, height+distance, least+distance
+		draw = func() {
+			d.space(distance)
+			rest()
+		}
+	}
 	if d.keep && height < d.short() {
 		d.keep, d.waiting = false, append(d.waiting, block{height, draw})
 		return
@@ -92,7 +103,11 @@ func (d *Document) Quote(lines []string) {
 				open = d.next(p, open, l.height())
 				y := d.page().y
 				d.line(l, d.o.Size)
-				d.fillInside(d.left-indent*0.6, y-l.height(), 2, l.height(), 0.6)
+				bar := d.left - indent*0.6
+				if l.rtl { // where its lines begin
+					bar = d.left + d.width + indent*0.4
+				}
+				d.fillInside(bar, y-l.height(), 2, l.height(), 0.6)
 			}
 			d.shut(open)
 		}

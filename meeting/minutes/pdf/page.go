@@ -69,6 +69,7 @@ type Document struct {
 	outline   []bookmark
 	waiting   []block // what stays with what follows
 	keep      bool    // what is added next does
+	apart     bool    // what is added next keeps its distance
 	faces     []*typeface
 	byName    map[string]*typeface
 	byFace    map[*font.Face]*typeface
