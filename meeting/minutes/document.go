@@ -183,8 +183,8 @@ func (d *Document) leads(i int) bool {
 
 // begins reports whether a block begins something else than what stands before it: the next who said or will do something, in an easy-read copy.
 func (d *Document) begins(i int) bool {
-	_, signs := d.Blocks[i].(Signs)
-	if !signs || i == 0 || i+1 >= len(d.Blocks) {
+	signs, _ := d.Blocks[i].(Signs)
+	if len(signs) != 1 || i == 0 || i+1 >= len(d.Blocks) {
 		return false
 	}
 	_, after := d.Blocks[i-1].(Heading)
