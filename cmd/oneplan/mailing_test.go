@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -89,5 +93,50 @@ func cmdMailed(ts *testscript.TestScript, neg bool, args []string) {
 		if time.Now().After(end) {
 			ts.Fatalf("%s has got no such mail; the log:\n%s\nThe mails:\n%s", args[0], w.logged(), strings.Join(to, "\n---\n"))
 		}
+	}
+}
+
+// TestKilledWhileSending: the service is killed when the mail server has a mail, and before the service knows. It is the same mail that comes again, byte
+// by byte, so that whoever gets it sees one; and then no more.
+func TestKilledWhileSending(t *testing.T) {
+	needs(t, "ssh", "ssh-keygen")
+	var armed atomic.Bool
+	s := &process{dir: t.TempDir()}
+	server, err := mailtest.Start(mailtest.Options{Answer: func(x mailtest.Step) error {
+		if x.Verb == "DATA" && armed.CompareAndSwap(true, false) {
+			return syscall.Kill(s.cmd.Process.Pid, syscall.SIGKILL)
+		}
+		return nil
+	}})
+	must(t, err)
+	t.Cleanup(server.Stop)
+	s.args = []string{"serve", "--data", "data", "--admin-key", "admin.pub", "--smtp", "smtp://" + server.Addr(), "--mail-from", "office@example.org", "--mail-delay", "1ms"}
+	must(t, s.makeKey("admin"))
+	t.Cleanup(s.close)
+	must(t, s.start())
+	s.says(t, "admin", "record new sunflower --child Kit")
+	s.says(t, "admin", "mail address admin@example.org")
+	eventually(t, "the code", func() bool { return len(server.Mails()) == 1 })
+	s.says(t, "admin", regexp.MustCompile("mail confirm [A-Z-]+").FindString(server.Mails()[0].Text))
+	armed.Store(true)
+	s.says(t, "admin", "meeting new sunflower --at in 2 weeks 14:00 --kind initial")
+	select {
+	case <-s.ended:
+		s.cmd = nil
+	case <-time.After(patience):
+		t.Fatal("the service was not killed")
+	}
+	eventually(t, "the mail that the server has", func() bool { return len(server.Mails()) == 2 })
+	must(t, s.start())
+	eventually(t, "the mail again", func() bool { return len(server.Mails()) == 3 })
+	if a, b := server.Mails()[1], server.Mails()[2]; a.ID == "" || !bytes.Equal(a.Raw, b.Raw) {
+		t.Errorf("it was\n%s\nand is\n%s", a.Raw, b.Raw)
+	}
+	eventually(t, "the service to know", func() bool {
+		out, err := query(s.data(), "SELECT DISTINCT state FROM mail")
+		return err == nil && out == "sent\n"
+	})
+	if n := len(server.Mails()); n != 3 {
+		t.Errorf("%d mails", n)
 	}
 }
