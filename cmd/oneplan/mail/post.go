@@ -57,8 +57,11 @@ type Post struct {
 	news    chan struct{}     // has one thing in it if Run is to look
 }
 
-// change is when a record has changed for the first and for the last time since it was asked.
-type change struct{ first, last time.Time }
+// change is when a record has changed for the first and for the last time since it was asked, and how often.
+type change struct {
+	first, last time.Time
+	times       int
+}
 
 // The times of a Post.
 const (
@@ -89,6 +92,7 @@ func (p *Post) Changed(record string) {
 	now := p.opt.Now()
 	p.mu.Lock()
 	c, known := p.changed[record]
+	c.times++
 	if c.last = now; !known {
 		c.first = now
 	}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Reads our papers with the programs that people have: `make test-papers`. The real program writes every kind of paper about hostile
-# words in many scripts (TestPapersForOtherPrograms); each script beside this one then looks at one kind: those of Python at what
+# words in many scripts (TestPapersForOtherPrograms), and mail of every kind (TestMailForOtherPrograms); each script beside this one then looks at one kind: those of Python at what
 # LibreOffice, poppler, mupdf and qpdf make of it, those of node at what a library from npm says. A script gets the folder of papers and
 # an empty one of its own, prints what is wrong, and ends with 1 if anything is.
 #
@@ -43,6 +43,7 @@ trap 'rm -rf "$work"' EXIT
 papers=${ONEPLAN_PAPERS:-$work/papers}
 mkdir -p "$papers"
 (cd "$here/../.." && ONEPLAN_PAPERS=$papers ${GO:-go} test -count=1 -run '^TestPapersForOtherPrograms$' .)
+(cd "$here/../../mail" && ONEPLAN_PAPERS=$papers ${GO:-go} test -count=1 -run '^TestMailForOtherPrograms$' .)
 
 failed=0
 for check in "$here"/*.py "$here"/*.mjs; do
