@@ -98,13 +98,14 @@ func (s *Home) MailTold(env *Env, change *MailChange, now MailNow, err error) []
 		}
 		return nil
 	}
+	was := s.mailNow
 	s.mailNow = &now
 	s.build(env)
 	if p == nil {
 		return nil
 	}
 	if change == nil {
-		if p.form == nil {
+		if p.form == nil || !p.form.Changed() && (was == nil || now.Box != was.Box || now.Papers != was.Papers) {
 			p.build(env, now)
 		}
 		return nil

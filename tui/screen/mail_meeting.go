@@ -115,13 +115,21 @@ type mailed struct {
 	now  *MeetingMail // nil: not looked up yet
 }
 
-// openMailed shows who was told by mail about a meeting.
+// mailKind is what mail about a meeting that is read about now is about: while its minutes are tidied, those that are to be answered.
+func mailKind(m *meeting.Meeting) meeting.MailKind {
+	if m.Stage == meeting.Tidying {
+		return meeting.MailAnswer
+	}
+	return meeting.MailFor(m)
+}
+
+// openMailed shows who was told, or will be, by mail about a meeting.
 func (r *Room) openMailed(env *Env, id meeting.ID) []Action {
 	m := r.view().Meeting(id)
 	if m == nil || !r.mailsHere(env) {
 		return nil
 	}
-	d := &mailed{id: id, kind: meeting.MailFor(m)}
+	d := &mailed{id: id, kind: mailKind(m)}
 	d.title, d.note = env.T("Mail"), env.T("about %s; nobody's address is shown", meetingName(r.view(), m))
 	d.rows = d.list
 	return append(r.show(d), r.askMailed(env, id, d.kind, d.told(r))...)

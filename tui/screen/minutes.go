@@ -279,11 +279,7 @@ func (p *minutesPage) askMail(env *Env, r *Room) []Action {
 	if !env.Mail || r.view().Viewer().Shared || r.view().Viewer().Meeting != 0 || m.Stage == meeting.Live || r.me().Role.Family() && env.NoMail {
 		return nil
 	}
-	kind := meeting.MailFor(m)
-	if m.Stage == meeting.Tidying { // who will be asked to answer them
-		kind = meeting.MailAnswer
-	}
-	return []Action{AskMailed{Meeting: m.ID, Kind: kind, to: func(env *Env, s MailedSaid) []Action {
+	return []Action{AskMailed{Meeting: m.ID, Kind: mailKind(m), to: func(env *Env, s MailedSaid) []Action {
 		if s.Err == nil {
 			p.mail = &s.Mail
 			p.tell = p.tell || s.Mail.NoBox && !env.NoMail
