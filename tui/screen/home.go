@@ -34,8 +34,9 @@ type Home struct {
 	work     *workPage // in front, if not nil
 	mail     *mailPage // in front, if not nil
 
-	posts   bool     // the service sends mail
-	mailNow *MailNow // nil: not looked up yet
+	posts   bool      // the service sends mail
+	mailNow *MailNow  // nil: not looked up yet
+	mailAt  time.Time // when home last asked how mail goes
 
 	leaving  bool
 	notice   string
@@ -105,7 +106,7 @@ func (s *Home) Sent(*Env, any, meeting.Result, error) []Action { return nil }
 // Tick redraws.
 func (s *Home) Tick(env *Env) []Action {
 	s.build(env)
-	return append(s.watchMail(), Wake{env.Now.Add(time.Minute)})
+	return append(s.watchMail(env), Wake{env.Now.Add(time.Minute)})
 }
 
 // Set shows a newer home.
@@ -117,9 +118,8 @@ func (s *Home) Set(env *Env, h meeting.Home) []Action {
 	s.renew(env)
 	if first {
 		s.at = s.firstRow()
-		return append(s.watchMail(), Wake{env.Now.Add(time.Minute)})
 	}
-	return []Action{Wake{env.Now.Add(time.Minute)}}
+	return append(s.watchMail(env), Wake{env.Now.Add(time.Minute)})
 }
 
 func (s *Home) firstRow() int {

@@ -77,11 +77,15 @@ func (s *Home) openMail(env *Env) []Action {
 	return []Action{AskMailbox{}}
 }
 
+// mailEvery is how long home, at least, waits before it asks again how mail goes.
+const mailEvery = 20 * time.Second
+
 // watchMail asks how mail goes, for whoever looks after the service.
-func (s *Home) watchMail() []Action {
-	if !s.mails() || !s.h.Me.Admin {
+func (s *Home) watchMail(env *Env) []Action {
+	if !s.mails() || !s.h.Me.Admin || !s.mailAt.IsZero() && env.Now.Sub(s.mailAt) < mailEvery {
 		return nil
 	}
+	s.mailAt = env.Now
 	return []Action{AskMailbox{}}
 }
 
@@ -404,7 +408,7 @@ func (s *Home) mailing(env *Env) {
 	h, said, note := s.mailNow.Health, "", ""
 	switch {
 	case !h.Down.IsZero():
-		said = env.T("No mail goes out since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
+		said = env.T("No mail since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
 		note = env.N(h.Waiting, "%d mail waits", "%d mails wait")
 	case h.Failed > 0:
 		said = env.N(h.Failed, "%d mail has failed: “mail queue” tells more.", "%d mails have failed: “mail queue” tells more.")

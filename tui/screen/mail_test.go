@@ -133,12 +133,13 @@ func TestAdministratorsSeeThatMailFails(t *testing.T) {
 	h := newTable(t)
 	down := &meeting.MailHealth{Waiting: 5, Down: h.now.Add(-time.Hour), Why: "Connection refused."}
 	s, home := atMail(h, MailNow{Health: down}, true)
-	s.shows("Mail  5 mails wait", "No mail goes out since 13:00: connection refused.")
+	s.env.Now = s.env.Now.Add(time.Minute)
+	s.shows("Mail  5 mails wait", "No mail since 13:00: connection refused.")
 	if acts := home.Tick(s.env); asked(acts) != nil || len(acts) != 2 {
 		t.Errorf("a minute later it asks %#v", acts)
 	}
 	home.MailTold(s.env, nil, MailNow{Health: &meeting.MailHealth{Waiting: 5}}, nil)
-	s.hides("No mail goes out")
+	s.hides("No mail since")
 	home.MailTold(s.env, nil, MailNow{Health: &meeting.MailHealth{Failed: 1}}, nil)
 	s.shows("1 mail has failed")
 	s, home = atMail(h, MailNow{}, false)
