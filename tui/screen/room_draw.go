@@ -147,7 +147,7 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 		runs = append(runs, widget.Run{Text: env.T("○ preparing"), Style: t.Warn},
 			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Text, Optional: true})
 	case meeting.CalledOff:
-		runs = append(runs, widget.Run{Text: "○ " + env.T("called off"), Style: t.Warn},
+		runs = append(runs, widget.Run{Text: "  ○ " + env.T("called off"), Style: t.Warn},
 			widget.Run{Text: "  " + env.Words.Time(m.At.In(env.Zone), "Mon 2 Jan 15:04"), Style: t.Muted, Optional: true})
 	default:
 		runs = append(runs, widget.Run{Text: "○ " + env.T(m.Stage.Msg()), Style: t.Muted})
@@ -173,7 +173,7 @@ func (r *Room) headerLine(env *Env, w int) uv.Line {
 }
 
 func (r *Room) handsUp() int {
-	if r.u.Presence == nil {
+	if m := r.meeting(); r.u.Presence == nil || m == nil || m.Stage != meeting.Live { // they are up in the live meeting, whichever room this is
 		return 0
 	}
 	return len(r.u.Presence.Hands)
