@@ -134,9 +134,10 @@ func endWords(l *words.Language, err error) string {
 
 // said is what went wrong, in a language as far as it can be said there.
 func said(l *words.Language, err error) string {
-	var refused *meeting.Error
-	if errors.As(err, &refused) {
-		return refused.In(l)
+	if in, ok := err.(interface { //nolint:errorlint // what wraps a refusal says more than the refusal
+		In(l *words.Language) string
+	}); ok {
+		return in.In(l)
 	}
 	return err.Error()
 }

@@ -24,7 +24,7 @@ import (
 var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command", "oneplan/cmd/oneplan/mail"}
 
 // spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
-var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line"}
+var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command"}
 
 // outside are texts that look like words and are none that anybody reads, by their file, and files that only programs read.
 var outside = map[string]bool{

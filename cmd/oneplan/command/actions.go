@@ -8,6 +8,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 type actionsList struct {
@@ -74,27 +75,27 @@ func (c *actionsList) Run(ctx context.Context, s *session) error {
 		}
 		return strings.Compare(string(a.Due), string(b.Due))
 	})
-	t := minutes.Table{Head: []string{"what", "who", "by when", "status", "about", "id"}}
+	t := minutes.Table{Head: s.heads("what", "who", "by when", "status", "about", "id")}
 	for _, x := range lines {
 		who := x.Owner
 		switch {
 		case who == "":
-			who = "nobody yet"
+			who = s.T("nobody yet")
 		case x.OwnerLeft:
-			who = "needs a new owner (" + who + " has left)"
+			who = s.T("needs a new owner (%s has left)", who)
 		case x.OwnerSays == meeting.Asked:
-			who += " (asked)"
+			who = s.T("%s (asked)", who)
 		case x.OwnerSays == meeting.Declined:
-			who += " (said no)"
+			who = s.T("%s (said no)", who)
 		}
-		due := x.Due.Words(s.today())
+		due := s.day(x.Due)
 		switch {
 		case due == "":
-			due = "no date"
+			due = s.T("no date")
 		case x.Overdue:
-			due = "was due " + due
+			due = s.T("was due %s", due)
 		}
-		t.Rows = append(t.Rows, []string{x.Name, who, due, string(x.Status), strings.Join(x.About, ", "), x.ID})
+		t.Rows = append(t.Rows, []string{x.Name, who, due, s.T(x.Status.Msg()), strings.Join(x.About, ", "), x.ID})
 	}
 	return list(s, c.Format, t, lines, "There is nothing to do here.")
 }
@@ -120,21 +121,21 @@ func (c *actionsDone) Run(ctx context.Context, s *session) error {
 	s.named(v)
 	cmds := meeting.FinishAction(v, seat.Site(), a.ID, c.Note, c.Open)
 	if len(cmds) == 0 {
-		s.say("“%s” is %s already: nothing is changed.", name, a.Status)
+		s.say("“%s” is %s already: nothing is changed.", name, a.Status.Msg())
 		return nil
 	}
 	if _, err := seat.Do(ctx, cmds...); err != nil {
 		return err
 	}
-	state := "done"
+	state := words.Msg("“%s” is done%s.")
 	if c.Open {
-		state = "open again"
+		state = "“%s” is open again%s."
 	}
 	note := ""
 	if cell(c.Note) != "" {
-		note = ", and your note stands with it"
+		note = s.T(", and your note stands with it")
 	}
-	s.say("“%s” is %s%s.", name, state, note)
+	s.say(state, name, note)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // advice returns what the caller asked and was asked.
@@ -134,22 +135,23 @@ func (c *adviceList) Run(ctx context.Context, s *session) error {
 		s.say("Nothing asked yet: “advice ask NAME --text WORDS” asks a colleague or a service manager.")
 		return nil
 	}
+	said := map[string]words.Msg{"open": "question:\x04open", "waits for you": "waits for you", "closed": "closed"}
 	for i, l := range lines {
 		if i > 0 {
-			s.say("")
+			s.write("")
 		}
 		about := ""
 		if l.Record != "" {
-			about = ", about " + l.Record
+			about = s.T(", about %s", l.Record)
 		}
-		who := fmt.Sprintf("%s asks you", l.With)
+		who := s.T("%s asks you", l.With)
 		if l.Asked == "you" {
-			who = "You asked " + l.With
+			who = s.T("You asked %s", l.With)
 		}
-		s.say("%s. %s, %s%s (%s)\n%s", l.Name, who, all[i].Advice.At.In(s.Zone).Format("2 Jan 2006"), about, l.Status, l.Words)
-		for said := range strings.SplitSeq(l.Said, "\n") {
-			if said != "" {
-				s.say("  %s", said)
+		s.write("%s. %s, %s%s (%s)\n%s", l.Name, who, s.Words.Time(all[i].Advice.At.In(s.Zone), "2 Jan 2006"), about, s.T(said[l.Status]), l.Words)
+		for reply := range strings.SplitSeq(l.Said, "\n") {
+			if reply != "" {
+				s.write("  %s", reply)
 			}
 		}
 	}
@@ -169,7 +171,7 @@ func (c *adviceWho) Run(_ context.Context, s *session) error {
 		return err
 	}
 	s.looks.whole = "whom they can ask for advice"
-	t := minutes.Table{Head: []string{"name", "title", "agency"}}
+	t := minutes.Table{Head: s.heads("name", "title", "agency")}
 	for _, a := range s.Hub.Directory().Advisers(s.Identity.Person) {
 		t.Rows = append(t.Rows, []string{cell(a.Name), cell(a.Title), cell(a.Agency)})
 	}

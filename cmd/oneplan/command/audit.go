@@ -145,10 +145,10 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 	if c.Since != "" {
 		day, err := meeting.ParseDay(c.Since, s.today())
 		if err != nil {
-			return wrong("%s", err)
+			return usage{err}
 		}
 		if from, err = time.ParseInLocation(time.DateOnly, string(day), s.Zone); err != nil {
-			return wrong("%s", err)
+			return usage{err}
 		}
 	}
 	if c.Record == "" {
@@ -159,7 +159,7 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []lookLine
-	t := minutes.Table{Head: []string{"when", "who", "of", "did what"}}
+	t := minutes.Table{Head: s.heads("when", "who", "of", "did what")}
 	for l, err := range s.Audit.Looks(ctx, name, 0) {
 		if err != nil {
 			return fmt.Errorf("the list of looks cannot be trusted any more, so it is not shown: tell whoever runs the service to run “oneplan verify”: %w", err)
@@ -172,12 +172,12 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		lines = append(lines, lookLine{
 			Name: who, Status: l.Kind, Agency: agency, At: l.At, Conn: l.Conn, About: l.About, Seq: l.Seq, Reason: l.Reason, Number: l.Number,
 		})
-		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, strings.TrimSpace(l.Said(nil, ""))})
+		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, strings.TrimSpace(l.Said(s.Words, ""))})
 	}
 	if c.Format == "table" && len(lines) > 0 {
-		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).Words(""), name)
+		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).When(""), name)
 	}
-	return list(s, c.Format, t, lines, "Nobody has looked at "+name+" since "+meeting.DayOf(from).Words("")+".")
+	return list(s, c.Format, t, lines, "Nobody has looked at %s since %s.", name, meeting.DayOf(from).When(""))
 }
 
 // audited finds a record whose looks the caller may read: as one of the family or its keyworker, or, without what is in it, as a

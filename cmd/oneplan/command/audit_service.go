@@ -77,7 +77,7 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 		lines = append(lines, h)
 	}
 	slices.SortStableFunc(lines, func(a, b happening) int { return a.At.Compare(b.At) })
-	t := minutes.Table{Head: []string{"when", "who", "of", "did what"}}
+	t := minutes.Table{Head: s.heads("when", "who", "of", "did what")}
 	for _, h := range lines {
 		did := strings.TrimSpace(h.Status + " " + h.About)
 		if h.Record != "" {
@@ -86,9 +86,9 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 		t.Rows = append(t.Rows, []string{s.moment(h.At), h.Name, h.Agency, did})
 	}
 	if c.Format == "table" && len(lines) > 0 {
-		s.say("What happened in the service since %s, the newest last.\n", meeting.DayOf(from).Words(""))
+		s.say("What happened in the service since %s, the newest last.\n", meeting.DayOf(from).When(""))
 	}
-	return list(s, c.Format, t, lines, "Nothing has happened since "+meeting.DayOf(from).Words("")+".")
+	return list(s, c.Format, t, lines, "Nothing has happened since %s.", meeting.DayOf(from).When(""))
 }
 
 // nameIn returns what somebody is called where the service as a whole is told of.

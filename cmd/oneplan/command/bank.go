@@ -12,6 +12,7 @@ import (
 	"oneplan/meeting"
 	"oneplan/meeting/directory"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 	"oneplan/store"
 )
 
@@ -91,30 +92,30 @@ func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20
 
 // report tells what became of an import.
 func (s *session) report(rep *directory.Report, preview bool) {
-	head := "This is what came of it."
+	head := words.Msg("This is what came of it.")
 	if preview {
 		head = "This is what would come of it. Nothing was changed."
 	}
 	s.say("That was %s. %s\n", rep.Form, head)
-	t := minutes.Table{Head: []string{"services", ""}}
+	t := minutes.Table{Head: s.heads("services", "")}
 	for _, x := range []struct {
 		n    int
-		what string
+		what words.Msg
 	}{
 		{rep.Taken, "new"}, {rep.Changed, "changed"}, {rep.Same, "the same as before"}, {rep.Gone, "taken out, since the file does not have them"}, {rep.Skipped.Count, "skipped"},
 	} {
 		if x.n > 0 || x.what == "new" || x.what == "skipped" {
-			t.Rows = append(t.Rows, []string{thousands(x.n), x.what})
+			t.Rows = append(t.Rows, []string{thousands(x.n), s.T(x.what)})
 		}
 	}
 	s.out.WriteString(t.Plain(0))
-	problems := func(head string, ps directory.Problems) {
+	problems := func(head words.Msg, ps directory.Problems) {
 		if ps.Count == 0 {
 			return
 		}
-		s.say("\n%s", head)
+		s.write("\n%s", s.T(head))
 		for _, p := range ps.First {
-			s.say("  %s", cell(p.String()))
+			s.write("  %s", cell(p.String()))
 		}
 		if more := ps.Count - len(ps.First); more > 0 {
 			s.say("  and %s more.", thousands(more))
@@ -158,16 +159,16 @@ func (c *directorySearch) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	f.Correct(s.Hub.Directory().Corrections, c.Closed)
-	t := minutes.Table{Head: []string{"what", "who runs it", "where", "for", "ring", "checked", "id"}}
+	t := minutes.Table{Head: s.heads("what", "who runs it", "where", "for", "ring", "checked", "id")}
 	for _, h := range f.Hits {
 		name, where := cell(h.Name), cell(h.Where)
-		if w := h.Status.Words(); w != "" {
+		if w := s.T(h.Status.Msg()); w != "" {
 			name += " (" + w + ")"
 		}
 		if h.Miles != nil {
-			where += fmt.Sprintf(" (%.0f miles)", *h.Miles)
+			where = s.T("%s (%.0f miles)", where, *h.Miles)
 		}
-		fresh := directory.Freshness(nil, h.Checked, s.today())
+		fresh := directory.Freshness(s.Words, h.Checked, s.today())
 		if directory.Stale(h.Checked, s.today()) {
 			fresh = "! " + fresh
 		}
@@ -183,11 +184,11 @@ func (c *directorySearch) Run(ctx context.Context, s *session) error {
 // explain says how a search was understood.
 func (s *session) explain(f directory.Found) {
 	if more := f.Total - len(f.Hits); more > 0 && len(f.Hits) > 0 {
-		about := ""
 		if f.About {
-			about = "about "
+			s.say("\nand about %s more: say more words, or --age, --near or --need.", thousands(more))
+		} else {
+			s.say("\nand %s more: say more words, or --age, --near or --need.", thousands(more))
 		}
-		s.say("\nand %s%s more: say more words, or --age, --near or --need.", about, thousands(more))
 	}
 	for _, typed := range sorted(f.Read) {
 		s.say("\n“%s” was read as “%s”.", cell(typed), f.Read[typed])
@@ -265,18 +266,18 @@ func (c *directoryShow) Run(ctx context.Context, s *session) error {
 	}
 	d := s.paper(x, gone)
 	pairs := minutes.Pairs{{Name: "Id", Value: x.ID}}
-	for _, p := range []minutes.Pair{{Name: "Also called", Value: x.AlsoCalled}, {Name: "Programme", Value: x.Programme}, {Name: "Needs", Value: strings.Join(x.Terms, ", ")}, {Name: "Accreditation", Value: x.Accredited}} {
+	for _, p := range []minutes.Pair{{Name: s.T("Also called"), Value: x.AlsoCalled}, {Name: s.T("Programme"), Value: x.Programme}, {Name: s.T("Needs"), Value: strings.Join(x.Terms, ", ")}, {Name: s.T("Accreditation"), Value: x.Accredited}} {
 		if p.Value != "" {
 			pairs = append(pairs, p)
 		}
 	}
-	d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: "In the directory"}, pairs)
+	d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: s.T("In the directory")}, pairs)
 	if len(held) > 0 {
 		var says minutes.List
 		for _, h := range held {
-			says = append(says, fmt.Sprintf("%s: corrected here %s, the directory says “%s”.", h.Part, s.moment(h.Judged), cell(h.Was)))
+			says = append(says, s.T("%s: corrected here %s, the directory says “%s”.", h.Part.Msg(), s.moment(h.Judged), cell(h.Was)))
 		}
-		d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: "Corrected here"}, says)
+		d.Blocks = append(d.Blocks, minutes.Heading{Level: 2, Text: s.T("Corrected here")}, says)
 	}
 	return minutes.Write(&s.out, leaf(d), minutes.Text)
 }
@@ -376,7 +377,7 @@ type correctionsList struct {
 func (c *correctionsList) Run(ctx context.Context, s *session) error {
 	keeps := s.keepsBank() == nil
 	var lines []correctionLine
-	t := minutes.Table{Head: []string{"no", "service", "what is wrong", "from", "when", "answer"}}
+	t := minutes.Table{Head: s.heads("no", "service", "what is wrong", "from", "when", "answer")}
 	var read []meeting.Command
 	for _, x := range s.Hub.Directory().Corrections {
 		mine := x.By == s.Identity.Person && s.Identity.Record == ""
@@ -457,7 +458,7 @@ type needLine struct {
 // Run lists the needs that services meet.
 func (c *directoryNeeds) Run(_ context.Context, s *session) error {
 	var lines []needLine
-	t := minutes.Table{Head: []string{"need", "services"}}
+	t := minutes.Table{Head: s.heads("need", "services")}
 	for _, x := range s.Bank.Terms() {
 		n := thousands(x.Services)
 		lines = append(lines, needLine{cell(x.Name), n + " services", x.Services})
@@ -489,7 +490,7 @@ func (c *directoryImports) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []bankImportLine
-	t := minutes.Table{Head: []string{"when", "what", "from", "what became of it"}}
+	t := minutes.Table{Head: s.heads("when", "what", "from", "what became of it")}
 	for _, x := range all {
 		r := x.Report
 		status := fmt.Sprintf("%s new, %s changed, %s the same, %s taken out, %s skipped", thousands(r.Taken), thousands(r.Changed), thousands(r.Same), thousands(r.Gone), thousands(r.Skipped.Count))
@@ -513,7 +514,7 @@ type officerLine struct {
 // Run lists who fills the information bank.
 func (c *officersList) Run(_ context.Context, s *session) error {
 	var lines []officerLine
-	t := minutes.Table{Head: []string{"who", "agency", "as"}}
+	t := minutes.Table{Head: s.heads("who", "agency", "as")}
 	dir := s.Hub.Directory()
 	for _, a := range dir.People {
 		if !a.KeepsBank() {

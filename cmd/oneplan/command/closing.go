@@ -42,7 +42,7 @@ func (c *recordClose) Run(ctx context.Context, s *session) error {
 	}
 	if c.Until != "" {
 		if x.AccessUntil, err = meeting.ParseDay(c.Until, s.today()); err != nil {
-			return wrong("%s", err)
+			return usage{err}
 		}
 	}
 	if x.Rehomed, err = c.homes(v); err != nil {
@@ -51,14 +51,14 @@ func (c *recordClose) Run(ctx context.Context, s *session) error {
 	if !c.Yes {
 		s.say("This closes the plan of %s: %s.", v.Name, x.Why)
 		s.homes(v, x.Rehomed)
-		s.say("Practitioners read and write there until %s; the family keeps reading.", x.AccessUntil.Words(s.today()))
+		s.say("Practitioners read and write there until %s; the family keeps reading.", s.day(x.AccessUntil))
 		s.say("Nothing is closed yet: add --yes to close it.")
 		return nil
 	}
 	if _, err := s.do(ctx, v.Name, meeting.ClosePlan{Closing: x, Remarks: c.After}); err != nil {
 		return err
 	}
-	s.say("The plan of %s is closed. Practitioners read and write there until %s; the family keeps reading.", v.Name, x.AccessUntil.Words(s.today()))
+	s.say("The plan of %s is closed. Practitioners read and write there until %s; the family keeps reading.", v.Name, s.day(x.AccessUntil))
 	s.homes(v, x.Rehomed)
 	s.say("“record reopen %s --reason WHY” opens it again.", v.Name)
 	return nil
@@ -67,7 +67,7 @@ func (c *recordClose) Run(ctx context.Context, s *session) error {
 // homes says who does what from then on.
 func (s *session) homes(v *meeting.View, list []meeting.Rehomed) {
 	for _, x := range list {
-		s.say("  %s: %s", actionName(v, x.Action), cell(x.To))
+		s.write("  %s: %s", actionName(v, x.Action), cell(x.To))
 	}
 }
 

@@ -60,14 +60,31 @@ const (
 )
 
 // usage is a mistake in how something was asked for.
-type usage struct{ text string }
+type usage struct{ error }
 
-func (u usage) Error() string { return u.text }
+// In says it in a language.
+func (u usage) In(l *words.Language) string { return in(l, u.error) }
 
-func wrong(format string, args ...any) error { return usage{fmt.Sprintf(format, args...)} }
+// phrase is an error that can be said in every language.
+type phrase words.Phrase
 
-func refuse(c meeting.Code, format string, args ...any) error {
-	return &meeting.Error{Code: c, Text: fmt.Sprintf(format, args...)}
+func (p phrase) Error() string { return words.Phrase(p).String() }
+
+// In says it in a language.
+func (p phrase) In(l *words.Language) string { return l.Say(words.Phrase(p)) }
+
+func wrong(m words.Msg, args ...any) error { return usage{phrase(words.P(m, args...))} }
+
+func refuse(c meeting.Code, m words.Msg, args ...any) error { return meeting.Refuse(c, m, args...) }
+
+// in says an error in a language, as far as it can be. What wraps a refusal says more than the refusal, so it is said as it is.
+func in(l *words.Language, err error) string {
+	if x, ok := err.(interface { //nolint:errorlint // see above
+		In(l *words.Language) string
+	}); ok {
+		return x.In(l)
+	}
+	return err.Error()
 }
 
 // session is one command being run.
@@ -104,7 +121,7 @@ func Run(ctx context.Context, env Env) int {
 	if err == nil {
 		return Done
 	}
-	if _, werr := io.WriteString(env.Stderr, sentence(err.Error())+"\n"); werr != nil {
+	if _, werr := io.WriteString(env.Stderr, sentence(in(s.Words, err))+"\n"); werr != nil {
 		return Failed // nobody is listening any more
 	}
 	if errors.As(err, new(usage)) {
@@ -123,8 +140,28 @@ func sentence(s string) string {
 	return s
 }
 
-// say writes a line to standard output.
-func (s *session) say(format string, args ...any) { fmt.Fprintf(&s.out, format+"\n", args...) }
+// say says a line on standard output, in the caller's language.
+func (s *session) say(m words.Msg, args ...any) { s.write("%s", s.T(m, args...)) }
+
+// write writes a line to standard output that is the same in every language.
+func (s *session) write(format string, args ...any) { fmt.Fprintf(&s.out, format+"\n", args...) }
+
+// T says a message in the caller's language.
+func (s *session) T(m words.Msg, args ...any) string { return s.Words.T(m, args...) }
+
+// heads says the head of a table.
+func (s *session) heads(names ...words.Msg) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		if n != "" {
+			out[i] = s.T(n)
+		}
+	}
+	return out
+}
+
+// day tells a day in words.
+func (s *session) day(d meeting.Day) string { return d.In(s.Words, s.today()) }
 
 // today is the day where the service is.
 func (s *session) today() meeting.Day { return meeting.DayOf(s.now) }
@@ -134,7 +171,7 @@ func (s *session) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return meeting.TimeWords(t.In(s.Zone), s.today())
+	return meeting.TimeIn(s.Words, t.In(s.Zone), s.today())
 }
 
 // look returns every record that the caller may see, sorted by name.
@@ -178,7 +215,7 @@ func (s *session) admin() bool {
 }
 
 // list writes a list: rows as a table, or items, which say the same, as JSON, as CSV or as a workbook.
-func list[T any](s *session, format string, table minutes.Table, items []T, none string) error {
+func list[T any](s *session, format string, table minutes.Table, items []T, none words.Msg, args ...any) error {
 	switch format {
 	case "json":
 		if items == nil {
@@ -195,7 +232,7 @@ func list[T any](s *session, format string, table minutes.Table, items []T, none
 		return workbook(s, items).Write(&s.out)
 	}
 	if len(items) == 0 {
-		s.say("%s", none)
+		s.say(none, args...)
 		return nil
 	}
 	s.out.WriteString(table.Plain(0))

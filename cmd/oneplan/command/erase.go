@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +38,7 @@ func (c *recordKeep) Run(ctx context.Context, s *session) error {
 		if _, err := s.Hub.DoService(ctx, s.Identity, meeting.SetSettings{Settings: set}); err != nil {
 			return err
 		}
-		s.say("Records of which nothing else is said are kept %s.", keptWords(set.Keep))
+		s.say("Records of which nothing else is said are kept %s.", s.keptWords(set.Keep))
 		return nil
 	}
 	if !s.admin() {
@@ -63,24 +61,24 @@ func (c *recordKeep) Run(ctx context.Context, s *session) error {
 	if err := s.Hub.Keep(ctx, s.Identity, name, k); err != nil {
 		return err
 	}
-	s.say("The record %s is kept %s.", name, keptWords(s.Hub.Directory().KeepingOf(name)))
+	s.say("The record %s is kept %s.", name, s.keptWords(s.Hub.Directory().KeepingOf(name)))
 	return nil
 }
 
 // keptWords say how long something is kept.
-func keptWords(k meeting.Keeping) string {
-	out := "for ever"
+func (s *session) keptWords(k meeting.Keeping) string {
+	out := s.T("for ever")
 	switch {
 	case k.UntilAge > 0:
-		out = fmt.Sprintf("until the youngest child is %d", k.UntilAge)
+		out = s.T("until the youngest child is %d", k.UntilAge)
 	case k.YearsAfterClosing > 0:
-		out = fmt.Sprintf("for %d years after its plan was closed", k.YearsAfterClosing)
+		out = s.T("for %d years after its plan was closed", k.YearsAfterClosing)
 	}
 	if k.Class != "" {
-		out += ", as “" + cell(k.Class) + "”"
+		out += s.T(", as “%s”", cell(k.Class))
 	}
 	if k.Hold != "" {
-		out += ", and on hold, so that nothing of it is erased: " + cell(k.Hold)
+		out += s.T(", and on hold, so that nothing of it is erased: %s", cell(k.Hold))
 	}
 	return out
 }
@@ -113,10 +111,10 @@ func (c *recordDue) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []dueLine
-	t := minutes.Table{Head: []string{"record", "status", "what"}}
+	t := minutes.Table{Head: s.heads("record", "status", "what")}
 	for _, name := range names {
 		lines = append(lines, dueLine{Name: name, Status: "due"})
-		t.Rows = append(t.Rows, []string{name, "due", "kept " + keptWords(s.Hub.Directory().KeepingOf(name)) + ", which is over"})
+		t.Rows = append(t.Rows, []string{name, "due", s.T("kept %s, which is over", s.keptWords(s.Hub.Directory().KeepingOf(name)))})
 	}
 	for _, x := range s.Hub.Directory().Erasures {
 		l := dueLine{
@@ -139,22 +137,22 @@ func (c *recordDue) Run(ctx context.Context, s *session) error {
 
 // erasureWords say what is to be erased or was, and by whom.
 func (s *session) erasureWords(x *meeting.Erasure) string {
-	out := []string{"all of it"}
+	out := []string{s.T("all of it")}
 	if x.Words != "" {
-		out = []string{"the words of " + s.called(x.Words)}
+		out = []string{s.T("the words of %s", s.called(x.Words))}
 	}
-	out = append(out, "asked for by "+s.called(x.By)+" on "+meeting.DayOf(x.At.In(s.Zone)).Words(s.today()))
+	out = append(out, s.T("asked for by %s on %s", s.called(x.By), s.day(meeting.DayOf(x.At.In(s.Zone)))))
 	switch {
 	case !x.Done.IsZero():
-		out = append(out, "agreed to by "+s.called(x.Agreed)+" on "+meeting.DayOf(x.Done.In(s.Zone)).Words(s.today()), strconv.Itoa(x.Rows)+" rows")
+		out = append(out, s.T("agreed to by %s on %s", s.called(x.Agreed), s.day(meeting.DayOf(x.Done.In(s.Zone)))), s.T("%d rows", x.Rows))
 		if x.Left > 0 {
-			out = append(out, strconv.Itoa(x.Left)+" rows left, which asking again would erase")
+			out = append(out, s.T("%d rows left, which asking again would erase", x.Left))
 		}
-		out = append(out, "head "+x.Head)
+		out = append(out, s.T("head %s", x.Head))
 	case x.Agreed != "":
-		out = append(out, "agreed to by "+s.called(x.Agreed)+", not finished: ask again")
+		out = append(out, s.T("agreed to by %s, not finished: ask again", s.called(x.Agreed)))
 	default:
-		out = append(out, "until "+meeting.DayOf(x.At.In(s.Zone).AddDate(0, 0, meeting.ErasureDays)).Words(s.today()))
+		out = append(out, s.T("until %s", s.day(meeting.DayOf(x.At.In(s.Zone).AddDate(0, 0, meeting.ErasureDays)))))
 	}
 	return strings.Join(out, ", ") + "; " + cell(x.Reason)
 }
@@ -191,7 +189,7 @@ func (c *recordErase) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	s.say("%s: %s.", x.Record, s.erasureWords(&x))
+	s.write("%s: %s.", x.Record, s.erasureWords(&x))
 	if x.Done.IsZero() {
 		s.say("Nothing is erased yet: another administrator asks for the same. The keyworker sees this in “record list”, administrators in “record due”.")
 	} else {

@@ -6,6 +6,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 type figuresCommand struct {
@@ -107,28 +108,28 @@ func figuresCSV(all *meeting.Figures, list []meeting.Figure) minutes.Table {
 // tellFigures tells figures in a table: with one, what it is divided into.
 func (s *session) tellFigures(all *meeting.Figures, list []meeting.Figure, one bool) {
 	hidden := false
-	t := minutes.Table{Head: []string{"name", "figure", "number", ""}}
+	t := minutes.Table{Head: s.heads("name", "figure", "number", "")}
 	for i := range list {
 		f := &list[i]
 		hidden = hidden || !f.Shown
-		t.Rows = append(t.Rows, []string{f.Name, string(f.Title), all.Number(nil, f), string(f.Of)})
+		t.Rows = append(t.Rows, []string{f.Name, s.T(f.Title), all.Number(s.Words, f), s.T(f.Of)})
 	}
-	s.say("Figures of the service on %s.\n", all.Day.Words(""))
+	s.say("Figures of the service on %s.\n", all.Day.When(""))
 	s.out.WriteString(t.Plain(0))
 	if one && len(list[0].Parts) > 0 {
-		s.say("")
-		head := "part"
+		s.write("")
+		head := words.Msg("part")
 		if list[0].Time {
 			head = "quarter"
 		}
-		parts := minutes.Table{Head: []string{head, "number"}}
+		parts := minutes.Table{Head: s.heads(head, "number")}
 		for _, p := range list[0].Parts {
-			parts.Rows = append(parts.Rows, []string{cell(p.Label), strconv.Itoa(p.N)})
+			parts.Rows = append(parts.Rows, []string{cell(p.In(s.Words)), strconv.Itoa(p.N)})
 		}
 		s.out.WriteString(parts.Plain(0))
 	}
 	if hidden {
-		s.say("\n%s", all.Why(nil))
+		s.write("\n%s", all.Why(s.Words))
 	}
 	if all.Unread > 0 {
 		s.say("\nNot all is counted: %d of the records cannot be read, please tell whoever runs the service.", all.Unread)

@@ -55,7 +55,7 @@ func (c *glossaryList) Run(s *session) error {
 	}
 	g, want := s.Hub.Directory().Glossary(), fold(strings.Join(c.Words, " "))
 	var lines []termLine
-	t := minutes.Table{Head: []string{"term", "", "what it means"}}
+	t := minutes.Table{Head: s.heads("term", "", "what it means")}
 	for _, x := range g.Terms() {
 		if in != "" {
 			if told, _ := g.Explain(x.Word, in); told != x {
@@ -119,7 +119,7 @@ func (c *glossaryRemove) Run(ctx context.Context, s *session) error {
 }
 
 // setTerms sets one term and says so.
-func (s *session) setTerms(ctx context.Context, said string, t meeting.Term) error {
+func (s *session) setTerms(ctx context.Context, said language.Msg, t meeting.Term) error {
 	r, err := s.Hub.DoService(ctx, s.Identity, meeting.SetTerms{Terms: []meeting.Term{t}})
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (s *session) setTerms(ctx context.Context, said string, t meeting.Term) err
 		return nil
 	}
 	s.looks.changed = "the glossary: " + t.Word
-	s.say("%s", full(fmt.Sprintf(said, t.Word, t.Meaning)))
+	s.write("%s", full(s.T(said, t.Word, t.Meaning)))
 	return nil
 }
 
@@ -216,12 +216,12 @@ func (c *explainCommand) Run(s *session) error {
 	asked := cell(strings.Join(c.Word, " "))
 	g := s.Hub.Directory().Glossary()
 	if t, ok := g.Explain(asked, s.reads()); ok {
-		s.say("%s: %s", t.Word, t.Meaning)
+		s.write("%s: %s", t.Word, t.Meaning)
 		return nil
 	}
 	terms := g.In(asked, s.reads())
 	for _, t := range terms {
-		s.say("%s: %s", t.Word, t.Meaning)
+		s.write("%s: %s", t.Word, t.Meaning)
 	}
 	if len(terms) == 0 {
 		_, err := s.term(asked)

@@ -13,7 +13,7 @@ const guideWord = "keyworking"
 // guide lists the situations of the starter guide, or tells what to do in one.
 func (s *session) guide(words []string) error {
 	if len(words) == 0 {
-		t := minutes.Table{Head: []string{"situation", ""}}
+		t := minutes.Table{Head: s.heads("situation", "")}
 		for _, g := range meeting.Guide {
 			t.Rows = append(t.Rows, []string{g.Name, s.Words.T(g.Title)})
 		}

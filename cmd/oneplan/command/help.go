@@ -55,7 +55,7 @@ func (s *session) help(words []string) error {
 	for _, leaf := range leaves(node) {
 		rows = append(rows, []string{line(leaf), leaf.Help})
 	}
-	s.out.WriteString(minutes.Table{Head: []string{"command", "what it does"}, Rows: rows}.Plain(0))
+	s.out.WriteString(minutes.Table{Head: s.heads("command", "what it does"), Rows: rows}.Plain(0))
 	s.say("\nA name may be shortened while it stays the only one. “help COMMAND” tells more about one, “help %s” what helps a keyworker, by situation.", guideWord)
 	return nil
 }
@@ -87,8 +87,8 @@ func line(n *kong.Node) string {
 
 // detail tells all about one command.
 func (s *session) detail(n *kong.Node) {
-	s.say("%s", line(n))
-	s.say("  %s", n.Help)
+	s.write("%s", line(n))
+	s.write("  %s", n.Help)
 	var rows [][]string
 	for _, p := range n.Positional {
 		rows = append(rows, []string{strings.ToUpper(p.Name), p.Help})
@@ -118,8 +118,8 @@ func (s *session) detail(n *kong.Node) {
 		rows = append(rows, []string{name, help})
 	}
 	if len(rows) > 0 {
-		s.say("")
-		s.out.WriteString(minutes.Table{Head: []string{"word", "what it says"}, Rows: rows}.Plain(0))
+		s.write("")
+		s.out.WriteString(minutes.Table{Head: s.heads("word", "what it says"), Rows: rows}.Plain(0))
 		s.say("\nThe value of a flag may be several words: it goes on until the next --.")
 	}
 }

@@ -120,7 +120,7 @@ func (c *recordHistory) from(s *session, h meeting.History) (meeting.Seq, time.T
 	default:
 		day, err := meeting.ParseDay(c.Since, s.today())
 		if err != nil {
-			return 0, at, wrong("%s", err)
+			return 0, at, usage{err}
 		}
 		at = day.Time(s.now.Location())
 		if day > s.today() { // "3 mar" is the one that was
@@ -165,7 +165,7 @@ func entryOf(c meeting.Change, h meeting.History, from meeting.Seq) changeEntry 
 
 // tell writes the changes for people: what was taken out stands in [-…-], what was added in {+…+}.
 func (c *recordHistory) tell(s *session, a historyAnswer) {
-	since := "the beginning"
+	since := s.T("the beginning")
 	if a.Since != nil {
 		since = s.moment(*a.Since)
 	}
@@ -183,15 +183,15 @@ func (c *recordHistory) tell(s *session, a historyAnswer) {
 		if x.In != "" {
 			line += "  (in " + x.In + ")"
 		}
-		s.say("\n%s", line)
+		s.write("\n%s", line)
 		if len(x.Who) > 0 && x.At != nil {
-			s.say("    %s, %s", strings.Join(x.Who, ", "), s.moment(*x.At))
+			s.write("    %s, %s", strings.Join(x.Who, ", "), s.moment(*x.At))
 		}
 		for _, f := range x.told {
-			s.say("    %s: %s", f.Name, marked([]wordEntry{{"removed", f.Before}, {"added", f.After}}))
+			s.write("    %s: %s", f.Name, marked([]wordEntry{{"removed", f.Before}, {"added", f.After}}))
 		}
 		for _, t := range x.Texts {
-			s.say("    %s: %s", t.Name, strings.ReplaceAll(marked(t.Words), "\n", "\n      "))
+			s.write("    %s: %s", t.Name, strings.ReplaceAll(marked(t.Words), "\n", "\n      "))
 		}
 	}
 }

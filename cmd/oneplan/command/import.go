@@ -11,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 	"oneplan/tui/theme"
 )
 
@@ -25,8 +26,8 @@ type importLine struct {
 
 // importing is an import of a file, planned or done.
 type importing struct {
-	what    string // "people"
-	second  string // the title of what stands beside the name; "": agency
+	what    string    // "people"
+	second  words.Msg // the title of what stands beside the name; "": agency
 	lines   []importLine
 	do      meeting.Command
 	unknown []string // columns that are not read
@@ -126,7 +127,7 @@ const maxAgencies = 500
 // finish shows what an import would do, or does it.
 func (i *importing) finish(ctx context.Context, s *session, f importFlags) error {
 	n := map[string]int{}
-	t := minutes.Table{Head: []string{"line", "status", "name", cmp.Or(i.second, "agency"), "what"}}
+	t := minutes.Table{Head: s.heads("line", "status", "name", cmp.Or(i.second, words.Msg("agency")), "what")}
 	for _, l := range i.lines {
 		n[l.Status]++
 		if l.Status != "same" {
@@ -136,7 +137,7 @@ func (i *importing) finish(ctx context.Context, s *session, f importFlags) error
 	if n["new"]+n["changed"] > meeting.MaxImport {
 		return refuse(meeting.Invalid, "That is more than can be taken in at once, so nothing was: make it several files, of %d lines at most", meeting.MaxImport)
 	}
-	count := fmt.Sprintf("%d new, %d changed, %d the same, %d refused", n["new"], n["changed"], n["same"], n["refused"])
+	count := words.P("%d new, %d changed, %d the same, %d refused", n["new"], n["changed"], n["same"], n["refused"])
 	if f.Apply && n["refused"] > 0 && !f.Skip {
 		for _, l := range i.lines {
 			if l.Status == "refused" {
@@ -148,14 +149,14 @@ func (i *importing) finish(ctx context.Context, s *session, f importFlags) error
 		if _, err := s.Hub.DoService(ctx, s.Identity, i.do); err != nil {
 			return err
 		}
-		s.looks.changed = fmt.Sprintf("%s from a file: %s", i.what, count)
+		s.looks.changed = fmt.Sprintf("%s from a file: %s", i.what, count.String())
 	}
 	if f.Format == "json" {
 		return list(s, f.Format, t, i.lines, "")
 	}
 	if len(t.Rows) > 0 {
 		s.out.WriteString(t.Plain(0))
-		s.say("")
+		s.write("")
 	}
 	if len(i.unknown) > 0 {
 		s.say("Columns that are not read: %s.", brief(cell(strings.Join(i.unknown, ", "))))
@@ -501,7 +502,7 @@ func (c *agencySet) Run(ctx context.Context, s *session) error {
 		s.say("%s is so already: letter %s, %s.", cell(a.Name), cell(a.Letter), theme.Colours[a.Colour])
 	default:
 		s.looks.changed = "the agency " + string(a.ID)
-		s.say("%s: %s.", cell(was.Name), agencyChange(was, a))
+		s.write("%s: %s.", cell(was.Name), agencyChange(was, a))
 	}
 	return nil
 }

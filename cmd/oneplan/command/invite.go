@@ -16,15 +16,15 @@ import (
 )
 
 type inviteCommand struct {
-	Name   []string `arg:"" help:"What the invited person asked to be called."`
-	Agency string   `placeholder:"AGENCY" help:"Where they come from; family for parents, carers and young people."`
-	Role   string   `required:"" placeholder:"ROLE" help:"What they are on the record: keyworker, deputy, practitioner, parent, child, supporter, interpreter, observer; or administrator."`
-	Record string   `placeholder:"RECORD" help:"The record whose team they join."`
-	For    string   `placeholder:"MEETING" help:"The meeting that the code alone lets them into (the record's next one unless you say otherwise)."`
-	Title  string   `placeholder:"TITLE" help:"What they are by profession: occupational therapist."`
-	Days   int      `default:"14" help:"For how many days the code works."`
-	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
-	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
+	Name     []string `arg:"" help:"What the invited person asked to be called."`
+	Agency   string   `placeholder:"AGENCY" help:"Where they come from; family for parents, carers and young people."`
+	Role     string   `required:"" placeholder:"ROLE" help:"What they are on the record: keyworker, deputy, practitioner, parent, child, supporter, interpreter, observer; or administrator."`
+	Record   string   `placeholder:"RECORD" help:"The record whose team they join."`
+	For      string   `placeholder:"MEETING" help:"The meeting that the code alone lets them into (the record's next one unless you say otherwise)."`
+	Title    string   `placeholder:"TITLE" help:"What they are by profession: occupational therapist."`
+	Days     int      `default:"14" help:"For how many days the code works."`
+	Ring     string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
+	Format   string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
 	inLetter `embed:""`
 }
 

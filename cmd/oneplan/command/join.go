@@ -81,7 +81,7 @@ func (j Join) Resolve(ctx context.Context, env Env) (record string, id meeting.I
 	case 0:
 		return "", 0, refuse(meeting.NotFound, "No meeting of yours is live: say which one you want, as in “join sunflower-3”, or come to your home without a command.")
 	}
-	return "", 0, refuse(meeting.NotFound, "Several meetings of yours are live, %s: say which one.", strings.Join(names, " and "))
+	return "", 0, refuse(meeting.NotFound, "Several meetings of yours are live, %s: say which one.", strings.Join(names, env.Words.T(" and ")))
 }
 
 // liveOf finds the live meeting of the one record whose name begins as typed; nothing, without an error, if there is none.

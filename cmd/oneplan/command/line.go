@@ -73,7 +73,7 @@ func (c *atMeeting) saying(ctx context.Context, s *session, begin string) error 
 	r, err := linemode.Once(ctx, seat, f.view.Name, f.ID, s.Zone, s.Words, strings.TrimSpace(begin+" "+strings.Join(c.Words, " ")))
 	switch {
 	case linemode.ErrUnclear(err):
-		return wrong("%s", err)
+		return usage{err}
 	case err != nil:
 		return err
 	}
@@ -84,7 +84,7 @@ func (c *atMeeting) saying(ctx context.Context, s *session, begin string) error 
 		return s.json(said{f.name(), "saved", r.Lines})
 	}
 	for _, l := range r.Lines {
-		s.say("%s", l)
+		s.write("%s", l)
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ type meetingNew struct {
 func (c *meetingNew) Run(ctx context.Context, s *session) error {
 	at, err := meeting.ParseTime(c.At, s.now)
 	if err != nil {
-		return wrong("%s", err)
+		return usage{err}
 	}
 	kind, err := choose("kind of meeting", c.Kind, meeting.Kinds, kindNames)
 	if err != nil {
@@ -64,7 +64,7 @@ func (c *meetingNew) Run(ctx context.Context, s *session) error {
 	if c.Format == "json" {
 		return s.json(s.meetingLine(f))
 	}
-	s.say("%s is planned: %s, %s. The chair is %s.", f.name(), f.Kind.Title(), meeting.TimeWords(f.At.In(s.Zone), ""), cell(f.view.NameOf(f.Chair)))
+	s.say("%s is planned: %s, %s. The chair is %s.", f.name(), f.Kind.Heading(), meeting.TimeWhen(f.At.In(s.Zone), ""), cell(f.view.NameOf(f.Chair)))
 	return nil
 }
 
@@ -124,11 +124,11 @@ func (c *meetingList) Run(ctx context.Context, s *session) error {
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return a.At.Compare(b.At) })
 	var lines []meetingLine
-	t := minutes.Table{Head: []string{"meeting", "status", "when", "kind", "chair", "about"}}
+	t := minutes.Table{Head: s.heads("meeting", "status", "when", "kind", "chair", "about")}
 	for _, f := range all {
 		x := s.meetingLine(f)
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, string(x.Status), s.moment(f.At), string(x.Kind), x.Chair, cell(f.view.Called())})
+		t.Rows = append(t.Rows, []string{x.Name, s.T(x.Status.Msg()), s.moment(f.At), s.T(x.Kind.Msg()), x.Chair, cell(f.view.Called())})
 	}
 	return list(s, c.Format, t, lines, "There are no meetings that you may see.")
 }
@@ -172,7 +172,7 @@ func (c *meetingClose) Run(ctx context.Context, s *session) error {
 	may := f.Stage == meeting.Live && f.view.May(meeting.RunMeeting, f.Meeting)
 	if may {
 		for _, m := range missing {
-			s.say("missing: %s", cell(m.Text))
+			s.say("missing: %s", cell(s.Words.Say(m.Said)))
 		}
 		if len(missing) > 0 && cell(c.Reason) == "" {
 			return refuse(meeting.Invalid, "The closing checks found %d things missing, so %s stays open: see to them, or close it with --reason and why",

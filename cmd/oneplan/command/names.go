@@ -9,6 +9,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/text"
+	"oneplan/meeting/words"
 )
 
 // found is a meeting that the caller may see, with its record.
@@ -31,7 +32,7 @@ const maxListed = 8
 
 // pick returns what the typed name means: the one thing that is called so, or else the one thing whose name begins so. Great
 // and small letters are one. what is a noun with its article, and lists is the command that lists the things.
-func pick[T any](what, typed, lists string, all []candidate[T]) (T, error) {
+func pick[T any](what words.Msg, typed, lists string, all []candidate[T]) (T, error) {
 	var none T
 	want := fold(typed)
 	if want == "" {
@@ -159,9 +160,9 @@ func both(name, agency string) []string {
 }
 
 // choose finds one of a fixed list of words.
-func choose[T ~string](what, typed string, all []T, also map[string]T) (T, error) {
+func choose[T ~string](what words.Msg, typed string, all []T, also map[string]T) (T, error) {
 	var cs []candidate[T]
-	var words []string
+	var offered []string
 	for _, a := range all {
 		c := candidate[T]{[]string{string(a)}, a}
 		for name, is := range also {
@@ -170,11 +171,11 @@ func choose[T ~string](what, typed string, all []T, also map[string]T) (T, error
 			}
 		}
 		cs = append(cs, c)
-		words = append(words, string(a))
+		offered = append(offered, string(a))
 	}
 	got, err := pick(what, typed, "help", cs)
 	if err != nil {
-		return got, wrong("“%s” is not a %s: choose one of %s.", cell(typed), what, strings.Join(words, ", "))
+		return got, wrong("“%s” is not a %s: choose one of %s.", cell(typed), what, strings.Join(offered, ", "))
 	}
 	return got, nil
 }

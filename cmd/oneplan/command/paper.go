@@ -118,11 +118,11 @@ func (c *paperShow) Run(ctx context.Context, s *session) error {
 		return s.json([]*paperLine{known})
 	}
 	s.say("Paper %s: %s.", number, known.What)
-	when := "Taken " + s.moment(known.First)
+	when := s.T("Taken %s", s.moment(known.First))
 	if known.Times > 1 {
-		when = fmt.Sprintf("Taken %d times, first %s, last %s", known.Times, s.moment(known.First), s.moment(known.Last))
+		when = s.T("Taken %d times, first %s, last %s", known.Times, s.moment(known.First), s.moment(known.Last))
 	}
-	s.say("%s.", when)
+	s.write("%s.", when)
 	switch known.Status {
 	case "current":
 		s.say("It still says what the record says for those readers today.")
@@ -206,6 +206,6 @@ func standing(ctx context.Context, s *session, v *meeting.View, number string) s
 type paperSigners struct{}
 
 func (*paperSigners) Run(_ context.Context, s *session) error {
-	s.say("%s", strings.TrimSpace(s.Sign.AllowedSigner()))
+	s.write("%s", strings.TrimSpace(s.Sign.AllowedSigner()))
 	return nil
 }

@@ -142,7 +142,7 @@ func (c *peopleList) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []personLine
-	t := minutes.Table{Head: []string{"name", "status", "agency", "title", "records"}}
+	t := minutes.Table{Head: s.heads("name", "status", "agency", "title", "records")}
 	for _, p := range all {
 		x := personLine{Name: cell(p.name), Title: cell(p.title), Agency: cell(p.agency), Status: s.standing(p), Records: slices.Clone(p.records)}
 		if x.Records == nil {
@@ -162,9 +162,9 @@ func (c *peopleList) Run(ctx context.Context, s *session) error {
 		status := x.Status
 		switch status {
 		case "none":
-			status = "no access"
+			status = s.T("no access")
 		case "pass":
-			status = "has a pass"
+			status = s.T("has a pass")
 		}
 		t.Rows = append(t.Rows, []string{x.Name, status, x.Agency, title, strings.Join(x.Records, ", ")})
 	}
@@ -228,7 +228,7 @@ func (c *keyList) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []keyLine
-	t := minutes.Table{Head: []string{"key", "status", "comment", "since"}}
+	t := minutes.Table{Head: s.heads("key", "status", "comment", "since")}
 	for _, k := range a.Keys {
 		x := keyLine{Name: cell(k.Fingerprint), Status: "active", Note: cell(k.Comment)}
 		if !k.Bound.IsZero() {
@@ -238,7 +238,7 @@ func (c *keyList) Run(ctx context.Context, s *session) error {
 			x.Status = "in use"
 		}
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, x.Note, x.Since.Words(s.today())})
+		t.Rows = append(t.Rows, []string{x.Name, x.Status, x.Note, s.day(x.Since)})
 	}
 	return list(s, c.Format, t, lines, "There are no keys: “people key add” with a public key on standard input adds one.")
 }
@@ -340,7 +340,7 @@ func (c *whoamiCommand) Run(ctx context.Context, s *session) error {
 		s.say("You came in with the key %s.", x.Fingerprint)
 	}
 	for _, r := range x.Records {
-		s.say("You are %s on %s, about %s.", r.Role, r.Name, strings.Join(r.About, " and "))
+		s.say("You are %s on %s, about %s.", r.Role.Msg(), r.Name, strings.Join(r.About, s.T(" and ")))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
 	"oneplan/meeting/plain"
+	"oneplan/meeting/words"
 )
 
 type plainCommand struct {
@@ -42,22 +43,22 @@ func (c *plainCommand) Run(ctx context.Context, s *session) error {
 	case r.Age == 0:
 		s.say("A text of one sentence is too short to say for what age it reads.")
 	default:
-		s.say("Reads like for age %d: %s, %s.", r.Age, things(r.Sentences, "sentence"), things(r.Words, "word"))
+		s.say("Reads like for age %d: %s, %s.", r.Age, s.things(r.Sentences, "1 sentence", "%s sentences"), s.things(r.Words, "1 word", "%s words"))
 	}
 	if len(r.Hard) > 0 {
-		t := minutes.Table{Head: []string{"hard word", "simpler", "times"}}
+		t := minutes.Table{Head: s.heads("hard word", "simpler", "times")}
 		for _, h := range r.Hard {
 			t.Rows = append(t.Rows, []string{cell(h.Word), h.Simpler, strconv.Itoa(h.Times)})
 		}
-		s.say("")
+		s.write("")
 		s.out.WriteString(t.Plain(0))
 	}
 	if len(terms) > 0 {
-		t := minutes.Table{Head: []string{"short for, or a term", "what it means"}}
+		t := minutes.Table{Head: s.heads("short for, or a term", "what it means")}
 		for _, x := range terms {
 			t.Rows = append(t.Rows, []string{x.Word, x.Meaning})
 		}
-		s.say("")
+		s.write("")
 		s.out.WriteString(t.Plain(0))
 	}
 	if len(r.Hard) > 0 || len(terms) > 0 {
@@ -96,9 +97,9 @@ func (c *plainCommand) text(ctx context.Context, s *session) (string, error) {
 }
 
 // things counts: "1 word", "3 words".
-func things(n int, one string) string {
+func (s *session) things(n int, one, other words.Msg) string {
 	if n == 1 {
-		return "1 " + one
+		return s.T(one)
 	}
-	return thousands(n) + " " + one + "s"
+	return s.T(other, thousands(n))
 }

@@ -37,10 +37,10 @@ func (c *recordNew) Run(ctx context.Context, s *session) error {
 		if i < len(c.Born) {
 			born, err := meeting.ParseDay(c.Born[i], s.today())
 			if err != nil {
-				return wrong("%s", err)
+				return usage{err}
 			}
 			if born > s.today() {
-				return wrong("%s is not a date of birth: add the year", born.Words(""))
+				return wrong("%s is not a date of birth: add the year", born.When(""))
 			}
 			p.Born = born
 		}
@@ -53,10 +53,10 @@ func (c *recordNew) Run(ctx context.Context, s *session) error {
 	if c.Format == "json" {
 		return s.json(recordLine{Name: cmd.Name, Status: "open", Role: cmd.Creator.Role, About: called(cmd.Children)})
 	}
-	s.say("The record %s is begun, and you are its %s.", cmd.Name, cmd.Creator.Role)
+	s.say("The record %s is begun, and you are its %s.", cmd.Name, cmd.Creator.Role.Msg())
 	for _, p := range cmd.Children {
 		if p.Born != "" {
-			s.say("%s, born on %s.", cell(p.Called()), p.Born.Words(""))
+			s.say("%s, born on %s.", cell(p.Called()), p.Born.When(""))
 		}
 	}
 	s.say("Next: “meeting new %s --at TIME --kind initial”, and “invite NAME --agency AGENCY --role ROLE --record %s”.", cmd.Name, cmd.Name)
@@ -90,7 +90,7 @@ func (c *recordList) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []recordLine
-	t := minutes.Table{Head: []string{"record", "status", "about", "you are", "next meeting"}}
+	t := minutes.Table{Head: s.heads("record", "status", "about", "you are", "next meeting")}
 	for _, v := range views {
 		x := recordLine{Name: v.Name, Status: minutes.RecordStatus(v), About: called(v.Children), Role: v.Me.Role}
 		next := ""
@@ -99,7 +99,7 @@ func (c *recordList) Run(ctx context.Context, s *session) error {
 			next = x.Next + ", " + s.moment(m.At)
 		}
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, strings.Join(x.About, ", "), string(x.Role), next})
+		t.Rows = append(t.Rows, []string{x.Name, x.Status, strings.Join(x.About, ", "), s.T(x.Role.Msg()), next})
 	}
 	if err := list(s, c.Format, t, lines, "You are on no record's team yet."); err != nil || c.Format != "table" {
 		return err

@@ -72,7 +72,7 @@ func (c *settingsList) Run(_ context.Context, s *session) error {
 		return s.tellSetting(c.Format, x)
 	}
 	var lines []settingLine
-	t := minutes.Table{Head: []string{"setting", "is", "unless set", "what it says"}}
+	t := minutes.Table{Head: s.heads("setting", "is", "unless set", "what it says")}
 	for _, x := range meeting.SettingsList {
 		l := s.settingLine(x)
 		lines = append(lines, l)
@@ -106,17 +106,17 @@ func (s *session) tellSetting(format string, x *meeting.Setting) error {
 	if format == "json" {
 		return s.json(l)
 	}
-	s.say("%s: %s", x.Name, x.About)
+	s.write("%s: %s", x.Name, x.About)
 	how := string(x.Form)
 	if x.Many {
-		how += "; as many as you like, with “;” between them, or one a line on standard input"
+		how += s.T("; as many as you like, with “;” between them, or one a line on standard input")
 	}
 	s.say("How to write it: %s.", how)
 	if l.Status == "set" {
-		s.said("It is set to", l.Value)
-		s.said("Unless set it is", l.Default)
+		s.said(s.T("It is set to"), l.Value)
+		s.said(s.T("Unless set it is"), l.Default)
 	} else {
-		s.said("Nobody has set it; it is", l.Value)
+		s.said(s.T("Nobody has set it; it is"), l.Value)
 	}
 	return nil
 }
@@ -124,12 +124,12 @@ func (s *session) tellSetting(format string, x *meeting.Setting) error {
 // said tells a value: a list below what comes before it.
 func (s *session) said(before, value string) {
 	if !strings.Contains(value, "\n") {
-		s.say("%s %s", before, onOneLine(value))
+		s.write("%s %s", before, onOneLine(value))
 		return
 	}
-	s.say("%s", before)
+	s.write("%s", before)
 	for l := range strings.Lines(value) {
-		s.say("  %s", cell(l))
+		s.write("  %s", cell(l))
 	}
 }
 
@@ -189,11 +189,11 @@ func (s *session) changeSetting(ctx context.Context, x *meeting.Setting, c meeti
 	}
 	now := s.settingLine(x)
 	if len(r.Events) == 0 {
-		s.said(x.Name+" is so already:", now.Value)
+		s.said(s.T("%s is so already:", x.Name), now.Value)
 		return nil
 	}
 	s.looks.changed = "the setting " + x.Name
-	s.said(x.Name+" is now", now.Value)
-	s.said("It was", was.Value)
+	s.said(s.T("%s is now", x.Name), now.Value)
+	s.said(s.T("It was"), was.Value)
 	return nil
 }

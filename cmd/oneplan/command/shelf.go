@@ -68,13 +68,13 @@ func (c *waitsCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b waitLine) int { return b.Days - a.Days })
-	t := minutes.Table{Head: []string{"service", "status", "since", "days", "aim", "expected", "record"}}
+	t := minutes.Table{Head: s.heads("service", "status", "since", "days", "aim", "expected", "record")}
 	for _, x := range lines {
 		days := strconv.Itoa(x.Days)
 		if x.Over {
-			days += " (longer than it should)"
+			days = s.T("%s (longer than it should)", days)
 		}
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, x.Referred.Words(s.today()), days, strconv.Itoa(x.Target), x.Expected.Words(s.today()), x.Record})
+		t.Rows = append(t.Rows, []string{x.Name, x.Status, s.day(x.Referred), days, strconv.Itoa(x.Target), s.day(x.Expected), x.Record})
 	}
 	return list(s, c.Format, t, lines, "Nobody waits for anything here.")
 }
@@ -118,7 +118,7 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 		}
 		day, err := meeting.ParseDay(x.typed, s.today())
 		if err != nil {
-			return wrong("%s", err)
+			return usage{err}
 		}
 		*x.to = day
 	}
@@ -163,16 +163,16 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 		return s.calendar(events)
 	}
 	slices.SortStableFunc(lines, func(a, b datedLine) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Time, b.Time)) })
-	t := minutes.Table{Head: []string{"when", "time", "what", "where", "note", "record"}}
+	t := minutes.Table{Head: s.heads("when", "time", "what", "where", "note", "record")}
 	for _, x := range lines {
 		note := ""
 		switch {
 		case x.Clash:
-			note = "at the same time as another"
+			note = s.T("at the same time as another")
 		case x.Many:
-			note = "one of many places that week"
+			note = s.T("one of many places that week")
 		}
-		t.Rows = append(t.Rows, []string{x.Day.Words(s.today()), x.Time, x.Name, x.Place, note, x.Record})
+		t.Rows = append(t.Rows, []string{s.day(x.Day), x.Time, x.Name, x.Place, note, x.Record})
 	}
 	return list(s, c.Format, t, lines, "Nothing is planned.")
 }
@@ -211,10 +211,10 @@ func (c *timelineCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	var lines []happenedLine
-	t := minutes.Table{Head: []string{"when", "kind", "what", "agency"}}
+	t := minutes.Table{Head: s.heads("when", "kind", "what", "agency")}
 	for _, h := range meeting.Happened(all, c.Kind, agency) {
 		lines = append(lines, happenedLine{cell(h.Text), h.Kind, h.Day, h.Agency})
-		t.Rows = append(t.Rows, []string{h.Day.Words(s.today()), h.Kind, cell(h.Text), cell(string(h.Agency))})
+		t.Rows = append(t.Rows, []string{s.day(h.Day), meeting.Word(s.Words, h.Kind), cell(h.Text), cell(string(h.Agency))})
 	}
 	return list(s, c.Format, t, lines, "Nothing has happened yet.")
 }
@@ -244,7 +244,7 @@ func (c *remindersCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b reminderLine) int { return cmp.Compare(a.Since, b.Since) })
-	t := minutes.Table{Head: []string{"about", "what", "record"}}
+	t := minutes.Table{Head: s.heads("about", "what", "record")}
 	for _, x := range lines {
 		t.Rows = append(t.Rows, []string{x.Status, x.Name, x.Record})
 	}
@@ -271,16 +271,16 @@ func (c *blockedCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []blockedLine
-	t := minutes.Table{Head: []string{"agency", "what", "because", "by when", "with", "record"}}
+	t := minutes.Table{Head: s.heads("agency", "what", "because", "by when", "with", "record")}
 	for _, x := range meeting.BlockedActions(views) {
-		with := "nobody else yet"
+		with := s.T("nobody else yet")
 		line := blockedLine{Name: cell(x.What), Status: string(meeting.Blocked), Agency: x.Agency, Blocks: cell(x.Blocks), Due: x.Due, Record: x.Record}
 		if x.Level != "" {
-			with = string(x.Level)
-			line.Status = "escalated to the " + with
+			with = s.T(x.Level.Msg())
+			line.Status = "escalated to the " + string(x.Level)
 		}
 		lines = append(lines, line)
-		t.Rows = append(t.Rows, []string{cell(string(x.Agency)), line.Name, line.Blocks, x.Due.Words(s.today()), with, x.Record})
+		t.Rows = append(t.Rows, []string{cell(string(x.Agency)), line.Name, line.Blocks, s.day(x.Due), with, x.Record})
 	}
 	return list(s, c.Format, t, lines, "Nothing is blocked.")
 }

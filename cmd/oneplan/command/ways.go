@@ -49,15 +49,15 @@ type inviteList struct {
 
 func (c *inviteList) Run(_ context.Context, s *session) error {
 	var lines []invitationLine
-	t := minutes.Table{Head: []string{"for", "status", "login", "record", "wrong tries", "until", "from"}}
+	t := minutes.Table{Head: s.heads("for", "status", "login", "record", "wrong tries", "until", "from")}
 	for _, i := range s.invitations() {
 		x := invitationLine{
 			Name: s.called(i.Person), Status: "open", Login: i.Login, Record: i.Record, Tries: i.Wrong,
 			Made: i.Made.In(s.Zone), Expires: i.Expires.In(s.Zone), By: s.called(i.By),
 		}
-		status := "open"
+		status := s.T("invitation:\x04open")
 		if i.Pass {
-			x.Status, status = "pass", "in use, as a pass"
+			x.Status, status = "pass", s.T("in use, as a pass")
 		}
 		lines = append(lines, x)
 		t.Rows = append(t.Rows, []string{x.Name, status, x.Login, x.Record, fmt.Sprint(x.Tries), s.moment(i.Expires), x.By})
@@ -90,10 +90,10 @@ func (c *inviteCancel) Run(ctx context.Context, s *session) error {
 }
 
 type peopleLost struct {
-	Name   []string `arg:"" help:"Who lost their key, or the computer that it was on."`
-	Days   int      `default:"14" help:"For how many days the new code works."`
-	Ring   string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
-	Format string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
+	Name     []string `arg:"" help:"Who lost their key, or the computer that it was on."`
+	Days     int      `default:"14" help:"For how many days the new code works."`
+	Ring     string   `placeholder:"WHOM" help:"Whom to ring with questions, with a number (you unless you say otherwise)."`
+	Format   string   `enum:"txt,md,html,pdf,docx,json" default:"txt" help:"The form of the letter."`
 	inLetter `embed:""`
 }
 
@@ -168,7 +168,7 @@ type agencyList struct {
 func (c *agencyList) Run(_ context.Context, s *session) error {
 	dir := s.Hub.Directory()
 	var lines []agencyLine
-	t := minutes.Table{Head: []string{"agency", "authority", "comment", "since"}}
+	t := minutes.Table{Head: s.heads("agency", "authority", "comment", "since")}
 	for _, a := range dir.Agencies {
 		x := agencyLine{Name: cell(a.Name), ID: string(a.ID), Letter: a.Letter, Authorities: []authorityLine{}}
 		for _, i := range dir.Issuers {
@@ -177,7 +177,7 @@ func (c *agencyList) Run(_ context.Context, s *session) error {
 			}
 			y := authorityLine{Name: cell(i.Fingerprint), Note: cell(i.Comment), Since: meeting.DayOf(i.Since.In(s.Zone))}
 			x.Authorities = append(x.Authorities, y)
-			t.Rows = append(t.Rows, []string{x.Name, y.Name, y.Note, y.Since.Words(s.today())})
+			t.Rows = append(t.Rows, []string{x.Name, y.Name, y.Note, s.day(y.Since)})
 		}
 		if len(x.Authorities) == 0 {
 			t.Rows = append(t.Rows, []string{x.Name, "", "", ""})

@@ -9,6 +9,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // authority is what the caller may do for the service.
@@ -70,7 +71,7 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 	}
 	cases := meeting.Cases(views, s.today())
 	var lines []caseLine
-	t := minutes.Table{Head: []string{"record", "about", "you are", "waits", "next meeting", "last contact"}}
+	t := minutes.Table{Head: s.heads("record", "about", "you are", "waits", "next meeting", "last contact")}
 	for _, x := range cases {
 		l := caseLine{Name: x.View.Name, Status: "fine", About: x.View.Called(), Role: string(x.View.Me.Role), Waits: x.Overdue(), LastContact: x.Contact}
 		if x.Covers {
@@ -88,7 +89,7 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 		}
 		contact := "–"
 		if x.Contact != "" {
-			contact = x.Contact.Words(s.today())
+			contact = s.day(x.Contact)
 		}
 		lines = append(lines, l)
 		t.Rows = append(t.Rows, []string{l.Name, cell(l.About), l.Role, strconv.Itoa(l.Waits), next, contact})
@@ -102,15 +103,15 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 		s.say("You are the keyworker of %d plans, and %d were agreed at most: talk to a service manager.", n, w.Limit)
 	}
 	for _, p := range w.Attention(dir.Settings.SupervisionEvery(), s.today()) {
-		s.say("%s", p)
+		s.write("%s", s.Words.Say(p))
 	}
 	if s.out.Len() > 0 {
-		s.say("")
+		s.write("")
 	}
 	if err := list(s, c.Format, t, lines, "You are no keyworker or deputy now."); err != nil {
 		return err
 	}
-	s.say("")
+	s.write("")
 	s.tellSupport(w)
 	if n := s.adviceWaits(); n > 0 {
 		s.say("\n“advice” has %d that waits for you.", n)
@@ -120,15 +121,14 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 
 // tellSupport tells time, supervision and training.
 func (s *session) tellSupport(w *meeting.Work) {
-	today := s.today()
-	said := "No time is kept free for it: “work hours 4 --agreed-with NAME” notes some."
+	said := s.T("No time is kept free for it: “work hours 4 --agreed-with NAME” notes some.")
 	if p := w.Protected; p.Minutes > 0 {
-		said = meeting.HoursWords(p.Minutes).String() + " a week"
+		said = s.T("%s a week", meeting.HoursWords(p.Minutes))
 		if p.Agreed != "" {
-			said += ", agreed with " + p.Agreed
+			said += s.T(", agreed with %s", p.Agreed)
 		}
 		if p.Since != "" {
-			said += ", since " + p.Since.Words(today)
+			said += s.T(", since %s", s.day(p.Since))
 		}
 	}
 	s.say("Time for it: %s", said)
@@ -138,24 +138,24 @@ func (s *session) tellSupport(w *meeting.Work) {
 	if a := s.Hub.Directory().Account(w.Supervisor); a != nil {
 		s.say("Supervised by: %s", a.Name)
 	}
-	t := minutes.Table{Head: []string{"n", "supervision", "with", ""}}
+	t := minutes.Table{Head: s.heads("n", "supervision", "with", "")}
 	for _, x := range slices.Backward(w.Supervision) {
-		state := "took place"
+		state := s.T("took place")
 		if !x.Held {
-			state = "planned"
+			state = s.T("planned")
 		}
-		t.Rows = append(t.Rows, []string{strconv.Itoa(x.N), x.Day.Words(today), x.With, state})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(x.N), s.day(x.Day), x.With, state})
 	}
 	if len(t.Rows) > 0 {
-		s.say("")
+		s.write("")
 		s.out.WriteString(t.Plain(0))
 	}
-	t = minutes.Table{Head: []string{"n", "training", "done", "counts until"}}
+	t = minutes.Table{Head: s.heads("n", "training", "done", "counts until")}
 	for _, x := range slices.Backward(w.Training) {
-		t.Rows = append(t.Rows, []string{strconv.Itoa(x.N), x.What, x.Day.Words(today), x.Until.Words(today)})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(x.N), x.What, s.day(x.Day), s.day(x.Until)})
 	}
 	if len(t.Rows) > 0 {
-		s.say("")
+		s.write("")
 		s.out.WriteString(t.Plain(0))
 	}
 }
@@ -179,12 +179,12 @@ func (s *session) workOf(ctx context.Context, who *meeting.Account, format strin
 		m := team.List[i]
 		s.say("%s is the keyworker of plans: %s; on which something waits: %s.", who.Name, m.Plans.Phrase(), m.Late.Phrase())
 		if m.Load != meeting.LoadUnder {
-			s.say("That is %s: %d.", m.Load, w.Limit)
+			s.say("That is %s: %d.", m.Load.Msg(), w.Limit)
 		}
 		for _, p := range m.Attends {
-			s.say("%s", p)
+			s.write("%s", s.Words.Say(p))
 		}
-		s.say("")
+		s.write("")
 	}
 	s.tellSupport(w)
 	return nil
@@ -252,7 +252,7 @@ func (c *workTeam) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []teamLine
-	t := minutes.Table{Head: []string{"keyworker", "agency", "plans", "something waits", "time a week", "at most", "look at"}}
+	t := minutes.Table{Head: s.heads("keyworker", "agency", "plans", "something waits", "time a week", "at most", "look at")}
 	for i := range team.List {
 		m := &team.List[i]
 		l := lineOfKeyworker(m)
@@ -281,7 +281,7 @@ type ofFlag struct {
 }
 
 // keep gives a command about somebody's work.
-func (s *session) keep(ctx context.Context, of string, c func(meeting.PersonID) meeting.Command, said string) error {
+func (s *session) keep(ctx context.Context, of string, c func(meeting.PersonID) meeting.Command, said words.Phrase) error {
 	who, err := s.keyworker(of)
 	if err != nil {
 		return err
@@ -289,7 +289,7 @@ func (s *session) keep(ctx context.Context, of string, c func(meeting.PersonID) 
 	if _, err := s.Hub.DoService(ctx, s.Identity, c(who.ID)); err != nil {
 		return err
 	}
-	s.say("%s", said)
+	s.write("%s", s.Words.Say(said))
 	return nil
 }
 
@@ -312,7 +312,7 @@ func (c *workHours) Run(ctx context.Context, s *session) error {
 	}
 	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command {
 		return meeting.SetProtected{Person: p, Protected: meeting.Protected{Minutes: n, Agreed: c.AgreedWith, Since: since}}
-	}, fmt.Sprintf("Noted: %s a week.", meeting.HoursWords(n)))
+	}, words.P("Noted: %s a week.", meeting.HoursWords(n)))
 }
 
 type workLimit struct {
@@ -322,9 +322,9 @@ type workLimit struct {
 
 // Run notes of how many plans somebody should be the keyworker at most.
 func (c *workLimit) Run(ctx context.Context, s *session) error {
-	said := fmt.Sprintf("Noted: %d plans at most.", c.Plans)
+	said := words.P("Noted: %d plans at most.", c.Plans)
 	if c.Plans == 0 {
-		said = "Noted: no limit."
+		said = words.P("Noted: no limit.")
 	}
 	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command { return meeting.SetLimit{Person: p, Limit: c.Plans} }, said)
 }
@@ -344,7 +344,7 @@ func (c *workSupervisor) Run(ctx context.Context, s *session) error {
 		}
 		by = a
 	}
-	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command { return meeting.SetSupervisor{Person: p, Supervisor: by} }, "Noted.")
+	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command { return meeting.SetSupervisor{Person: p, Supervisor: by} }, words.P("Noted."))
 }
 
 type workSupervision struct {
@@ -360,9 +360,9 @@ func (c *workSupervision) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	held := day <= s.today()
-	said := "Planned for " + day.Words(s.today()) + "."
+	said := words.P("Planned for %s.", s.day(day))
 	if held {
-		said = "Noted: it took place on " + day.Words(s.today()) + "."
+		said = words.P("Noted: it took place on %s.", s.day(day))
 	}
 	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command {
 		return meeting.SetSupervision{Person: p, Supervision: meeting.Supervision{Day: day, With: c.With, Held: held}}
@@ -388,7 +388,7 @@ func (c *workTraining) Run(ctx context.Context, s *session) error {
 	}
 	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command {
 		return meeting.SetTraining{Person: p, Training: meeting.Training{What: strings.Join(c.What, " "), Day: on, Until: until}}
-	}, "Noted.")
+	}, words.P("Noted."))
 }
 
 type workDrop struct {
@@ -398,5 +398,5 @@ type workDrop struct {
 
 // Run takes out a supervision or a training.
 func (c *workDrop) Run(ctx context.Context, s *session) error {
-	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command { return meeting.DropWork{Person: p, N: c.N} }, "It is taken out.")
+	return s.keep(ctx, c.Of, func(p meeting.PersonID) meeting.Command { return meeting.DropWork{Person: p, N: c.N} }, words.P("It is taken out."))
 }

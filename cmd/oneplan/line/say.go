@@ -1,7 +1,6 @@
 package line
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -36,10 +35,9 @@ func (p *Place) listed(names []string) string { return p.Words.List(names) }
 
 // said says what went wrong in a language, as far as it can be.
 func said(l *words.Language, err error) string {
-	var in interface {
-		In(*words.Language) string
-	}
-	if errors.As(err, &in) {
+	if in, ok := err.(interface { //nolint:errorlint // what wraps a refusal says more than the refusal
+		In(l *words.Language) string
+	}); ok {
 		return in.In(l)
 	}
 	return err.Error()
