@@ -10,8 +10,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +26,7 @@ import (
 var read = []string{"oneplan/tui/...", "oneplan/meeting", "oneplan/meeting/directory", "oneplan/meeting/words", "oneplan/meeting/minutes", "oneplan/meeting/room", "oneplan/store", "oneplan/cmd/oneplan", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command", "oneplan/cmd/oneplan/mail"}
 
 // spoken are the packages where every text that looks like words must be a message; outside lists what else there is.
-var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line", "oneplan/cmd/oneplan/command"}
+var spoken = []string{"oneplan/tui", "oneplan/tui/screen", "oneplan/tui/widget", "oneplan/meeting/minutes", "oneplan/cmd/oneplan/line"}
 
 // outside are texts that look like words and are none that anybody reads, by their file, and files that only programs read.
 var outside = map[string]bool{
@@ -105,6 +107,13 @@ func (s *source) add(pkg *packages.Package, file *ast.File, strict bool) {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
 			return false
+		case *ast.Field:
+			if n.Tag != nil && pkg.PkgPath == "oneplan/cmd/oneplan/command" { // what the help says of a command and of its flags
+				tag, err := strconv.Unquote(n.Tag.Value)
+				if help := reflect.StructTag(tag).Get("help"); err == nil && help != "" {
+					s.messages[help] = pkg.Fset.Position(n.Tag.Pos())
+				}
+			}
 		case *ast.CallExpr:
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "N" && len(n.Args) > 2 {
 				one, other := message(pkg, n.Args[1]), message(pkg, n.Args[2])

@@ -1,12 +1,12 @@
 package command
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 type helpCommand struct {
@@ -23,16 +23,16 @@ func (versionCommand) Run(s *session) error {
 }
 
 // help lists the commands under the words given, or tells about the one that they name.
-func (s *session) help(words []string) error {
-	if len(words) > 0 && words[0] == guideWord {
-		return s.guide(words[1:])
+func (s *session) help(about []string) error {
+	if len(about) > 0 && about[0] == guideWord {
+		return s.guide(about[1:])
 	}
 	k, _, err := parser()
 	if err != nil {
 		return err
 	}
 	node := k.Model.Node
-	for _, w := range words {
+	for _, w := range about {
 		var next *kong.Node
 		for _, c := range node.Children {
 			if c.Name == w {
@@ -40,11 +40,11 @@ func (s *session) help(words []string) error {
 			}
 		}
 		if next == nil {
-			return wrong("There is no command “%s”: “help” lists them all.", strings.Join(words, " "))
+			return wrong("There is no command “%s”: “help” lists them all.", strings.Join(about, " "))
 		}
 		node = next
 	}
-	if len(words) == 0 {
+	if len(about) == 0 {
 		s.say("What can be asked for, each as “ssh HOST COMMAND”; without a command you come to the screens.\n")
 	}
 	if len(node.Children) == 0 {
@@ -53,12 +53,15 @@ func (s *session) help(words []string) error {
 	}
 	var rows [][]string
 	for _, leaf := range leaves(node) {
-		rows = append(rows, []string{line(leaf), leaf.Help})
+		rows = append(rows, []string{line(leaf), s.helped(leaf.Help)})
 	}
 	s.out.WriteString(minutes.Table{Head: s.heads("command", "what it does"), Rows: rows}.Plain(0))
 	s.say("\nA name may be shortened while it stays the only one. “help COMMAND” tells more about one, “help %s” what helps a keyworker, by situation.", guideWord)
 	return nil
 }
+
+// helped is what the help says of a command, of an argument or of a flag: a message where it is declared.
+func (s *session) helped(help string) string { return s.T(words.Msg(help)) }
 
 // leaves are the commands under a node, in order.
 func leaves(n *kong.Node) []*kong.Node {
@@ -88,10 +91,10 @@ func line(n *kong.Node) string {
 // detail tells all about one command.
 func (s *session) detail(n *kong.Node) {
 	s.write("%s", line(n))
-	s.write("  %s", n.Help)
+	s.write("  %s", s.helped(n.Help))
 	var rows [][]string
 	for _, p := range n.Positional {
-		rows = append(rows, []string{strings.ToUpper(p.Name), p.Help})
+		rows = append(rows, []string{strings.ToUpper(p.Name), s.helped(p.Help)})
 	}
 	for _, f := range n.Flags {
 		name := "--" + f.Name
@@ -108,12 +111,12 @@ func (s *session) detail(n *kong.Node) {
 			}
 			name += " " + value
 		}
-		help := f.Help
+		help := s.helped(f.Help)
 		if f.Default != "" {
-			help += fmt.Sprintf(" (%s unless you say otherwise)", f.Default)
+			help += s.T(" (%s unless you say otherwise)", f.Default)
 		}
 		if f.Required {
-			help += " (needed)"
+			help += s.T(" (needed)")
 		}
 		rows = append(rows, []string{name, help})
 	}
