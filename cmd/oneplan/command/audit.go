@@ -11,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // looking is what a command has looked at so far.
@@ -172,7 +173,7 @@ func (c *auditCommand) Run(ctx context.Context, s *session) error {
 		lines = append(lines, lookLine{
 			Name: who, Status: l.Kind, Agency: agency, At: l.At, Conn: l.Conn, About: l.About, Seq: l.Seq, Reason: l.Reason, Number: l.Number,
 		})
-		t.Rows = append(t.Rows, []string{s.moment(l.At), who, agency, strings.TrimSpace(l.Said(s.Words, ""))})
+		t.Rows = append(t.Rows, []string{s.moment(l.At), s.unnamed(who), agency, strings.TrimSpace(l.Said(s.Words, ""))})
 	}
 	if c.Format == "table" && len(lines) > 0 {
 		s.say("Who looked at %s since %s, the newest last. “record history %s” shows what was changed.\n", name, meeting.DayOf(from).When(""), name)
@@ -224,6 +225,22 @@ func (s *session) lookedBy(v *meeting.View, l meeting.Look) (who, agency string)
 	return LookedBy(dir, v, l), agency
 }
 
+// What stands in place of a name.
+const (
+	byItself        words.Msg = "the service"
+	notListed       words.Msg = "somebody who is not listed any more"
+	ofAFamily       words.Msg = "somebody of a family"
+	ofAnotherFamily words.Msg = "somebody of another family"
+)
+
+// unnamed says what stands in place of a name; a name stays as it is.
+func (s *session) unnamed(name string) string {
+	if m := words.Msg(name); m == byItself || m == notListed || m == ofAFamily || m == ofAnotherFamily {
+		return s.T(m)
+	}
+	return name
+}
+
 // LookedBy returns what the one who looked is called: as on the record's team, if there is a view of it, else as in the service.
 func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 	if v != nil {
@@ -235,12 +252,12 @@ func LookedBy(dir *meeting.Service, v *meeting.View, l meeting.Look) string {
 	}
 	if a := dir.Account(l.Person); a != nil {
 		if v != nil && a.Agency == meeting.FamilyAgency { // who tried a name that was not theirs; that they have a plan at all is nobody's business here
-			return "somebody of another family"
+			return string(ofAnotherFamily)
 		}
 		return cell(a.Name)
 	}
 	if l.Person == "" {
-		return "the service"
+		return string(byItself)
 	}
-	return "somebody who is not listed any more"
+	return string(notListed)
 }

@@ -9,17 +9,24 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // happening is one thing that happened in the service as a whole, in a list.
 type happening struct {
 	Name   string    `json:"name"`   // who
-	Status string    `json:"status"` // what kind: “came in”, “invited”, “was refused”
+	Status doing     `json:"status"` // what kind: “came in”, “invited”, “was refused”
 	Agency string    `json:"agency,omitempty"`
 	At     time.Time `json:"at"`
 	About  string    `json:"about,omitempty"` // whom or what
 	Record string    `json:"record,omitempty"`
 }
+
+// doing is what kind of thing somebody did.
+type doing string
+
+// Msg returns the doing for people.
+func (d doing) Msg() words.Msg { return words.Msg(d) }
 
 // service lists what happens in the service as a whole, for administrators and service managers: who came in, who was invited and who lost
 // their access, what was set, and what was refused. It names no record but those that the reader is on the team of, and, to a manager who looks
@@ -66,7 +73,7 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 		if l.At.Before(from) || l.Kind != meeting.LookRefused && l.Kind != meeting.LookChanged {
 			continue
 		}
-		did := "changed"
+		did := doing("changed")
 		if l.Kind == meeting.LookRefused {
 			did = "was refused"
 		}
@@ -79,11 +86,11 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 	slices.SortStableFunc(lines, func(a, b happening) int { return a.At.Compare(b.At) })
 	t := minutes.Table{Head: s.heads("when", "who", "of", "did what")}
 	for _, h := range lines {
-		did := strings.TrimSpace(h.Status + " " + h.About)
+		did := strings.TrimSpace(s.T(h.Status.Msg()) + " " + s.unnamed(h.About))
 		if h.Record != "" {
 			did += " – " + h.Record
 		}
-		t.Rows = append(t.Rows, []string{s.moment(h.At), h.Name, h.Agency, did})
+		t.Rows = append(t.Rows, []string{s.moment(h.At), s.unnamed(h.Name), h.Agency, did})
 	}
 	if c.Format == "table" && len(lines) > 0 {
 		s.say("What happened in the service since %s, the newest last.\n", meeting.DayOf(from).When(""))
@@ -94,14 +101,14 @@ func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) 
 // nameIn returns what somebody is called where the service as a whole is told of.
 func (s *session) nameIn(p meeting.PersonID) string {
 	if p == "" {
-		return "the service"
+		return string(byItself)
 	}
 	a := s.Hub.Directory().Account(p)
 	switch {
 	case a == nil:
-		return "somebody who is not listed any more"
+		return string(notListed)
 	case a.Agency == meeting.FamilyAgency && !s.admin():
-		return "somebody of a family"
+		return string(ofAFamily)
 	}
 	return cell(a.Name)
 }

@@ -65,7 +65,7 @@ func (c *directoryImport) Run(ctx context.Context, s *session) error {
 		Progress: func(services int, bytes int64) {
 			if now := s.Now(); !c.Quiet && now.Sub(told) >= progressAfter {
 				told = now
-				fmt.Fprintf(s.Stderr, "%s services so far, %s read …\n", thousands(services), megabytes(bytes))
+				fmt.Fprintln(s.Stderr, s.T("%s services so far, %s read …", thousands(services), megabytes(bytes)))
 			}
 		},
 	})
@@ -493,7 +493,7 @@ func (c *directoryImports) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: s.heads("when", "what", "from", "what became of it")}
 	for _, x := range all {
 		r := x.Report
-		status := fmt.Sprintf("%s new, %s changed, %s the same, %s taken out, %s skipped", thousands(r.Taken), thousands(r.Changed), thousands(r.Same), thousands(r.Gone), thousands(r.Skipped.Count))
+		status := s.T("%s new, %s changed, %s the same, %s taken out, %s skipped", thousands(r.Taken), thousands(r.Changed), thousands(r.Same), thousands(r.Gone), thousands(r.Skipped.Count))
 		lines = append(lines, bankImportLine{r.Form, status, s.called(x.Person), x.At.In(s.Zone), r})
 		t.Rows = append(t.Rows, []string{s.moment(x.At), r.Form, s.called(x.Person), status})
 	}

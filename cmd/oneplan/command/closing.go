@@ -45,7 +45,7 @@ func (c *recordClose) Run(ctx context.Context, s *session) error {
 			return usage{err}
 		}
 	}
-	if x.Rehomed, err = c.homes(v); err != nil {
+	if x.Rehomed, err = c.homes(s, v); err != nil {
 		return err
 	}
 	if !c.Yes {
@@ -77,7 +77,7 @@ func actionName(v *meeting.View, id meeting.ID) string {
 }
 
 // homes finds a home for every open action, or says which have none.
-func (c *recordClose) homes(v *meeting.View) ([]meeting.Rehomed, error) {
+func (c *recordClose) homes(s *session, v *meeting.View) ([]meeting.Rehomed, error) {
 	open := v.ToRehome()
 	to := map[meeting.ID]string{}
 	for _, h := range c.Home {
@@ -111,7 +111,7 @@ func (c *recordClose) homes(v *meeting.View) ([]meeting.Rehomed, error) {
 	}
 	if len(without) > 0 {
 		if n := len(without); n > maxListed {
-			without = append(without[:maxListed], "and others")
+			without = append(without[:maxListed], s.T("and others"))
 		}
 		return nil, refuse(meeting.Invalid, "Say with --home who does these open actions from then on, or --keep for those who have them: %s", strings.Join(without, ", "))
 	}

@@ -79,6 +79,9 @@ func refuse(c meeting.Code, m words.Msg, args ...any) error { return meeting.Ref
 
 // in says an error in a language, as far as it can be. What wraps a refusal says more than the refusal, so it is said as it is.
 func in(l *words.Language, err error) string {
+	if x, ok := err.(interface{ Unwrap() []error }); ok && len(x.Unwrap()) == 1 { //nolint:errorlint // kong joins what a command returns with nothing
+		return in(l, x.Unwrap()[0])
+	}
 	if x, ok := err.(interface { //nolint:errorlint // see above
 		In(l *words.Language) string
 	}); ok {

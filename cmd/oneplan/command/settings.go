@@ -80,7 +80,7 @@ func (c *settingsList) Run(_ context.Context, s *session) error {
 		if l.Status == "default" {
 			standard = ""
 		}
-		t.Rows = append(t.Rows, []string{l.Name, brief(onOneLine(l.Value)), brief(standard), l.About})
+		t.Rows = append(t.Rows, []string{l.Name, brief(onOneLine(l.Value)), brief(standard), s.Words.Say(x.About)})
 	}
 	if err := list(s, c.Format, t, lines, "There are no settings."); err != nil {
 		return err
@@ -106,8 +106,8 @@ func (s *session) tellSetting(format string, x *meeting.Setting) error {
 	if format == "json" {
 		return s.json(l)
 	}
-	s.write("%s: %s", x.Name, x.About)
-	how := string(x.Form)
+	s.write("%s: %s", x.Name, s.Words.Say(x.About))
+	how := s.T(x.Form)
 	if x.Many {
 		how += s.T("; as many as you like, with “;” between them, or one a line on standard input")
 	}

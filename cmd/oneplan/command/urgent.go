@@ -46,5 +46,5 @@ func (s *session) orUrgently(err error) error {
 	if a := s.me().Agency; meeting.CodeOf(err) != meeting.NotFound || a == "" || a == meeting.FamilyAgency || s.Via == "pass" || s.limited() {
 		return err
 	}
-	return refuse(meeting.NotFound, "%s If waiting would harm a child, “urgent RECORD --reason WHY” opens a record of others to read, and tells its keyworker.", strings.TrimSpace(err.Error()))
+	return refuse(meeting.NotFound, "%s If waiting would harm a child, “urgent RECORD --reason WHY” opens a record of others to read, and tells its keyworker.", strings.TrimSpace(in(s.Words, err)))
 }
