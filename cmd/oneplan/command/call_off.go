@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 type meetingMove struct {
@@ -15,7 +16,7 @@ type meetingMove struct {
 func (c *meetingMove) Run(ctx context.Context, s *session) error {
 	at, err := meeting.ParseTime(c.At, s.now)
 	if err != nil {
-		return wrong("%s", err)
+		return usage{err}
 	}
 	f, err := s.meeting(ctx, c.Meeting)
 	if err != nil {
@@ -68,7 +69,7 @@ func (c *meetingOnAgain) Run(ctx context.Context, s *session) error {
 	if c.At != "" {
 		at, err := meeting.ParseTime(c.At, s.now)
 		if err != nil {
-			return wrong("%s", err)
+			return usage{err}
 		}
 		cmd.At = at
 	}
@@ -84,7 +85,7 @@ func (c *meetingOnAgain) Run(ctx context.Context, s *session) error {
 }
 
 // sayPlanned says what became of a meeting and when and where it is, as the caller sees it, and who has to be told.
-func (s *session) sayPlanned(ctx context.Context, f found, said string) error {
+func (s *session) sayPlanned(ctx context.Context, f found, said words.Msg) error {
 	now, err := s.known(ctx, f.view.Name, f.ID)
 	if err != nil {
 		return err
@@ -93,7 +94,7 @@ func (s *session) sayPlanned(ctx context.Context, f found, said string) error {
 	if now.Place != "" {
 		where = ", " + cell(now.Place)
 	}
-	s.say(said+": %s, %s%s.", now.name(), now.Kind.Title(), meeting.TimeWords(now.At.In(s.Zone), ""), where)
+	s.write("%s: %s, %s%s.", s.T(said, now.name()), s.T(now.Kind.Heading()), meeting.TimeIn(s.Words, now.At.In(s.Zone), ""), where)
 	_, untold := now.view.Hearing(now.Meeting)
 	s.tellThem(untold)
 	return nil

@@ -146,11 +146,10 @@ func (i *invited) chooseRecord(ctx context.Context) error {
 			return err
 		}
 		if f.Stage != meeting.Preparing && f.Stage != meeting.Live {
-			how := "over"
 			if f.Stage == meeting.CalledOff {
-				how = "called off"
+				return refuse(meeting.Stage, "%s is called off: invite them to the next one, or leave --for out", f.name())
 			}
-			return refuse(meeting.Stage, "%s is %s: invite them to the next one, or leave --for out", f.name(), how)
+			return refuse(meeting.Stage, "%s is over: invite them to the next one, or leave --for out", f.name())
 		}
 		i.view, i.of, i.record = f.view, f.Meeting, f.view.Name
 	}

@@ -11,6 +11,7 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
+	"oneplan/meeting/words"
 )
 
 // Post is what sends mail. A service without one sends none.
@@ -125,11 +126,11 @@ func (c *mailShow) Run(ctx context.Context, s *session) error {
 	if len(mails) == 0 {
 		return nil
 	}
-	t := minutes.Table{Head: []string{"when", "about", "became"}}
+	t := minutes.Table{Head: s.heads("when", "about", "became")}
 	for _, l := range out.Sent {
 		t.Rows = append(t.Rows, []string{s.moment(l.At), cell(mailAbout[l.Kind] + " " + l.Name), s.became(l.Status, l.Due, l.Why)})
 	}
-	s.say("")
+	s.write("")
 	s.out.WriteString(t.Plain(0))
 	return nil
 }
@@ -208,7 +209,7 @@ func (s *session) tellBox(b meeting.Mailbox) {
 		if !x.is {
 			how = "no; --" + x.flag + " begins it"
 		}
-		s.say("  %s: %s", x.what, how)
+		s.write("  %s: %s", x.what, how)
 	}
 	if s.papersByMail() {
 		s.say("  papers come as: %s", formOf(b))
@@ -363,7 +364,7 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	var lines []mailedLine
-	t := minutes.Table{Head: []string{"who", "became", "when"}}
+	t := minutes.Table{Head: s.heads("who", "became", "when")}
 	for _, x := range all {
 		l := mailedLine{Name: f.view.NameOf(x.Member), Status: x.Fate, At: x.Mail.Tried, Why: x.Mail.Why}
 		said, when := string(x.Fate.Said()), ""
@@ -384,12 +385,12 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 		return list(s, c.Format, t, lines, "")
 	}
 	if len(lines) > 0 {
-		s.say("%s\n", map[meeting.MailKind]string{
+		s.write("%s\n", s.T(map[meeting.MailKind]words.Msg{
 			meeting.MailMinutes: "The minutes are final. Who gets them by mail:", meeting.MailAnswer: "The minutes are to be answered. Who is told by mail:",
 			meeting.MailMeeting: "Who gets the invitation by mail:",
-		}[kind])
+		}[kind]))
 	}
-	if err := list(s, c.Format, t, lines, "Nobody is told by mail about "+f.name()+": nobody is on the list of who is there."); err != nil {
+	if err := list(s, c.Format, t, lines, "Nobody is told by mail about %s: nobody is on the list of who is there.", f.name()); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(all, func(x meeting.Mailed) bool { return x.Fate == meeting.FateNoMail }) {
@@ -460,7 +461,7 @@ func (c *mailAgain) Run(ctx context.Context, s *session) error {
 	case n == 0:
 		s.say("No mail about %s has failed: “mail sent %s” tells what became of each.", f.name(), f.name())
 	default:
-		s.say("%s about %s again: “mail sent %s” tells what became of it.", number(n, "mail goes out", "mails go out"), f.name(), f.name())
+		s.say("%s about %s again: “mail sent %s” tells what became of it.", s.number(n, "1 mail goes out", "%s mails go out"), f.name(), f.name())
 	}
 	return nil
 }
@@ -516,7 +517,7 @@ func (c *mailQueue) Run(ctx context.Context, s *session) error {
 	} else {
 		s.say("The mail server takes mail.")
 	}
-	s.say("%s to be sent, %s.", number(h.Waiting, "mail waits", "mails wait"), number(h.Failed, "has failed", "have failed"))
+	s.say("%s to be sent, %s.", s.number(h.Waiting, "1 mail waits", "%s mails wait"), s.number(h.Failed, "1 has failed", "%s have failed"))
 	if h.Failed > 0 {
 		s.say("“mail sent MEETING” tells those of a team what failed and why, and “mail again MEETING” tries it anew.")
 	}
@@ -524,11 +525,11 @@ func (c *mailQueue) Run(ctx context.Context, s *session) error {
 }
 
 // number counts, in either of two ways.
-func number(n int, one, many string) string {
+func (s *session) number(n int, one, many words.Msg) string {
 	if n == 1 {
-		return "1 " + one
+		return s.T(one)
 	}
-	return thousands(n) + " " + many
+	return s.T(many, thousands(n))
 }
 
 type mailTest struct {
