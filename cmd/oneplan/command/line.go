@@ -149,9 +149,6 @@ func (c *peopleSet) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if c.Language != "" {
-		if a.ID == s.Identity.Person {
-			s.Words = words.In(a.Language) // from this answer on
-		}
 		s.say("%s reads screens and papers in %s from now on.", cell(a.Name), words.In(c.Language).Name())
 	}
 	switch {
