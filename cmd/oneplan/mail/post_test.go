@@ -60,3 +60,14 @@ func TestInvitation(t *testing.T) {
 
 // unfolded is a calendar file with each property on one line (RFC 5545, section 3.1).
 func unfolded(b []byte) string { return strings.ReplaceAll(string(b), "\r\n ", "") }
+
+// TestWrapped: a server that is encrypted from the first byte is spoken to as one, and a test of an administrator's arrives.
+func TestWrapped(t *testing.T) {
+	r := newRig(t, mailtest.Options{Wrapped: true, User: "plan", Password: "a password"})
+	if err := r.post.Test(t.Context(), "ada@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.server.To("ada@example.org"); len(got) != 1 || !got[0].Secure || got[0].User != "plan" || got[0].Subject != "A test of oneplan's mail" {
+		t.Errorf("it got %+v", got)
+	}
+}

@@ -33,7 +33,6 @@ const (
 	whyTooLong     words.Msg = "The mail could not be sent for five days."
 	whyNotMade     words.Msg = "The mail could not be made: whoever runs the service finds the reason in its log."
 	whyNoBox       words.Msg = "The person takes no such mail any more."
-	whyUnproved    words.Msg = "The new address is not confirmed yet."
 	whyOver        words.Msg = "There was no reason any more to send it."
 )
 
