@@ -35,6 +35,7 @@ const (
 	ConnShared  Conn = "shared screen" // a screen that everyone in the room sees
 	ConnCommand Conn = "command"       // a command in one line
 	ConnLines   Conn = "lines"         // line mode
+	ConnMail    Conn = "mail"          // a mail that the service sent them, whether they opened it or not
 	ConnService Conn = "service"       // the service itself, and whoever runs it
 )
 
@@ -115,8 +116,11 @@ func (l Look) Said(in *words.Language, who string) string {
 	if m, ok := lookSentences[l.Kind]; ok {
 		s = in.T(m, who, about)
 	}
-	if l.Conn == ConnShared {
+	switch {
+	case l.Conn == ConnShared:
 		s = in.T("%s on a shared screen", s)
+	case l.Conn == ConnMail && l.Kind == LookExported:
+		s = in.T("%s was sent a copy of %s by mail", who, about)
 	}
 	if l.Reason != "" {
 		s += " – “" + l.Reason + "”"

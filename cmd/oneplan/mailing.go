@@ -112,10 +112,11 @@ func (s *service) sendMail(server mail.Server, delay time.Duration, log *hearing
 	return nil
 }
 
-// paperFor is a paper as somebody gets it who asks for it with these words over ssh, with the same trace.
+// paperFor is a paper as somebody gets it who asks for it with these words over ssh, with a trace that it went to them by mail.
 func (s *service) paperFor(ctx context.Context, p meeting.PersonID, args ...string) ([]byte, error) {
 	var out, told bytes.Buffer
 	env := s.envOf(sshd.Identity{Person: string(p)}, nil, args, nil, &out, &told)
+	env.Conn = meeting.ConnMail
 	if command.Run(ctx, env) != command.Done {
 		return nil, errors.New(strings.TrimSpace(told.String()))
 	}

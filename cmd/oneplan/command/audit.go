@@ -53,7 +53,7 @@ func (s *session) takes(what string, args ...any) {
 // note keeps a trace of what the command is about to answer, or of the try if it was refused. Without one nothing is answered.
 func (s *session) note(ctx context.Context, words string, failed error) error {
 	l := meeting.Look{
-		At: s.now, Person: s.Identity.Person, Agency: s.me().Agency, Conn: meeting.ConnCommand, Kind: meeting.LookRead, About: words,
+		At: s.now, Person: s.Identity.Person, Agency: s.me().Agency, Conn: cmp.Or(s.Conn, meeting.ConnCommand), Kind: meeting.LookRead, About: words,
 	}
 	var all []meeting.Look
 	if s.looks.refused != "" {

@@ -22,8 +22,9 @@ import (
 // Caller is who runs a command, as the connection proved it.
 type Caller struct {
 	Identity    room.Identity
-	Via         string // how they came in: "key", "certificate" or "pass"
-	Fingerprint string // of the proven key; "" for a pass
+	Via         string       // how they came in: "key", "certificate" or "pass"
+	Fingerprint string       // of the proven key; "" for a pass
+	Conn        meeting.Conn // what the trace says that they looked through; "" is meeting.ConnCommand
 }
 
 // Env is all that a command can reach. Every field is needed, but for Stdin and Post.
