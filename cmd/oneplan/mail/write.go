@@ -57,18 +57,18 @@ func (w *writing) command(of string) { w.lines = append(w.lines, typed+w.p.opt.L
 func (w *writing) code() {
 	code := w.p.codeOf(w.box)
 	w.subject = w.l.T("A code to confirm your email address")
-	w.say("Somebody who uses oneplan gave this address as theirs. If that was you, type this line and press Enter:")
+	w.say("Somebody who uses oneplan gave this address as theirs. If that was you, type the code where you gave the address, or type this line and press Enter:")
 	w.command("mail confirm " + code)
 	w.say("The code is %s. It is good for a day.", code)
 	w.say("If that was not you, there is nothing to do: nothing more is sent to this address.")
 }
 
-// foot ends a mail: how it is typed, how it stops, whom to tell.
+// foot ends a mail: whom to tell if it went wrong, how it stops, where a line is typed.
 func (w *writing) foot() {
-	w.say("Windows: open Terminal or PowerShell, and type it there. Mac: open Terminal. Phone or tablet: an ssh app, such as Termius or Blink.")
 	w.say("If this mail came to you by mistake, please delete it, and tell %s.", w.p.opt.Server.From.Address)
 	w.say("You get no more mail after you have typed:")
 	w.command("mail off")
+	w.say("Where to type a line: on Windows in Terminal or PowerShell, on a Mac in Terminal, on a phone or tablet in an ssh app such as Termius or Blink.")
 }
 
 // meeting writes about one meeting.
