@@ -114,19 +114,24 @@ func (d *formDialog) keep() []Action {
 	if d.draft == "" {
 		return nil
 	}
-	s := ""
-	if d.form.Changed() {
-		b, err := json.Marshal(d.form.Values())
+	return keepDraft(d.form, d.draft, &d.kept)
+}
+
+// keepDraft keeps what is typed into a form as the draft of a name, where it has changed since it was last kept.
+func keepDraft(f *widget.Form, name string, kept *string) []Action {
+	now := ""
+	if f.Changed() {
+		b, err := json.Marshal(f.Values())
 		if err != nil {
 			return nil // strings always marshal
 		}
-		s = string(b)
+		now = string(b)
 	}
-	if s == d.kept {
+	if now == *kept {
 		return nil
 	}
-	d.kept = s
-	return []Action{Keep{d.draft, s}}
+	*kept = now
+	return []Action{Keep{name, now}}
 }
 
 func (d *formDialog) submit(env *Env, r *Room) []Action {

@@ -218,21 +218,7 @@ func (s *Home) updateMail(env *Env, msg tea.Msg) []Action {
 }
 
 // keep keeps what is typed, where it has changed since it was last kept.
-func (p *mailPage) keep() []Action {
-	now := ""
-	if p.form.Changed() {
-		b, err := json.Marshal(p.form.Values())
-		if err != nil {
-			return nil // strings always marshal
-		}
-		now = string(b)
-	}
-	if now == p.kept {
-		return nil
-	}
-	p.kept = now
-	return []Action{Keep{mailDraft, now}}
-}
+func (p *mailPage) keep() []Action { return keepDraft(p.form, mailDraft, &p.kept) }
 
 // submitMail makes a change of what the form says now.
 func (s *Home) submitMail(env *Env) []Action {

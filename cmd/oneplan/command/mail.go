@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
@@ -38,7 +39,7 @@ type Post interface {
 }
 
 // errNoPost is what somebody is told where no mail is sent.
-var errNoPost = errors.New("this service sends no mail: “minutes MEETING” shows the minutes, “calendar” what comes, and “actions --mine” what you are to do")
+var errNoPost = phrase(words.P("this service sends no mail: “minutes MEETING” shows the minutes, “calendar” what comes, and “actions --mine” what you are to do"))
 
 // post returns what sends mail, or refuses.
 func (s *session) post() (Post, error) {
@@ -128,18 +129,35 @@ func (c *mailShow) Run(ctx context.Context, s *session) error {
 	}
 	t := minutes.Table{Head: s.heads("when", "about", "became")}
 	for _, l := range out.Sent {
-		t.Rows = append(t.Rows, []string{s.moment(l.At), cell(mailAbout[l.Kind] + " " + l.Name), s.became(l.Status, l.Due, l.Why)})
+		name := l.Name
+		if name == string(notYours) {
+			name = s.T(notYours)
+		}
+		t.Rows = append(t.Rows, []string{s.moment(l.At), cell(s.mailAbout(l.Kind, name)), s.became(l.Status, l.Due, l.Why)})
 	}
 	s.write("")
 	s.out.WriteString(t.Plain(0))
 	return nil
 }
 
-// mailAbout says what a mail of a kind is about.
-var mailAbout = map[meeting.MailKind]string{
-	meeting.MailCode: "the code for your address", meeting.MailMinutes: "minutes of", meeting.MailAnswer: "minutes to answer of",
-	meeting.MailMeeting: "the meeting", meeting.MailReminder: "what is due this week",
+// mailAbout says what a mail of a kind is about, with the name of its meeting.
+func (s *session) mailAbout(kind meeting.MailKind, name string) string {
+	switch kind {
+	case meeting.MailCode:
+		return s.T("the code for your address")
+	case meeting.MailMinutes:
+		return s.T("minutes of %s", name)
+	case meeting.MailAnswer:
+		return s.T("minutes to answer of %s", name)
+	case meeting.MailMeeting:
+		return s.T("the meeting %s", name)
+	case meeting.MailReminder:
+	}
+	return s.T("what is due this week")
 }
+
+// notYours stands in place of the name of a record.
+const notYours words.Msg = "a record that is not yours any more"
 
 // mailName is what somebody calls the meeting that a mail is about, if they may still see it.
 func (s *session) mailName(views []*meeting.View, m meeting.Mail) string {
@@ -156,28 +174,36 @@ func (s *session) mailName(views []*meeting.View, m meeting.Mail) string {
 		}
 		return v.Name
 	}
-	return "a record that is not yours any more"
+	return string(notYours)
 }
 
 // became says what became of a mail.
 func (s *session) became(state meeting.MailState, due time.Time, why string) string {
-	out := string(state)
-	if state == meeting.MailDropped {
-		out = "not sent: it was not needed any more"
+	var out string
+	switch state {
+	case meeting.MailWaiting:
+		out = s.T("waiting")
+	case meeting.MailSent:
+		out = s.T("sent")
+	case meeting.MailFailed:
+		out = s.T("failed")
+	case meeting.MailDropped:
+		out = s.T("not sent: it was not needed any more")
 	}
 	if why != "" {
-		out += ": " + inside(why)
+		out += ": " + s.mailWhy(why)
 	}
 	if state == meeting.MailWaiting && !due.IsZero() {
-		out += ", next try " + s.moment(due)
+		out = s.T("%s, next try %s", out, s.moment(due))
 	}
 	return cell(out)
 }
 
-// inside is a sentence within another.
-func inside(s string) string {
-	s = strings.TrimRight(s, ".")
-	return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):]
+// mailWhy is why a mail was not sent, as it stands within a sentence.
+func (s *session) mailWhy(why string) string {
+	said := strings.TrimRight(s.T(words.Msg(why)), ".")
+	first, n := utf8.DecodeRuneInString(said)
+	return string(unicode.ToLower(first)) + said[n:]
 }
 
 // formOf is the form of papers as it is typed.
@@ -198,18 +224,19 @@ func (s *session) tellBox(b meeting.Mailbox) {
 	}
 	s.say("Address:  %s, confirmed %s. Only you and the service know it.", b.Address, s.moment(b.Proved))
 	for _, x := range []struct {
-		is         bool
-		what, flag string
+		is   bool
+		what words.Msg
+		flag string
 	}{
 		{b.Minutes, "minutes of meetings that you were at, and that they are to be answered", "minutes"},
 		{b.Meetings, "invitations, for your calendar", "meetings"},
 		{b.Reminder, "once a week how much is due", "reminder"},
 	} {
-		how := "yes; --no-" + x.flag + " ends it"
-		if !x.is {
-			how = "no; --" + x.flag + " begins it"
+		if x.is {
+			s.say("  %s: yes; --no-%s ends it", x.what, x.flag)
+		} else {
+			s.say("  %s: no; --%s begins it", x.what, x.flag)
 		}
-		s.write("  %s: %s", x.what, how)
 	}
 	if s.papersByMail() {
 		s.say("  papers come as: %s", formOf(b))
@@ -367,16 +394,20 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: s.heads("who", "became", "when")}
 	for _, x := range all {
 		l := mailedLine{Name: f.view.NameOf(x.Member), Status: x.Fate, At: x.Mail.Tried, Why: x.Mail.Why}
-		said, when := string(x.Fate.Said()), ""
+		said, when := s.T(x.Fate.Said()), ""
 		if !l.At.IsZero() {
 			when = s.moment(l.At)
 		}
 		if x.Fate == meeting.FateWaits {
 			l.Due = x.Mail.Due
-			when = strings.TrimPrefix(when+", next try "+s.moment(l.Due), ", ")
+			if next := s.moment(l.Due); when != "" {
+				when = s.T("%s, next try %s", when, next)
+			} else {
+				when = s.T("next try %s", next)
+			}
 		}
 		if l.Why != "" {
-			said += ": " + inside(l.Why)
+			said += ": " + s.mailWhy(l.Why)
 		}
 		lines = append(lines, l)
 		t.Rows = append(t.Rows, []string{cell(l.Name), cell(said), when})
@@ -486,6 +517,9 @@ func MailAgain(ctx context.Context, p Post, v *meeting.View, m *meeting.Meeting,
 	return p.Again(ctx, v.Name, m.ID, who.Person)
 }
 
+// noAnswer is why a mail server is not reached, where it is not known why.
+const noAnswer words.Msg = "no answer"
+
 type mailQueue struct {
 	Format string `enum:"table,json" default:"table" help:"The form of the answer."`
 }
@@ -513,7 +547,7 @@ func (c *mailQueue) Run(ctx context.Context, s *session) error {
 		}{h.Waiting, h.Failed, h.Down, h.Why})
 	}
 	if !h.Down.IsZero() {
-		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(inside(cmp.Or(h.Why, "no answer"))))
+		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(s.mailWhy(cmp.Or(h.Why, string(noAnswer)))))
 	} else {
 		s.say("The mail server takes mail.")
 	}
@@ -551,7 +585,7 @@ func (c *mailTest) Run(ctx context.Context, s *session) error {
 	}
 	s.looks.whole = "whether mail is sent"
 	if err := p.Test(ctx, address); err != nil {
-		return fmt.Errorf("no mail was sent: %w", err)
+		return phrase(words.P("no mail was sent: %s", words.Msg(err.Error())))
 	}
 	s.say("The mail server has taken a mail to %s. Whether it arrives shows there.", address)
 	return nil
