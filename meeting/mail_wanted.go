@@ -132,7 +132,8 @@ func (w *mailing) callOff(had []Mail) {
 
 // told reports whether somebody may have had a mail of this key.
 func (m *Mail) told() bool {
-	return m.Edition > 1 || m.State == MailSent || m.State == MailWaiting && m.Tries > 0
+	again := m.State == MailWaiting || m.State == MailDropped // what was sent may have been to be sent once more
+	return m.Edition > 1 || m.State == MailSent || again && !m.Tried.IsZero()
 }
 
 func mailTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -186,9 +186,11 @@ func TestCalledOffForWhomItWasOn(t *testing.T) {
 	}{
 		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailSent, Tries: 1}, true},
 		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailWaiting}, false},
-		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailWaiting, Tries: 1}, true}, // the server may have taken it
+		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailWaiting, Tries: 1, Tried: d.at}, true}, // the server may have taken it
 		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailFailed, Tries: 3}, false},
 		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailDropped}, false},
+		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailWaiting, Tried: d.at}, true}, // it was sent, and is to be once more
+		{meeting.Mail{MailKey: key, Of: "x", Edition: 1, State: meeting.MailDropped, Tried: d.at}, true},
 		{meeting.Mail{MailKey: key, Of: "x", Edition: 2, State: meeting.MailWaiting}, true},
 		{meeting.Mail{MailKey: key, Of: meeting.MailOff, Edition: 2, State: meeting.MailWaiting}, true}, // it is still to be said
 		{meeting.Mail{MailKey: meeting.MailKey{Kind: meeting.MailMeeting, Person: parent, Record: "fern", Meeting: d.m}, Edition: 1, State: meeting.MailSent}, false},

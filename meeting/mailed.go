@@ -82,6 +82,9 @@ func (v *View) Mailed(id ID, kind MailKind, box func(PersonID) Mailbox, had []Ma
 	}
 	var out []Mailed
 	for _, w := range v.Members {
+		if kind != MailMeeting && !v.SeesPresence(w.ID) { // that there is mail to them tells that they were there
+			continue
+		}
 		x := Mailed{Member: w.ID, Person: w.Person}
 		i := slices.IndexFunc(had, func(h Mail) bool { return w.Person != "" && h.Person == w.Person && h.Kind == kind && h.Meeting == id })
 		if i < 0 && !v.mails(w, m, kind) {
@@ -144,4 +147,16 @@ func (b Mailbox) Gets(kind MailKind) bool {
 func (v *View) MayMail(m *Meeting, admin bool) bool {
 	return m != nil && !v.viewer.Shared && v.viewer.Meeting == 0 && v.Me != nil &&
 		(admin || v.Me.ID == m.Chair || v.Me.ID == m.MinuteTaker || v.Me.Role == Keyworker || v.Me.Role == Deputy)
+}
+
+// Mails returns to whom the viewer may have mail of MailFor about a meeting sent again: to those with an account, but to nobody whose being
+// there they may not know of, which mail about minutes would tell.
+func (v *View) Mails(m *Meeting) []PersonID {
+	var out []PersonID
+	for _, w := range v.Members {
+		if w.Person != "" && (MailFor(m) == MailMeeting || v.SeesPresence(w.ID)) && !slices.Contains(out, w.Person) {
+			out = append(out, w.Person)
+		}
+	}
+	return out
 }

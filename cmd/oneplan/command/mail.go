@@ -30,8 +30,9 @@ type Post interface {
 	To(ctx context.Context, p meeting.PersonID, limit int) ([]meeting.Mail, error)
 	// Of returns the newest edition of every mail about a meeting.
 	Of(ctx context.Context, record string, m meeting.ID) ([]meeting.Mail, error)
-	// Again sends mail about a meeting once more, to one person or for "" to everybody whose mail has failed, and returns how many.
-	Again(ctx context.Context, record string, m meeting.ID, p meeting.PersonID) (int, error)
+	// Again sends mail of one kind about a meeting once more to those people whose mail has failed, and, if sent, that which was sent but not
+	// just now; it returns how many that is.
+	Again(ctx context.Context, record string, m meeting.ID, k meeting.MailKind, to []meeting.PersonID, sent bool) (int, error)
 	// Health tells how mail goes.
 	Health(ctx context.Context) (meeting.MailHealth, error)
 	// Test sends one mail at once, and returns what the mail server said against it.
@@ -508,13 +509,15 @@ func MailAgain(ctx context.Context, p Post, v *meeting.View, m *meeting.Meeting,
 	if !v.MayMail(m, admin) {
 		return 0, refuse(meeting.Forbidden, "Mail about a meeting is sent again by whoever chairs it or takes its minutes, the keyworker or the deputy: ask one of them.")
 	}
+	to := v.Mails(m)
 	if who == nil {
-		return p.Again(ctx, v.Name, m.ID, "")
+		return p.Again(ctx, v.Name, m.ID, meeting.MailFor(m), to, false)
 	}
 	if who.Person == "" {
 		return 0, refuse(meeting.NotFound, "%s has no access of their own, so there is no mail to them: hand them a copy.", who.Name)
 	}
-	return p.Again(ctx, v.Name, m.ID, who.Person)
+	to = slices.DeleteFunc(to, func(x meeting.PersonID) bool { return x != who.Person })
+	return p.Again(ctx, v.Name, m.ID, meeting.MailFor(m), to, true)
 }
 
 // noAnswer is why a mail server is not reached, where it is not known why.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,9 +74,9 @@ func (p *post) Of(_ context.Context, record string, id meeting.ID) (out []meetin
 	return out, nil
 }
 
-func (p *post) Again(_ context.Context, record string, id meeting.ID, who meeting.PersonID) (n int, _ error) {
+func (p *post) Again(_ context.Context, record string, id meeting.ID, k meeting.MailKind, to []meeting.PersonID, _ bool) (n int, _ error) {
 	for i, m := range p.mails {
-		if m.Record == record && m.Meeting == id && (who == "" || m.Person == who) && m.State == meeting.MailFailed {
+		if m.Record == record && m.Meeting == id && m.Kind == k && slices.Contains(to, m.Person) && m.State == meeting.MailFailed {
 			p.mails[i].State, p.mails[i].Due = meeting.MailWaiting, p.now()
 			n++
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"oneplan/meeting"
@@ -67,15 +68,19 @@ func (p *Post) Ask(ctx context.Context, who meeting.PersonID, address string) (m
 	}
 	codes := 0
 	for _, m := range had {
-		if m.Kind != meeting.MailCode || now.Sub(m.Made) > meeting.MailCodeLasts {
+		ago := now.Sub(m.Made).Abs() // a clock may have been wrong then
+		if m.Kind != meeting.MailCode || ago > meeting.MailCodeLasts {
 			continue
 		}
-		if codes++; now.Sub(m.Made) < codesApart {
+		if codes++; ago < codesApart {
 			return old, meeting.Refuse(meeting.Invalid, sayApart)
 		}
 	}
 	if codes >= maxCodes {
 		return old, meeting.Refuse(meeting.Invalid, sayEnough)
+	}
+	if !p.unasked.may(p.opt.Secret, address, now, true) {
+		return old, meeting.Refuse(meeting.Invalid, sayMuch)
 	}
 	b := meeting.NewMailbox(who, address, now)
 	if old.Address != "" {
@@ -95,6 +100,7 @@ func (p *Post) Ask(ctx context.Context, who meeting.PersonID, address string) (m
 // What is said to somebody who asks for too many codes.
 const (
 	sayApart  words.Msg = "A code was sent a moment ago: look for it in your mail, and in what your mail program takes for spam; another one can be sent in a minute."
+	sayMuch   words.Msg = "So much mail went to this address within a day, which nobody there has answered, that no more is sent until tomorrow."
 	sayEnough words.Msg = "Five codes were sent within a day, so no more are sent until tomorrow: the last one is still good for a day."
 )
 
@@ -195,15 +201,22 @@ func (p *Post) Of(ctx context.Context, record string, id meeting.ID) ([]meeting.
 	return p.opt.Mails.MailOf(ctx, record, id)
 }
 
-// Again has mail about a meeting sent once more: to one person, or for "" to everybody whose mail has failed. It returns how many are.
-func (p *Post) Again(ctx context.Context, record string, id meeting.ID, who meeting.PersonID) (int, error) {
+// againApart is how long after somebody got a mail it can be sent to them once more.
+const againApart = 10 * time.Minute
+
+// Again has mail of one kind about a meeting sent once more to those people whose mail has failed, and, if sent, that which was sent, but not
+// just now. It returns how many are.
+func (p *Post) Again(ctx context.Context, record string, id meeting.ID, k meeting.MailKind, to []meeting.PersonID, sent bool) (int, error) {
+	p.boxing.Lock()
+	defer p.boxing.Unlock()
 	had, err := p.opt.Mails.MailOf(ctx, record, id)
 	if err != nil {
 		return 0, err
 	}
 	now, n := p.opt.Now(), 0
 	for _, m := range had {
-		if who == "" && m.State != meeting.MailFailed || who != "" && (m.Person != who || m.State != meeting.MailFailed && m.State != meeting.MailSent) {
+		rested := now.Sub(m.Tried).Abs() >= againApart
+		if m.Kind != k || !slices.Contains(to, m.Person) || m.State != meeting.MailFailed && (!sent || m.State != meeting.MailSent || !rested) {
 			continue
 		}
 		if err := p.anew(ctx, m, now); err != nil {
@@ -240,16 +253,19 @@ func (p *Post) Test(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
+	now := p.opt.Now()
+	if !p.unasked.may(p.opt.Secret, address, now, false) {
+		return meeting.Refuse(meeting.Invalid, sayMuch)
+	}
 	l, err := p.opt.Server.dial(ctx)
 	if err != nil {
-		p.opt.Log.Warn("the mail server was tried, and takes no mail", "err", err)
+		p.opt.Log.Warn("the mail server was tried, and takes no mail", "err", logged(err))
 		return errors.New(string(whyNetwork(err)))
 	}
 	defer l.end()
 	w := writing{p: p}
 	w.subject = w.l.T("A test of oneplan's mail")
 	w.say("This is a test. The service sends mail, and you can read it.")
-	now := p.opt.Now()
 	m := meeting.Mail{MailKey: meeting.MailKey{Kind: "test"}, Of: now.UTC().Format(time.RFC3339Nano), Made: now}
 	msg, err := p.message(m, address, w.letter)
 	if err != nil {
@@ -259,6 +275,7 @@ func (p *Post) Test(ctx context.Context, address string) error {
 	if o.fate != sent {
 		return errors.New(string(o.why))
 	}
+	p.unasked.may(p.opt.Secret, address, now, true)
 	p.stands()
 	p.poke() // what waits need not wait longer
 	return nil

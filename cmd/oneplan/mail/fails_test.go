@@ -128,7 +128,7 @@ func TestFiveDays(t *testing.T) {
 		t.Errorf("health is %+v, %v", h, err)
 	}
 	mood.is(nil)
-	if n, err := r.post.Again(t.Context(), meetingtest.Sunflower, r.Meeting, ""); n != 2 || err != nil {
+	if n, err := r.post.Again(t.Context(), meetingtest.Sunflower, r.Meeting, meeting.MailMeeting, []meeting.PersonID{meetingtest.Nia, meetingtest.Tess}, false); n != 2 || err != nil {
 		t.Fatalf("%d are sent again, %v", n, err)
 	}
 	r.gets(meetingtest.Nia, "sunflower-1")

@@ -44,7 +44,9 @@ type Options struct {
 type Post struct {
 	opt Options
 
-	boxing sync.Mutex // one mailbox is changed at a time
+	boxing  sync.Mutex // one mailbox is changed at a time
+	unasked unasked
+	owed    []meeting.Mail // what became of mail, where it could not be written down yet; of Run alone
 
 	mu      sync.Mutex
 	changed map[string]change // records that are to be asked what mail they want
@@ -98,7 +100,9 @@ func (p *Post) Changed(record string) {
 	}
 	p.changed[record] = c
 	p.mu.Unlock()
-	p.poke()
+	if !known { // else Run looks when the record may have come to rest
+		p.poke()
+	}
 }
 
 // poke has Run look.
@@ -221,6 +225,9 @@ func (r *runner) want(ctx context.Context, now time.Time, boxes map[meeting.Pers
 		r.mu.Lock()
 		if r.changed[name] == c {
 			delete(r.changed, name)
+		} else { // meanwhile
+			r.changed[name] = change{first: now, last: r.changed[name].last, times: r.changed[name].times}
+			next = soonest(next, now.Add(max(0, r.opt.Quiet)))
 		}
 		r.mu.Unlock()
 	}

@@ -24,6 +24,12 @@ const (
 
 // deliver sends the mail that is due, unless the server is left alone. It returns when there is more.
 func (p *Post) deliver(ctx context.Context) (time.Time, error) {
+	for len(p.owed) > 0 { // first, lest what was sent is sent again
+		if err := p.opt.Mails.SettleMail(context.WithoutCancel(ctx), p.owed[0]); err != nil {
+			return time.Time{}, err
+		}
+		p.owed = p.owed[1:]
+	}
 	for ctx.Err() == nil {
 		now := p.opt.Now()
 		if until := p.alone(); until.After(now) {
@@ -143,7 +149,7 @@ func (p *Post) downFor(err error, o outcome) {
 		args = append(args, "code", o.code, "status", o.status)
 	}
 	if err != nil {
-		args = append(args, "err", err)
+		args = append(args, "err", logged(err))
 	}
 	p.opt.Log.Error("the mail server takes no mail: all of it waits, and none is lost", args...)
 }
@@ -225,6 +231,7 @@ func (p *Post) settle(ctx context.Context, m meeting.Mail, o outcome) error {
 		}
 	}
 	if err := p.opt.Mails.SettleMail(context.WithoutCancel(ctx), m); err != nil {
+		p.owed = append(p.owed, m)
 		return err
 	}
 	if m.State == meeting.MailWaiting || m.State == meeting.MailFailed {

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -110,6 +111,25 @@ const (
 	lastWords = 2 * time.Second  // to take the mail that is on its way when the service stops
 )
 
+// maxReplies is how much a mail server may say over one connection, in bytes: a reply is a line of 512 bytes or a few (RFC 5321,
+// section 4.5.3.1.5), and there are some for each of a batch of mails.
+const maxReplies = 1 << 20
+
+// brief is a connection to a server that says no more than maxReplies: what reads its lines keeps each of them whole.
+type brief struct {
+	net.Conn
+	said int // one goroutine reads
+}
+
+func (b *brief) Read(p []byte) (int, error) {
+	if b.said >= maxReplies {
+		return 0, fmt.Errorf("the mail server said more than %d bytes: %w", maxReplies, io.ErrUnexpectedEOF)
+	}
+	n, err := b.Conn.Read(p[:min(len(p), maxReplies-b.said)])
+	b.said += n
+	return n, err
+}
+
 // line is a connection to a mail server. One goroutine uses it.
 type line struct {
 	client *gomail.Client
@@ -137,6 +157,7 @@ func (s Server) dial(ctx context.Context) (_ *line, err error) {
 			if err != nil {
 				return nil, err
 			}
+			conn = &brief{Conn: conn}
 			l.conn = conn
 			l.let = context.AfterFunc(hello, func() { _ = conn.Close() }) // what follows does not heed ctx by itself
 			if s.TLS {

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/textproto"
@@ -12,6 +13,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"oneplan/meeting/text"
 	"oneplan/meeting/words"
 )
 
@@ -112,4 +114,17 @@ func whyNetwork(err error) words.Msg {
 		return whyBroken
 	}
 	return whyUnreachable
+}
+
+// maxLogged is how much of an error is logged, in letters.
+const maxLogged = 300
+
+// logged is an error as the log may hold it: of a reply its code alone, since a server may repeat in it what it was told, a password too, and
+// of no error more than can be read.
+func logged(err error) string {
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		return fmt.Sprintf("the mail server answered %d", reply.Code)
+	}
+	return cut(text.CleanLine(err.Error()), maxLogged)
 }
