@@ -143,10 +143,11 @@ func (w *writer) wantMail(exec execer, m meeting.Mail, now, due string) (isNew b
 	return false, nil
 }
 
-// DueMail returns up to limit mails that wait and are due at now, those due first in front.
+// DueMail returns up to limit mails that wait and are due at now, those due first in front. A mail to which something happened last
+// at a time that is yet to come, by more than a day, is due too: the clock was wrong then, and may be there again in years.
 func (s *Store) DueMail(ctx context.Context, now time.Time, limit int) ([]meeting.Mail, error) {
-	return readAll(ctx, s, scanMail, "SELECT "+mailColumns+" FROM mail WHERE state = 'waiting' AND due <= ? ORDER BY due, made, person, kind, record, meeting LIMIT ?",
-		formatTime(now), max(limit, 0))
+	return readAll(ctx, s, scanMail, "SELECT "+mailColumns+` FROM mail WHERE state = 'waiting' AND (due <= ?1 OR coalesce(tried, made) > ?3)
+		ORDER BY due, made, person, kind, record, meeting LIMIT ?2`, formatTime(now), max(limit, 0), formatTime(now.AddDate(0, 0, 1)))
 }
 
 // NextMail returns when the next mail that waits is due; zero if none waits.

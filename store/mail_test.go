@@ -378,3 +378,23 @@ func TestMailOfAReadOnlyStore(t *testing.T) {
 		}
 	}
 }
+
+// TestMailOfAWrongClock: mail that was noted, or tried, while the clock was years ahead does not wait for that time.
+func TestMailOfAWrongClock(t *testing.T) {
+	s, show := open(t, t.TempDir()), mails(t)
+	k := mailKey(meeting.MailMinutes, "jo", "fern", 1)
+	ahead := mailed.AddDate(10, 0, 0)
+	want(t, s, k, "1", ahead)
+	const line = "minutes jo fern-1 #1 1 waiting"
+	if got := show(s.DueMail(t.Context(), mailed, 9)); got != line {
+		t.Errorf("noted ahead of time, due is %q", got)
+	}
+	settle(t, s, meeting.Mail{MailKey: k, Edition: 1, State: meeting.MailWaiting, Due: ahead.Add(time.Hour), Tried: ahead, Tries: 1})
+	if got := show(s.DueMail(t.Context(), mailed, 9)); got != line {
+		t.Errorf("tried ahead of time, due is %q", got)
+	}
+	settle(t, s, meeting.Mail{MailKey: k, Edition: 1, State: meeting.MailWaiting, Due: mailed.Add(time.Minute), Tried: mailed, Tries: 2})
+	if got := show(s.DueMail(t.Context(), mailed, 9)); got != "" {
+		t.Errorf("tried just now, due is %q", got)
+	}
+}

@@ -79,7 +79,7 @@ func (p *Post) Ask(ctx context.Context, who meeting.PersonID, address string) (m
 	if codes >= maxCodes {
 		return old, meeting.Refuse(meeting.Invalid, sayEnough)
 	}
-	if !p.unasked.may(p.opt.Secret, address, now, true) {
+	if !p.unasked.may(p.opt.Secret, address, now) {
 		return old, meeting.Refuse(meeting.Invalid, sayMuch)
 	}
 	b := meeting.NewMailbox(who, address, now)
@@ -254,9 +254,15 @@ func (p *Post) Test(ctx context.Context, address string) error {
 		return err
 	}
 	now := p.opt.Now()
-	if !p.unasked.may(p.opt.Secret, address, now, false) {
+	if !p.unasked.may(p.opt.Secret, address, now) {
 		return meeting.Refuse(meeting.Invalid, sayMuch)
 	}
+	went := false
+	defer func() {
+		if !went {
+			p.unasked.not(p.opt.Secret, address)
+		}
+	}()
 	l, err := p.opt.Server.dial(ctx)
 	if err != nil {
 		p.opt.Log.Warn("the mail server was tried, and takes no mail", "err", logged(err))
@@ -275,7 +281,7 @@ func (p *Post) Test(ctx context.Context, address string) error {
 	if o.fate != sent {
 		return errors.New(string(o.why))
 	}
-	p.unasked.may(p.opt.Secret, address, now, true)
+	went = true
 	p.stands()
 	p.poke() // what waits need not wait longer
 	return nil

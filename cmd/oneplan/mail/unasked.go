@@ -21,11 +21,16 @@ type unasked struct {
 // maxUnasked is how much of that mail goes to one address in MailCodeLasts.
 const maxUnasked = 10
 
-// may reports whether one more may go to an address now, and counts it if it does.
-func (u *unasked) may(secret []byte, address string, now time.Time, goes bool) bool {
+// sumOf stands for an address.
+func sumOf(secret []byte, address string) [sha256.Size]byte {
 	h := hmac.New(sha256.New, secret)
 	h.Write([]byte("unasked " + strings.ToLower(address)))
-	key := [sha256.Size]byte(h.Sum(nil))
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// may reports whether one more may go to an address now, and counts it if it may.
+func (u *unasked) may(secret []byte, address string, now time.Time) bool {
+	key := sumOf(secret, address)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for k, at := range u.sent {
@@ -37,11 +42,19 @@ func (u *unasked) may(secret []byte, address string, now time.Time, goes bool) b
 	if len(u.sent[key]) >= maxUnasked {
 		return false
 	}
-	if goes {
-		if u.sent == nil {
-			u.sent = map[[sha256.Size]byte][]time.Time{}
-		}
-		u.sent[key] = append(u.sent[key], now)
+	if u.sent == nil {
+		u.sent = map[[sha256.Size]byte][]time.Time{}
 	}
+	u.sent[key] = append(u.sent[key], now)
 	return true
+}
+
+// not takes back one that was counted and did not go.
+func (u *unasked) not(secret []byte, address string) {
+	key := sumOf(secret, address)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if n := len(u.sent[key]); n > 0 {
+		u.sent[key] = u.sent[key][:n-1]
+	}
 }
