@@ -30,7 +30,7 @@ func (v *View) TitleOf(l *words.Language, e Entry) string {
 	case *PathStep:
 		return l.T(x.Stage.Msg())
 	case *Transition:
-		return x.What()
+		return x.WhatIn(l)
 	case *Tenure:
 		return v.NameOf(x.Member)
 	case *Contact:

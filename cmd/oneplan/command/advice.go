@@ -11,7 +11,6 @@ import (
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
-	"oneplan/meeting/words"
 )
 
 // advice returns what the caller asked and was asked.
@@ -114,15 +113,7 @@ func (c *adviceList) Run(ctx context.Context, s *session) error {
 		if x.Mine {
 			l.Asked = "you"
 		}
-		var said []string
-		for _, r := range x.Advice.Said {
-			who := cell(x.With.Name)
-			if r.By == s.Identity.Person {
-				who = "you"
-			}
-			said = append(said, who+": "+r.Words)
-		}
-		l.Said = strings.Join(said, "\n")
+		l.Said = s.replies(x, "you")
 		if x.Waits && x.Mine {
 			read = append(read, meeting.ReadAdvice{N: x.Advice.N})
 		}
@@ -135,7 +126,6 @@ func (c *adviceList) Run(ctx context.Context, s *session) error {
 		s.say("Nothing asked yet: “advice ask NAME --text WORDS” asks a colleague or a service manager.")
 		return nil
 	}
-	said := map[string]words.Msg{"open": "question:\x04open", "waits for you": "waits for you", "closed": "closed"}
 	for i, l := range lines {
 		if i > 0 {
 			s.write("")
@@ -148,8 +138,8 @@ func (c *adviceList) Run(ctx context.Context, s *session) error {
 		if l.Asked == "you" {
 			who = s.T("You asked %s", l.With)
 		}
-		s.write("%s. %s, %s%s (%s)\n%s", l.Name, who, s.Words.Time(all[i].Advice.At.In(s.Zone), "2 Jan 2006"), about, s.T(said[l.Status]), l.Words)
-		for reply := range strings.SplitSeq(l.Said, "\n") {
+		s.write("%s. %s, %s%s (%s)\n%s", l.Name, who, s.Words.Time(all[i].Advice.At.In(s.Zone), "2 Jan 2006"), about, s.word(adviceStandings, l.Status), l.Words)
+		for reply := range strings.SplitSeq(s.replies(all[i], s.T("you")), "\n") {
 			if reply != "" {
 				s.write("  %s", reply)
 			}
@@ -161,6 +151,19 @@ func (c *adviceList) Run(ctx context.Context, s *session) error {
 		}
 	}
 	return nil
+}
+
+// replies are what was said since somebody asked, one after the other; the caller is called you.
+func (s *session) replies(x meeting.Consulted, you string) string {
+	var said []string
+	for _, r := range x.Advice.Said {
+		who := cell(x.With.Name)
+		if r.By == s.Identity.Person {
+			who = you
+		}
+		said = append(said, who+": "+r.Words)
+	}
+	return strings.Join(said, "\n")
 }
 
 type adviceWho struct{}

@@ -392,11 +392,11 @@ func (c *correctionsList) Run(ctx context.Context, s *session) error {
 		lines = append(lines, correctionLine{x.N, cell(x.Name), x.State, x.Service, x.Part, cell(x.Was), cell(x.Is), cell(x.Words), by, x.At.In(s.Zone), cell(x.Reason)})
 		what := cell(x.Words)
 		if x.Part != "" {
-			what = strings.TrimSuffix(fmt.Sprintf("%s: not “%s”, but “%s”. %s", x.Part, cell(x.Was), cell(x.Is), what), " ")
+			what = strings.TrimSuffix(s.T("%s: not “%s”, but “%s”. %s", x.Part.Msg(), cell(x.Was), cell(x.Is), what), " ")
 		}
-		answer := "waits"
+		answer := s.T("waits")
 		if !waits {
-			answer = strings.TrimSuffix(string(x.State)+": "+cell(x.Reason), ": ")
+			answer = strings.TrimSuffix(s.word(correctionEnds, string(x.State))+": "+cell(x.Reason), ": ")
 		}
 		t.Rows = append(t.Rows, []string{strconv.Itoa(x.N), cell(x.Name), what, by, s.moment(x.At), answer})
 	}
@@ -493,9 +493,9 @@ func (c *directoryImports) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: s.heads("when", "what", "from", "what became of it")}
 	for _, x := range all {
 		r := x.Report
-		status := s.T("%s new, %s changed, %s the same, %s taken out, %s skipped", thousands(r.Taken), thousands(r.Changed), thousands(r.Same), thousands(r.Gone), thousands(r.Skipped.Count))
-		lines = append(lines, bankImportLine{r.Form, status, s.called(x.Person), x.At.In(s.Zone), r})
-		t.Rows = append(t.Rows, []string{s.moment(x.At), r.Form, s.called(x.Person), status})
+		status := words.P("%s new, %s changed, %s the same, %s taken out, %s skipped", thousands(r.Taken), thousands(r.Changed), thousands(r.Same), thousands(r.Gone), thousands(r.Skipped.Count))
+		lines = append(lines, bankImportLine{r.Form, status.String(), s.called(x.Person), x.At.In(s.Zone), r})
+		t.Rows = append(t.Rows, []string{s.moment(x.At), r.Form, s.called(x.Person), s.Words.Say(status)})
 	}
 	return list(s, c.Format, t, lines, "Nothing was imported yet.")
 }
@@ -525,7 +525,7 @@ func (c *officersList) Run(_ context.Context, s *session) error {
 			x.Status = string(meeting.Administrator)
 		}
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, x.Agency, x.Status})
+		t.Rows = append(t.Rows, []string{x.Name, x.Agency, s.word(officerRoles, x.Status)})
 	}
 	return list(s, c.Format, t, lines, "Nobody fills the information bank.")
 }

@@ -114,7 +114,7 @@ func (c *recordDue) Run(ctx context.Context, s *session) error {
 	t := minutes.Table{Head: s.heads("record", "status", "what")}
 	for _, name := range names {
 		lines = append(lines, dueLine{Name: name, Status: "due"})
-		t.Rows = append(t.Rows, []string{name, "due", s.T("kept %s, which is over", s.keptWords(s.Hub.Directory().KeepingOf(name)))})
+		t.Rows = append(t.Rows, []string{name, s.word(erasureStandings, "due"), s.T("kept %s, which is over", s.keptWords(s.Hub.Directory().KeepingOf(name)))})
 	}
 	for _, x := range s.Hub.Directory().Erasures {
 		l := dueLine{
@@ -130,7 +130,7 @@ func (c *recordDue) Run(ctx context.Context, s *session) error {
 			continue
 		}
 		lines = append(lines, l)
-		t.Rows = append(t.Rows, []string{x.Record, l.Status, s.erasureWords(x)})
+		t.Rows = append(t.Rows, []string{x.Record, s.word(erasureStandings, l.Status), s.erasureWords(x)})
 	}
 	return list(s, c.Format, t, lines, "Nothing is due.")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 type recordHistory struct {
@@ -87,7 +88,7 @@ func (c *recordHistory) Run(ctx context.Context, s *session) error {
 	if !at.IsZero() {
 		answer.Since = &at
 	}
-	for _, x := range meeting.Changes(past[0], h.View, s.now) {
+	for _, x := range meeting.ChangesIn(s.languageOf(c.Format), past[0], h.View, s.now) {
 		answer.Changes = append(answer.Changes, entryOf(x, h, from))
 	}
 	if c.Format == "json" {
@@ -179,19 +180,19 @@ func (c *recordHistory) tell(s *session, a historyAnswer) {
 		s.say("%d changes on %s since %s.", len(a.Changes), a.Record, since)
 	}
 	for _, x := range a.Changes {
-		line := map[string]string{"added": "+ ", "removed": "- ", "changed": "~ "}[x.Change] + string(x.Kind) + ": " + x.Title
+		line := map[string]string{"added": "+ ", "removed": "- ", "changed": "~ "}[x.Change] + s.T(x.Kind.Msg()) + ": " + x.Title
 		if x.In != "" {
-			line += "  (in " + x.In + ")"
+			line += "  " + s.T("(in %s)", x.In)
 		}
 		s.write("\n%s", line)
 		if len(x.Who) > 0 && x.At != nil {
 			s.write("    %s, %s", strings.Join(x.Who, ", "), s.moment(*x.At))
 		}
 		for _, f := range x.told {
-			s.write("    %s: %s", f.Name, marked([]wordEntry{{"removed", f.Before}, {"added", f.After}}))
+			s.write("    %s: %s", s.T(f.Name), marked([]wordEntry{{"removed", f.Before}, {"added", f.After}}))
 		}
 		for _, t := range x.Texts {
-			s.write("    %s: %s", t.Name, strings.ReplaceAll(marked(t.Words), "\n", "\n      "))
+			s.write("    %s: %s", s.T(words.Msg(t.Name)), strings.ReplaceAll(marked(t.Words), "\n", "\n      "))
 		}
 	}
 }

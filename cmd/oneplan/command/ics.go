@@ -34,12 +34,12 @@ func (s *session) changed(ctx context.Context, v *meeting.View) (func(meeting.ID
 	}, nil
 }
 
-// event is one line of a calendar for a calendar program, without a child's name.
+// event is one line of a calendar for a calendar program, without a child's name. Its words are in the caller's language, its UID is not.
 func (s *session) event(v *meeting.View, x meeting.Dated, changed time.Time) minutes.Event {
 	unnamed := func(s string) string { return minutes.Unnamed(s, v.Children) }
 	return minutes.Event{
 		UID:     eventUID(x.Kind, s.entryName(v, x.Entry)),
-		Changed: changed, Day: x.Day, At: x.At, Minutes: x.Minutes, Summary: unnamed(x.What), Place: unnamed(x.Place), Notes: x.Kind + ", " + v.Name,
+		Changed: changed, Day: x.Day, At: x.At, Minutes: x.Minutes, Summary: unnamed(x.What), Place: unnamed(x.Place), Notes: s.word(datedKinds, x.Kind) + ", " + v.Name,
 	}
 }
 

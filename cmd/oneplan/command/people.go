@@ -155,12 +155,12 @@ func (c *peopleList) Run(ctx context.Context, s *session) error {
 		if p.account != nil && p.account.Admin {
 			x.Admin = true
 			if fold(title) != administrator {
-				title = strings.TrimPrefix(title+", "+administrator, ", ")
+				title = strings.TrimPrefix(title+", "+s.T(administrator), ", ")
 			}
 		}
 		lines = append(lines, x)
-		status := x.Status
-		switch status {
+		status := s.word(personStandings, x.Status)
+		switch x.Status {
 		case "none":
 			status = s.T("no access")
 		case "pass":
@@ -238,7 +238,7 @@ func (c *keyList) Run(ctx context.Context, s *session) error {
 			x.Status = "in use"
 		}
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, x.Note, s.day(x.Since)})
+		t.Rows = append(t.Rows, []string{x.Name, s.word(keyStandings, x.Status), x.Note, s.day(x.Since)})
 	}
 	return list(s, c.Format, t, lines, "There are no keys: “people key add” with a public key on standard input adds one.")
 }

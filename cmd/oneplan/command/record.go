@@ -99,7 +99,7 @@ func (c *recordList) Run(ctx context.Context, s *session) error {
 			next = x.Next + ", " + s.moment(m.At)
 		}
 		lines = append(lines, x)
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, strings.Join(x.About, ", "), s.T(x.Role.Msg()), next})
+		t.Rows = append(t.Rows, []string{x.Name, s.word(recordStandings, x.Status), strings.Join(x.About, ", "), s.T(x.Role.Msg()), next})
 	}
 	if err := list(s, c.Format, t, lines, "You are on no record's team yet."); err != nil || c.Format != "table" {
 		return err

@@ -74,7 +74,7 @@ func (c *waitsCommand) Run(ctx context.Context, s *session) error {
 		if x.Over {
 			days = s.T("%s (longer than it should)", days)
 		}
-		t.Rows = append(t.Rows, []string{x.Name, x.Status, s.day(x.Referred), days, strconv.Itoa(x.Target), s.day(x.Expected), x.Record})
+		t.Rows = append(t.Rows, []string{x.Name, s.word(waitStandings, x.Status), s.day(x.Referred), days, strconv.Itoa(x.Target), s.day(x.Expected), x.Record})
 	}
 	return list(s, c.Format, t, lines, "Nobody waits for anything here.")
 }
@@ -129,7 +129,7 @@ func (c *calendarCommand) Run(ctx context.Context, s *session) error {
 	var lines []datedLine
 	var events []minutes.Event
 	for _, v := range views {
-		calendar := v.Calendar(from, to, s.Zone)
+		calendar := v.CalendarIn(s.languageOf(c.Format), from, to, s.Zone)
 		var changed func(meeting.ID) time.Time
 		if c.Format == "ics" {
 			if changed, err = s.changed(ctx, v); err != nil {
@@ -197,7 +197,7 @@ func (c *timelineCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	all := slices.DeleteFunc(v.Timeline(s.Zone), func(h meeting.Happening) bool { return h.Day > s.today() })
+	all := slices.DeleteFunc(v.TimelineIn(s.languageOf(c.Format), s.Zone), func(h meeting.Happening) bool { return h.Day > s.today() })
 	kinds, agencies := meeting.Filters(all)
 	if c.Kind != "" {
 		if c.Kind, err = choose("kind", c.Kind, kinds, nil); err != nil {
@@ -239,14 +239,14 @@ func (c *remindersCommand) Run(ctx context.Context, s *session) error {
 	}
 	var lines []reminderLine
 	for _, v := range views {
-		for _, r := range v.Reminders(s.today()) {
+		for _, r := range v.RemindersIn(s.languageOf(c.Format), s.today()) {
 			lines = append(lines, reminderLine{cell(r.Text), r.Kind, r.Day, v.Name})
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b reminderLine) int { return cmp.Compare(a.Since, b.Since) })
 	t := minutes.Table{Head: s.heads("about", "what", "record")}
 	for _, x := range lines {
-		t.Rows = append(t.Rows, []string{x.Status, x.Name, x.Record})
+		t.Rows = append(t.Rows, []string{s.word(reminderKinds, x.Status), x.Name, x.Record})
 	}
 	return list(s, c.Format, t, lines, "There is nothing to remind you of.")
 }

@@ -73,10 +73,11 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 	var lines []caseLine
 	t := minutes.Table{Head: s.heads("record", "about", "you are", "waits", "next meeting", "last contact")}
 	for _, x := range cases {
-		l := caseLine{Name: x.View.Name, Status: "fine", About: x.View.Called(), Role: string(x.View.Me.Role), Waits: x.Overdue(), LastContact: x.Contact}
+		role := x.View.Me.Role.Msg()
 		if x.Covers {
-			l.Role = "covering"
+			role = "covering"
 		}
+		l := caseLine{Name: x.View.Name, Status: "fine", About: x.View.Called(), Role: string(role), Waits: x.Overdue(), LastContact: x.Contact}
 		if l.Waits > 0 {
 			l.Status = "waiting"
 		}
@@ -92,7 +93,7 @@ func (c *workList) Run(ctx context.Context, s *session) error {
 			contact = s.day(x.Contact)
 		}
 		lines = append(lines, l)
-		t.Rows = append(t.Rows, []string{l.Name, cell(l.About), l.Role, strconv.Itoa(l.Waits), next, contact})
+		t.Rows = append(t.Rows, []string{l.Name, cell(l.About), s.T(role), strconv.Itoa(l.Waits), next, contact})
 	}
 	if c.Format != "table" {
 		return list(s, c.Format, t, lines, "")
@@ -245,6 +246,18 @@ func lineOfKeyworker(m *meeting.TeamMember) teamLine {
 	return l
 }
 
+// attention says what to look at.
+func (s *session) attention(m *meeting.TeamMember) string {
+	var said []string
+	if m.Load != meeting.LoadUnder {
+		said = append(said, s.T(m.Load.Msg()))
+	}
+	for _, p := range m.Attends {
+		said = append(said, cell(s.Words.Say(p)))
+	}
+	return strings.Join(said, " ")
+}
+
 // Run tells how much the keyworkers have to do whom the caller looks after.
 func (c *workTeam) Run(ctx context.Context, s *session) error {
 	team, err := s.team(ctx)
@@ -262,9 +275,9 @@ func (c *workTeam) Run(ctx context.Context, s *session) error {
 			most = strconv.Itoa(l.Limit)
 		}
 		if l.Minutes > 0 {
-			hours = meeting.HoursWords(l.Minutes).String()
+			hours = s.Words.Say(meeting.HoursWords(l.Minutes))
 		}
-		t.Rows = append(t.Rows, []string{l.Name, l.Agency, m.Plans.Phrase().String(), m.Late.Phrase().String(), hours, most, strings.TrimSpace(l.Load + " " + l.Attention)})
+		t.Rows = append(t.Rows, []string{l.Name, l.Agency, s.Words.Say(m.Plans.Phrase()), s.Words.Say(m.Late.Phrase()), hours, most, s.attention(m)})
 	}
 	if err := list(s, c.Format, t, lines, "Nobody is a keyworker yet."); err != nil {
 		return err
