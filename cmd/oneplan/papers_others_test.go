@@ -16,10 +16,11 @@ import (
 	"oneplan/meeting/text"
 )
 
-// manyScripts are names and words in the scripts that families here write.
+// manyScripts are names and words in the scripts that families here write, and the pictures that young people do.
 var manyScripts = []string{
 	"Siân Llŷr, Ŵyn ap Gwilym", "Łukasz Żółkiewski", "Nguyễn Thị Hương", "王小明", "محمد عبد الله الأحمد", "فاطمہ بی بی", "মোহাম্মদ শফিকুল ইসলাম", "ਹਰਪ੍ਰੀਤ ਸਿੰਘ", "रमेश",
 	"The father, محمد عبد الله, said twice that সোফিয়া agreed",
+	"Kit 🎮 and ⚽️, 👍🏽 not 👍🏿, ❤ or ❤️, 👩🏽‍💻 and 👩‍💻, 👨‍👩‍👧, 🇬🇧🇵🇱, 🏴󠁧󠁢󠁷󠁬󠁳󠁿, 1️⃣2️⃣, ✅ done",
 }
 
 // hostileWords are what somebody may type to forge a formula, a part of a file, or a line of somebody else's.

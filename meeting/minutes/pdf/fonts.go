@@ -11,7 +11,8 @@ import (
 	"github.com/go-text/typesetting/language"
 )
 
-// The Noto fonts, as Debian packs them, and one font for Chinese, Japanese and Korean that is small enough to carry.
+// The Noto fonts, as Debian packs them, the one of emoji as Google Fonts does, and one font for Chinese, Japanese and Korean that is
+// small enough to carry.
 //
 //go:embed fonts/*.ttf
 var files embed.FS
@@ -93,6 +94,7 @@ type typeface struct {
 	face  *font.Face
 	index int
 	says  map[font.GID]string
+	more  []meaning // what else glyphs say, under codes after those of all glyphs
 }
 
 // typeface gives the font of that name, reading it when it is first needed.

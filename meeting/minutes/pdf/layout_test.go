@@ -87,7 +87,7 @@ func TestWhatBelongsTogetherStaysOnOnePage(t *testing.T) {
 func TestSignsAreAsHighAsWords(t *testing.T) {
 	d := New(Options{})
 	words := d.lines("who", regular, 11, 400)[0].height()
-	for _, sign := range []string{"☺", "◷", "⌂", "★", "✓", "●", "a line ✓"} {
+	for _, sign := range []string{"☺", "◷", "⌂", "★", "✓", "●", "a line ✓", "😀", "a line 👨‍👩‍👧"} {
 		if h := d.lines(sign, regular, 11, 400)[0].height(); h != words {
 			t.Errorf("a line with %s is %v high, and one without %v", sign, h, words)
 		}

@@ -213,6 +213,10 @@ var tongues = map[string]string{
 // is: readers reorder it by themselves, as they have to for most programs' papers.
 func (d *Document) drawRun(c *bytes.Buffer, run shaping.Output, text []rune, x, y, size float64) {
 	t := d.byFace[run.Face]
+	if t.name == emojiFont {
+		t.drawPictures(c, run, text, x, y, size)
+		return
+	}
 	span := ""
 	if tongue := tongues[t.name]; tongue != "" {
 		span = "/Lang (" + tongue + ") "

@@ -19,6 +19,7 @@ import (
 var names = []string{
 	"Siân Llŷr, Ŵyn ap Gwilym", "Łukasz Żółkiewski", "Nguyễn Thị Hương", "Ọláńrewájú Adébáyọ̀", "王小明",
 	"محمد عبد الله الأحمد", "فاطمہ بی بی", "মোহাম্মদ শফিকুল ইসলাম", "ਹਰਪ੍ਰੀਤ ਸਿੰਘ", "सुनीता शर्मा", "દીપા પટેલ", "רחל כהן",
+	"Kit 🎮 and ⚽️, 👍🏽 not 👍🏿, ❤ or ❤️, 👩🏽‍💻 and 👩‍💻, 👨‍👩‍👧, 🇬🇧🇵🇱, 🏴󠁧󠁢󠁷󠁬󠁳󠁿, 1️⃣2️⃣, ✅ done", "😀‍😀 🏴󠁧󠁢󠁡󠁢󠁣󠁿 💑🏽 💑 👩‍❤️‍👩",
 }
 
 func paper(o Options) *Document {

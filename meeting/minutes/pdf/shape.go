@@ -80,7 +80,7 @@ func (d *Document) shape(text string, st style) ([]shaping.Output, []rune, di.Di
 	in := shaping.Input{FontFeatures: plain, Text: runes, RunEnd: len(runes), Direction: dir, Size: fixed.I(em), Language: language.NewLanguage(d.o.Language)}
 	m := &fontmap{d: d, style: st, urdu: strings.ContainsAny(text, urduOnly)}
 	var outs []shaping.Output
-	for _, run := range d.segmenter.Split(in, m) {
+	for _, run := range d.pictures(d.segmenter.Split(in, m), runes) {
 		outs = append(outs, d.shaper.Shape(run))
 	}
 	return outs, runes, dir

@@ -145,8 +145,19 @@ func (d *Document) putFonts(o *objects) (string, error) {
 		for _, g := range glyphs {
 			fmt.Fprintf(&widths, "%d [%.1f] ", g, scale(t.face.HorizontalAdvance(g)))
 		}
-		o.put(cid, fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor %d 0 R /W [%s] /DW 0 /CIDToGIDMap /Identity>>",
-			name, descriptor, widths.String()))
+		toGlyphs := "/Identity"
+		if len(t.more) > 0 {
+			number := o.number()
+			toGlyphs = fmt.Sprintf("%d 0 R", number)
+			if err := o.stream(number, "", t.toGlyphs()); err != nil {
+				return "", err
+			}
+			for i, m := range t.more {
+				fmt.Fprintf(&widths, "%d [%.1f] ", t.cut.NumGlyphs()+i, scale(t.face.HorizontalAdvance(m.glyph)))
+			}
+		}
+		o.put(cid, fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor %d 0 R /W [%s] /DW 0 /CIDToGIDMap %s>>",
+			name, descriptor, widths.String(), toGlyphs))
 		if err := o.stream(unicode, "", t.toUnicode(glyphs)); err != nil {
 			return "", err
 		}
@@ -179,6 +190,9 @@ func (t *typeface) toUnicode(glyphs []font.GID) []byte {
 		if t.says[g] != "" {
 			fmt.Fprintf(&b, "1 beginbfchar <%04X> <%s> endbfchar\n", uint16(g), utf16be(t.says[g]))
 		}
+	}
+	for i, m := range t.more {
+		fmt.Fprintf(&b, "1 beginbfchar <%04X> <%s> endbfchar\n", t.cut.NumGlyphs()+i, utf16be(string(m.says)))
 	}
 	b.WriteString("endcmap CMapName currentdict /CMap defineresource pop end" + " end") // of the map, and of its resource
 	return b.Bytes()
