@@ -222,7 +222,9 @@ func (x *Index) Search(q Query, full FullText) (Found, error) {
 	}
 	out.Hits = make([]Hit, 0, len(best.list))
 	for _, c := range best.list {
-		h := x.entries[c.entry].Hit
+		e := &x.entries[c.entry]
+		h := e.Hit
+		h.min, h.max, h.places = e.Min, e.Max, e.Places
 		if c.miles >= 0 {
 			m := c.miles
 			h.Miles = &m

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"oneplan/meeting"
+	"oneplan/meeting/words"
 )
 
 // Query is what somebody looks for. The zero value finds every service that runs.
@@ -39,6 +41,31 @@ type Hit struct {
 	Terms        []string    `json:"taxonomy_terms,omitempty"`
 	Checked      meeting.Day `json:"checked,omitempty"`
 	Miles        *float64    `json:"miles,omitempty"` // from the place asked for, where both are known
+
+	min, max *float64 // the facts behind Ages and Where
+	places   []Spot
+}
+
+// AgesIn says Ages in a language.
+func (h *Hit) AgesIn(l *words.Language) string {
+	if ages(nil, h.min, h.max) != h.Ages {
+		return h.Ages
+	}
+	return ages(l, h.min, h.max)
+}
+
+// WhereIn says Where in a language.
+func (h *Hit) WhereIn(l *words.Language) string {
+	var towns []string
+	for _, p := range h.places {
+		if p.Town != "" && !slices.Contains(towns, p.Town) {
+			towns = append(towns, p.Town)
+		}
+	}
+	if places(nil, towns) != h.Where { // an area, or places that have a name only
+		return h.Where
+	}
+	return places(l, towns)
 }
 
 // Found is what a search came to.

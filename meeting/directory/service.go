@@ -247,14 +247,6 @@ func (s Schedule) Over(today meeting.Day) bool {
 	return s.To != "" && s.To < string(today) && s.To > s.From
 }
 
-// and joins words: "one, two and three".
-func and(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
 // Location is where a service can be had.
 type Location struct {
 	Name       string   `json:"name,omitempty"`
@@ -285,20 +277,23 @@ func (l Location) Words() string {
 func (s *Service) Ages() string { return s.AgesIn(nil) }
 
 // AgesIn returns the same in a language.
-func (s *Service) AgesIn(l *words.Language) string {
+func (s *Service) AgesIn(l *words.Language) string { return ages(l, s.MinAge, s.MaxAge) }
+
+// ages says for what ages something is, in a language.
+func ages(l *words.Language, from, to *float64) string {
 	year := func(a float64) string { return strconv.FormatFloat(a, 'f', -1, 64) }
-	low := s.MinAge != nil && *s.MinAge > 0
-	high := s.MaxAge != nil && *s.MaxAge < 99
+	low := from != nil && *from > 0
+	high := to != nil && *to < 99
 	switch {
-	case low && high && *s.MinAge == *s.MaxAge:
-		return l.T("age %s", year(*s.MinAge))
+	case low && high && *from == *to:
+		return l.T("age %s", year(*from))
 	case low && high:
-		return l.T("age %s to %s", year(*s.MinAge), year(*s.MaxAge))
+		return l.T("age %s to %s", year(*from), year(*to))
 	case low:
-		return l.T("age %s and over", year(*s.MinAge))
+		return l.T("age %s and over", year(*from))
 	case high:
-		return l.T("up to age %s", year(*s.MaxAge))
-	case s.MinAge != nil || s.MaxAge != nil:
+		return l.T("up to age %s", year(*to))
+	case from != nil || to != nil:
 		return l.T("all ages")
 	}
 	return ""
@@ -356,13 +351,16 @@ func (s *Service) Where() string {
 			towns = append(towns, t)
 		}
 	}
-	switch {
-	case len(towns) > 3:
-		return fmt.Sprintf("%s and %d more places", towns[0], len(towns)-1)
-	case len(towns) > 0:
-		return and(towns)
-	case len(s.Areas) > 0:
+	if len(towns) == 0 && len(s.Areas) > 0 {
 		return s.Areas[0]
 	}
-	return ""
+	return places(nil, towns)
+}
+
+// places names places in a language: three at most, of more the first.
+func places(l *words.Language, towns []string) string {
+	if len(towns) > 3 {
+		return l.T("%s and %d more places", towns[0], len(towns)-1)
+	}
+	return l.List(towns)
 }

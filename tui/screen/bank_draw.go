@@ -136,11 +136,11 @@ func (p *bankPage) drawHit(env *Env, scr uv.Screen, area uv.Rectangle, h *direct
 	}
 	widget.Put(scr, area.Min.X, area.Min.Y, widget.Line(w, base, append(name, widget.Run{Text: "  " + fresh + " ", Style: st})...))
 	var facts []string
-	where := h.Where
+	where := h.WhereIn(env.Words)
 	if h.Miles != nil {
 		where = env.T("%s, %.0f miles away", where, *h.Miles)
 	}
-	for _, s := range []string{h.Organisation, where, h.Ages, h.Phone} {
+	for _, s := range []string{h.Organisation, where, h.AgesIn(env.Words), h.Phone} {
 		if s != "" {
 			facts = append(facts, s)
 		}

@@ -160,8 +160,9 @@ func (c *directorySearch) Run(ctx context.Context, s *session) error {
 	}
 	f.Correct(s.Hub.Directory().Corrections, c.Closed)
 	t := minutes.Table{Head: s.heads("what", "who runs it", "where", "for", "ring", "checked", "id")}
-	for _, h := range f.Hits {
-		name, where := cell(h.Name), cell(h.Where)
+	for i := range f.Hits {
+		h := &f.Hits[i]
+		name, where := cell(h.Name), cell(h.WhereIn(s.Words))
 		if w := s.T(h.Status.Msg()); w != "" {
 			name += " (" + w + ")"
 		}
@@ -172,7 +173,7 @@ func (c *directorySearch) Run(ctx context.Context, s *session) error {
 		if directory.Stale(h.Checked, s.today()) {
 			fresh = "! " + fresh
 		}
-		t.Rows = append(t.Rows, []string{name, cell(h.Organisation), where, h.Ages, cell(h.Phone), fresh, h.ID})
+		t.Rows = append(t.Rows, []string{name, cell(h.Organisation), where, h.AgesIn(s.Words), cell(h.Phone), fresh, h.ID})
 	}
 	if err := list(s, c.Format, t, f.Hits, "The information bank has no such service."); err != nil || c.Format == "json" {
 		return err
