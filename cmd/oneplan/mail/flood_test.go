@@ -203,3 +203,27 @@ func talks(t *testing.T, says func(net.Conn)) int {
 	}()
 	return l.Addr().(*net.TCPAddr).Port
 }
+
+// TestOneHoldsUpNobody: a server that leaves whenever it hears of one recipient costs the others a minute.
+func TestOneHoldsUpNobody(t *testing.T) {
+	r, mood := invites(t, mailtest.Options{}, func(s mailtest.Step) error {
+		if s.Verb == "RCPT" && strings.HasPrefix(s.To, "nia@") {
+			return mailtest.Refuse(421, 4, 7, 28, "too much for nia@example.org")
+		}
+		return nil
+	})
+	r.until("the server to be left alone", func() bool {
+		h, err := r.post.Health(t.Context())
+		return err == nil && !h.Down.IsZero()
+	})
+	r.later(time.Minute)
+	r.gets(meetingtest.Tess, "sunflower-1")
+	if m := r.sole(meetingtest.Nia, meeting.MailMeeting); m.State != meeting.MailWaiting {
+		t.Errorf("noted is %+v", m)
+	}
+	mood.is(nil)
+	r.later(10 * time.Minute) // before the meeting begins
+	r.gets(meetingtest.Nia, "sunflower-1")
+	r.once(meetingtest.Nia)
+	r.once(meetingtest.Tess)
+}

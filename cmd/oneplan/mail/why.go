@@ -68,12 +68,12 @@ func judge(err error) outcome {
 	switch {
 	case o.code == 0:
 		o.fate, o.why, o.broken = later, whyNetwork(err), true
-	case o.code == 421: // the server is about to leave
-		o.fate, o.why, o.broken = down, whyBusy, true
 	case e.Reason == gomail.ErrSMTPMailFrom && o.code < 500:
 		o.fate, o.why = down, whyBusy
 	case e.Reason == gomail.ErrSMTPMailFrom:
 		o.fate, o.why = down, whySender
+	case o.code == 421: // the server is about to leave: may be because of this recipient, for whom the others are not to wait for ever
+		o.fate, o.why, o.broken = later, whyBusy, true
 	case o.code < 500:
 		o.fate, o.why = later, whyLater
 	case e.Reason == gomail.ErrSMTPRcptTo:
