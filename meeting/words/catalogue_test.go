@@ -55,11 +55,11 @@ var outside = map[string]bool{
 	"code.go": true, "letter.go: Linux": true, "letter.go: Mac": true, "invite.go: Family": true, "people.go: Family": true,
 
 	// What stands in the audit and in JSON, where it is the same in every language, or in both the answer and JSON.
-	"import.go": true, "csv.go": true, "audit_service.go: an erasure": true, "audit_service.go: the agency ": true, "audit_service.go: the certificates of ": true,
+	"audit_service.go: an erasure": true, "audit_service.go: the agency ": true, "audit_service.go: the certificates of ": true,
 	"audit_service.go: the settings": true, "audit_service.go: how long a record is kept": true, "audit_service.go: a wrong code for the invitation of ": true,
 	"audit_service.go: what happens in the service": true, "advice.go: waits for you": true, "advice.go: what they asked colleagues and were asked": true,
-	"advice.go: whom they can ask for advice": true, "figures.go: the figures of the service": true, "glossary.go: the glossary: ": true,
-	"glossary.go: the same term stands in line %d": true, "glossary.go: there is no meaning": true, "glossary.go: ” instead of “": true, "history.go: the record": true,
+	"advice.go: whom they can ask for advice": true, "figures.go: the figures of the service": true, "glossary.go: the glossary: ": true, "import.go: the agency ": true,
+	"history.go: the record": true,
 	"mail.go: how mail goes": true, "mail.go:  is sent": true, "mail.go: their own mail": true, "mail.go: when mail about ": true,
 	"mail.go: whether mail is sent": true,
 	"papers.go: easy-read minutes":  true, "papers.go: easy-read plan": true, "paper.go: , for practitioners": true, "paper.go: record show": true, "people.go: in use": true,
@@ -70,7 +70,8 @@ var outside = map[string]bool{
 	"advice.go: advice who": true, "bank.go: directory search": true, "guide.go: help keyworking": true, "names.go: meeting list": true, "names.go: record list": true,
 	"names.go: record show ": true, "people.go: people key add < id_ed25519.pub": true, "people.go: people key list": true, "show.go: record show ": true,
 	"ways.go: agency list": true, "ways.go: agency trust ": true, "ways.go: invite list": true, "work.go: work team": true, "glossary.go: what it means": true,
-	"history.go: last here": true, "history.go: last meeting": true, "invite.go: lead practitioner": true, "invite.go: lead professional": true,
+	"import.go: certificate name": true, "import.go: full name": true, "import.go: job title": true, "import.go: login name": true, "import.go: service manager": true,
+	"import.go: what they do": true, "history.go: last here": true, "history.go: last meeting": true, "invite.go: lead practitioner": true, "invite.go: lead professional": true,
 	"invite.go: young person": true, "meetings.go: paper review": true,
 
 	// Names of fields, of tags, and what is no part of anybody's name.

@@ -36,7 +36,7 @@ type sheet struct {
 type sheetRow struct {
 	line  int // in the file, from 1
 	cells []string
-	fault string // why the row cannot be read; "" if it can
+	fault sayable // why the row cannot be read; nil if it can
 }
 
 // get returns a row's cell in a column, "" where there is none.
@@ -91,7 +91,7 @@ func readSheet(r io.Reader, known map[string][]string, needed ...string) (*sheet
 		line, _ := c.FieldPos(0)
 		row := sheetRow{line: line}
 		row.cells, row.fault = cleanCells(cells)
-		if !slices.ContainsFunc(row.cells, func(s string) bool { return s != "" }) && row.fault == "" {
+		if !slices.ContainsFunc(row.cells, func(s string) bool { return s != "" }) && row.fault == nil {
 			continue
 		}
 		if len(t.column) == 0 && t.unknown == nil {
@@ -137,18 +137,18 @@ func (t *sheet) titles(cells []string, known map[string][]string, needed []strin
 }
 
 // cleanCells cleans the cells of a row, and says why they are not to be read.
-func cleanCells(cells []string) (out []string, fault string) {
+func cleanCells(cells []string) (out []string, fault sayable) {
 	for _, s := range cells {
 		clean := strings.Join(strings.Fields(text.CleanLine(s)), " ")
 		formula := strings.TrimLeft(clean, "'")
 		switch {
-		case fault != "":
+		case fault != nil:
 		case len(s) > maxCell:
-			fault, clean = "a cell is too long for a name", ""
+			fault, clean = saying("a cell is too long for a name"), ""
 		case strings.ContainsFunc(s, hiddenRune):
-			fault = "it has a character in it that nobody can see"
+			fault = saying("it has a character in it that nobody can see")
 		case formula != "" && strings.ContainsAny(formula[:1], "=+@"), strings.HasPrefix(formula, "-") && len(formula) > 1:
-			fault = "a cell begins like a formula of a spreadsheet: " + cell(formula[:1]) + "…"
+			fault = saying("a cell begins like a formula of a spreadsheet: %s…", cell(formula[:1]))
 		}
 		out = append(out, clean)
 	}

@@ -171,11 +171,14 @@ func (c *glossaryImport) Run(ctx context.Context, s *session) error {
 	}
 	var set []meeting.Term
 	for _, r := range t.rows {
-		l := importLine{Line: r.line, Name: t.get(r, "term"), Agency: t.get(r, "language"), Status: "refused", Detail: r.fault}
+		l := importLine{Line: r.line, Name: t.get(r, "term"), Agency: t.get(r, "language")}
+		if r.fault != nil {
+			l.is("refused", r.fault)
+		}
 		x := meeting.Term{Word: l.Name, Language: language.English, Meaning: t.get(r, "meaning")}
 		if l.Detail == "" && l.Agency != "" {
 			if x.Language, err = languageOf(l.Agency); err != nil {
-				l.Detail = err.Error()
+				l.is("refused", shortly{err})
 			}
 		}
 		l.Agency = x.Language
@@ -184,17 +187,17 @@ func (c *glossaryImport) Run(ctx context.Context, s *session) error {
 		switch first, again := seen[key]; {
 		case l.Detail != "":
 		case x.Meaning == "":
-			l.Detail = "there is no meaning"
+			l.is("refused", saying("there is no meaning"))
 		case again:
-			l.Detail = fmt.Sprintf("the same term stands in line %d", first)
+			l.is("refused", saying("the same term stands in line %d", first))
 		case x.Check() != nil:
-			l.Detail = strings.TrimSuffix(x.Check().Error(), ".")
+			l.is("refused", shortly{x.Check()})
 		case !known:
-			l.Status, l.Detail = "new", brief(x.Meaning)
+			l.is("new", verbatim(brief(x.Meaning)))
 		case was == x.Meaning:
 			l.Status = "same"
 		default:
-			l.Status, l.Detail = "changed", "“"+brief(x.Meaning)+"” instead of “"+brief(was)+"”"
+			l.is("changed", saying("“%s” instead of “%s”", brief(x.Meaning), brief(was)))
 		}
 		if _, again := seen[key]; !again {
 			seen[key] = r.line

@@ -22,6 +22,42 @@ type importLine struct {
 	Status string `json:"status"` // new | changed | same | refused
 	Agency string `json:"agency,omitempty"`
 	Detail string `json:"detail,omitempty"` // what changes, or why it is refused
+
+	what []sayable // Detail, to be said in other languages
+}
+
+// sayable is what can be said in every language.
+type sayable interface {
+	In(l *words.Language) string
+}
+
+// saying is a sentence, or a part of one, about a line.
+func saying(m words.Msg, args ...any) sayable { return phrase(words.P(m, args...)) }
+
+// shortly is an error within a list of them.
+type shortly struct{ error }
+
+// In says it in a language.
+func (e shortly) In(l *words.Language) string { return strings.TrimSuffix(in(l, e.error), ".") }
+
+// verbatim is the same in every language.
+type verbatim string
+
+// In returns it.
+func (v verbatim) In(*words.Language) string { return string(v) }
+
+// allIn says everything of a list in a language.
+func allIn(l *words.Language, list []sayable) string {
+	var out []string
+	for _, x := range list {
+		out = append(out, x.In(l))
+	}
+	return strings.Join(out, "; ")
+}
+
+// is says what becomes of the line.
+func (l *importLine) is(status string, what ...sayable) {
+	l.Status, l.what, l.Detail = status, what, allIn(nil, what)
 }
 
 // importing is an import of a file, planned or done.
@@ -131,7 +167,7 @@ func (i *importing) finish(ctx context.Context, s *session, f importFlags) error
 	for _, l := range i.lines {
 		n[l.Status]++
 		if l.Status != "same" {
-			t.Rows = append(t.Rows, []string{strconv.Itoa(l.Line), l.Status, l.Name, l.Agency, l.Detail})
+			t.Rows = append(t.Rows, []string{strconv.Itoa(l.Line), s.word(importStandings, l.Status), l.Name, l.Agency, allIn(s.Words, l.what)})
 		}
 	}
 	if n["new"]+n["changed"] > meeting.MaxImport {
@@ -141,7 +177,7 @@ func (i *importing) finish(ctx context.Context, s *session, f importFlags) error
 	if f.Apply && n["refused"] > 0 && !f.Skip {
 		for _, l := range i.lines {
 			if l.Status == "refused" {
-				return refuse(meeting.Invalid, "Nothing was taken in: %s. Line %d (%s): %s. Put it right, or leave such lines out with --skip", count, l.Line, brief(l.Name), l.Detail)
+				return refuse(meeting.Invalid, "Nothing was taken in: %s. Line %d (%s): %s. Put it right, or leave such lines out with --skip", count, l.Line, brief(l.Name), allIn(s.Words, l.what))
 			}
 		}
 	}
@@ -215,12 +251,13 @@ func newPersonPlan(dir *meeting.Service, t *sheet) *personPlan {
 // line plans what becomes of one line: somebody is added, or set to something else, or neither.
 func (p *personPlan) line(r sheetRow) (l importLine, add, set *meeting.Account) {
 	get := func(column string) string { return p.t.get(r, column) }
-	l = importLine{Line: r.line, Name: get("name"), Agency: get("agency"), Status: "refused", Detail: r.fault}
-	if l.Detail != "" {
+	l = importLine{Line: r.line, Name: get("name"), Agency: get("agency")}
+	if r.fault != nil {
+		l.is("refused", r.fault)
 		return l, nil, nil
 	}
-	refused := func(format string, args ...any) (importLine, *meeting.Account, *meeting.Account) {
-		l.Detail = fmt.Sprintf(format, args...)
+	refused := func(m words.Msg, args ...any) (importLine, *meeting.Account, *meeting.Account) {
+		l.is("refused", saying(m, args...))
 		return l, nil, nil
 	}
 	agency := p.agencies[fold(get("agency"))]
@@ -271,26 +308,26 @@ func (p *personPlan) line(r sheetRow) (l importLine, add, set *meeting.Account) 
 		a := &meeting.Account{Name: l.Name, Title: get("title"), Agency: agency, Login: get("login"), Admin: admin, Manager: manager}
 		l.Status = "new"
 		if admin {
-			l.Detail = "an " + administrator
+			l.is("new", saying("an administrator"))
 		}
 		return l, a, nil
 	}
 	a := *old
-	var what []string
+	var what []sayable
 	change := func(column string, at *string) {
 		if to := get(column); p.t.has(column) && to != *at {
-			what = append(what, fmt.Sprintf("%s “%s” instead of “%s”", column, brief(to), brief(cell(*at))))
+			what = append(what, saying("%s “%s” instead of “%s”", column, brief(to), brief(cell(*at))))
 			*at = to
 		}
 	}
 	a.Name = l.Name
 	if a.Name != old.Name {
-		what = append(what, fmt.Sprintf("name “%s” instead of “%s”", brief(a.Name), brief(cell(old.Name))))
+		what = append(what, saying("name “%s” instead of “%s”", brief(a.Name), brief(cell(old.Name))))
 	}
 	change("title", &a.Title)
 	change("login", &a.Login)
 	if a.Agency = agency; a.Agency != old.Agency {
-		what = append(what, "agency "+l.Agency+" instead of "+agencyName(p.dir, old.Agency))
+		what = append(what, saying("agency %s instead of %s", l.Agency, agencyName(p.dir, old.Agency)))
 	}
 	for _, x := range []struct {
 		column string
@@ -298,7 +335,7 @@ func (p *personPlan) line(r sheetRow) (l importLine, add, set *meeting.Account) 
 		at     *bool
 	}{{"administrator", admin, &a.Admin}, {"manager", manager, &a.Manager}} {
 		if p.t.has(x.column) && get(x.column) != "" && x.to != *x.at {
-			what = append(what, map[bool]string{true: "is from now on ", false: "is no longer "}[x.to]+x.column)
+			what = append(what, saying(map[bool]words.Msg{true: "is from now on %s", false: "is no longer %s"}[x.to], x.column))
 			*x.at = x.to
 		}
 	}
@@ -306,7 +343,7 @@ func (p *personPlan) line(r sheetRow) (l importLine, add, set *meeting.Account) 
 		l.Status = "same"
 		return l, nil, nil
 	}
-	l.Status, l.Detail = "changed", strings.Join(what, "; ")
+	l.is("changed", what...)
 	return l, nil, &a
 }
 
@@ -345,12 +382,13 @@ type agencyPlan struct {
 // line plans what becomes of one line.
 func (p *agencyPlan) line(r sheetRow) (l importLine, set *meeting.Agency) {
 	get := func(column string) string { return p.t.get(r, column) }
-	l = importLine{Line: r.line, Name: get("name"), Status: "refused", Detail: r.fault}
-	if l.Detail != "" {
+	l = importLine{Line: r.line, Name: get("name")}
+	if r.fault != nil {
+		l.is("refused", r.fault)
 		return l, nil
 	}
 	if l.Name == "" {
-		l.Detail = "there is no name"
+		l.is("refused", saying("there is no name"))
 		return l, nil
 	}
 	var old *meeting.Agency
@@ -373,44 +411,44 @@ func (p *agencyPlan) line(r sheetRow) (l importLine, set *meeting.Agency) {
 		a.Letter, a.Colour = freeLetter(l.Name, p.all), len(p.all)%theme.Agencies
 	}
 	if a.ID == "" {
-		l.Detail = "no id can be made of that name: give one in a column “id”"
+		l.is("refused", saying("no id can be made of that name: give one in a column “id”"))
 		return l, nil
 	}
 	if err := colouredAs(&a, get("letter"), get("colour")); err != nil {
-		l.Detail = strings.TrimSuffix(err.Error(), ".")
+		l.is("refused", shortly{err})
 		return l, nil
 	}
 	if first, again := p.seen[string(a.ID)]; again {
-		l.Detail = fmt.Sprintf("the same agency stands in line %d", first)
+		l.is("refused", saying("the same agency stands in line %d", first))
 		return l, nil
 	}
 	p.seen[string(a.ID)] = r.line
 	l.Agency = string(a.ID)
 	switch {
 	case old == nil:
-		l.Status, l.Detail = "new", "letter "+a.Letter+", "+theme.Colours[a.Colour]
+		l.is("new", saying("letter %s, %s", a.Letter, theme.Colours[a.Colour]))
 	case a == *old:
 		l.Status = "same"
 		return l, nil
 	default:
-		l.Status, l.Detail = "changed", agencyChange(*old, a)
+		l.is("changed", agencyChange(*old, a)...)
 	}
 	return l, &a
 }
 
 // agencyChange says how an agency changes.
-func agencyChange(old, now meeting.Agency) string {
-	var what []string
+func agencyChange(old, now meeting.Agency) []sayable {
+	var what []sayable
 	if now.Name != old.Name {
-		what = append(what, "called “"+brief(cell(now.Name))+"” instead of “"+brief(cell(old.Name))+"”")
+		what = append(what, saying("called “%s” instead of “%s”", brief(cell(now.Name)), brief(cell(old.Name))))
 	}
 	if now.Letter != old.Letter {
-		what = append(what, "letter "+now.Letter+" instead of "+old.Letter)
+		what = append(what, saying("letter %s instead of %s", now.Letter, old.Letter))
 	}
 	if now.Colour != old.Colour {
-		what = append(what, theme.Colours[now.Colour]+" instead of "+theme.Colours[old.Colour])
+		what = append(what, saying("%s instead of %s", theme.Colours[now.Colour], theme.Colours[old.Colour]))
 	}
-	return strings.Join(what, "; ")
+	return what
 }
 
 // colouredAs gives an agency a letter and a colour, those that are not empty.
@@ -502,7 +540,7 @@ func (c *agencySet) Run(ctx context.Context, s *session) error {
 		s.say("%s is so already: letter %s, %s.", cell(a.Name), cell(a.Letter), theme.Colours[a.Colour])
 	default:
 		s.looks.changed = "the agency " + string(a.ID)
-		s.write("%s: %s.", cell(was.Name), agencyChange(was, a))
+		s.write("%s: %s.", cell(was.Name), allIn(s.Words, agencyChange(was, a)))
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ var (
 	erasureStandings = []words.Msg{"erasure:\x04due", "asked", "agreed", "erased"}
 	adviceStandings  = []words.Msg{"question:\x04open", "waits for you", "closed"}
 	correctionEnds   = []words.Msg{"accepted", "refused"}
+	importStandings  = []words.Msg{"line:\x04new", "line:\x04changed", "line:\x04refused"}
 	officerRoles     = []words.Msg{"administrator", "information officer"}
 	datedKinds       = []words.Msg{
 		"appointment", "meeting", "next meeting", "assessment", "assessment due", "expected", "plan review", "change", "action", "outcome", "kind:\x04promise", "reply",
