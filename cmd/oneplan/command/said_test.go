@@ -83,3 +83,22 @@ func TestCalendarFilesInWelsh(t *testing.T) {
 		}
 	}
 }
+
+// TestImportsInWelsh says what is wrong with a line in the reader's language, and the same to programs.
+func TestImportsInWelsh(t *testing.T) {
+	d := newDesk(t)
+	file := "name,agency\nRoss,Nowhere\n,Health\n=1,Health\n"
+	run := func(line string, l *words.Language) string {
+		var out, said bytes.Buffer
+		env := d.env(room.Identity{Person: meetingtest.Ada}, strings.Fields(line), &out, &said)
+		env.Words, env.Stdin = l, strings.NewReader(file)
+		command.Run(t.Context(), env)
+		return out.String() + said.String()
+	}
+	cy := words.In("cy")
+	says(t, run("people import", cy), "gwrthodwyd", "nid oes asiantaeth “Nowhere” yma", "nid oes enw", "mae cell yn dechrau fel fformiwla taenlen: =…")
+	says(t, run("people import --apply", cy), "nid oes asiantaeth “Nowhere” yma")
+	if a, b := run("people import --format json", cy), run("people import --format json", nil); a != b || !strings.Contains(b, "there is no agency") {
+		t.Errorf("as JSON it is\n%s\nin Welsh and\n%s\nin English", a, b)
+	}
+}
