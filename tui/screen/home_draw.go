@@ -144,16 +144,14 @@ func (s *Home) drawRows(env *Env, scr uv.Screen, area uv.Rectangle) {
 			widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, append(runs, widget.Run{Text: " "})...))
 			continue
 		}
-		mid, right := mw, rw
+		right := rw
 		if w < 76 { // what it is about needs every column
-			mid, right = 0, min(rw, max(1, widget.Width(row.right)))
+			right = min(rw, max(1, widget.Width(row.right)))
 		} else {
 			free := max(0, mw-widget.Width(row.middle)) // of the middle, which gives way where a row has more to say beside it
 			more := min(free, max(0, widget.Width(row.what)-(w-len(" !  ")-2-mw-2-rw-1)))
-			free -= more
-			right += min(free, max(0, widget.Width(row.right)-rw))
-			mid -= more + right - rw
-			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mid})
+			right += min(free-more, max(0, widget.Width(row.right)-rw))
+			runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.middle, Style: t.Muted, Width: mw - more - (right - rw)})
 		}
 		runs = append(runs, widget.Run{Text: "  "}, widget.Run{Text: row.right, Style: st, Width: right}, widget.Run{Text: " "})
 		widget.Put(scr, area.Min.X, area.Min.Y+y, widget.Line(w, base, runs...))

@@ -357,8 +357,11 @@ func (s *Home) mailRows(env *Env) [][]widget.Run {
 			state += ": " + env.mailWhy(m.Why)
 		}
 		out = append(out, []widget.Run{
-			{Text: " " + mark + " ", Style: st}, {Text: env.Words.Time(cmp.Or(m.Tried, m.Made).In(env.Zone), "2 Jan 15:04"), Style: env.Theme.Muted, Width: 14}, {Text: " "},
-			{Text: s.mailAbout(env, m), Style: env.Theme.Text, Grow: true}, {Text: "  " + state, Style: st},
+			{Text: " " + mark + " ", Style: st},
+			{Text: env.Words.Time(cmp.Or(m.Tried, m.Made).In(env.Zone), "2 Jan 15:04"), Style: env.Theme.Muted, Width: 14},
+			{Text: " "},
+			{Text: s.mailAbout(env, m), Style: env.Theme.Text, Grow: true},
+			{Text: "  " + state, Style: st},
 		})
 	}
 	return out
@@ -391,7 +394,8 @@ func (s *Home) mailing(env *Env) {
 	if s.mailNow == nil || s.mailNow.Health == nil {
 		return
 	}
-	h, said, note := s.mailNow.Health, "", ""
+	h := s.mailNow.Health
+	var said, note string
 	switch {
 	case !h.Down.IsZero():
 		said = env.T("No mail since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))

@@ -84,7 +84,8 @@ func (r *Room) mailWords(env *Env, all []meeting.Mailed) string {
 		fate meeting.MailFate
 		says words.Msg
 	}{
-		{meeting.FateSoon, "Told by mail: %s."}, {meeting.FateNoMail, "No mail, read it with the line: %s."},
+		{meeting.FateSoon, "Told by mail: %s."},
+		{meeting.FateNoMail, "No mail, read it with the line: %s."},
 		{meeting.FateNoAccount, "No access, need a copy from you: %s."},
 	} {
 		if names := by[x.fate]; len(names) > 0 {

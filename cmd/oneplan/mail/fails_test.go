@@ -277,7 +277,7 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-// TestSilence: a server that takes a mail and then says nothing is not waited for for ever, and may have taken it: it is the same mail that comes again.
+// TestSilence: a server that takes a mail and then says nothing is not given for ever, and may have taken it: it is the same mail that comes again.
 func TestSilence(t *testing.T) {
 	m := &moody{}
 	r := newRig(t, mailtest.Options{Answer: m.says})

@@ -252,10 +252,17 @@ func TestSameBytes(t *testing.T) {
 // TestServers: what cannot be a mail server, or would give a password away, is refused in words.
 func TestServers(t *testing.T) {
 	for _, bad := range []struct{ at, from string }{
-		{"mail.example.org", "office@example.org"}, {"http://mail.example.org", "office@example.org"}, {"smtp://", "office@example.org"},
-		{"smtp://plan:secret@mail.example.org", "office@example.org"}, {"smtp://mail.example.org:99999", "office@example.org"}, {"smtp://mail.example.org/x", "office@example.org"},
-		{"smtp://mail.example.org", "office"}, {"smtp://mail.example.org", "a@example.org, b@example.org"}, {"smtp://mail.example.org", ""},
-		{"smtp://mail.example.org", "x\r\nBcc: y@example.org <office@example.org>"}, {"smtp://mail.example.org", strings.Repeat("x", 100) + " <office@example.org>"},
+		{"mail.example.org", "office@example.org"},
+		{"http://mail.example.org", "office@example.org"},
+		{"smtp://", "office@example.org"},
+		{"smtp://plan:secret@mail.example.org", "office@example.org"},
+		{"smtp://mail.example.org:99999", "office@example.org"},
+		{"smtp://mail.example.org/x", "office@example.org"},
+		{"smtp://mail.example.org", "office"},
+		{"smtp://mail.example.org", "a@example.org, b@example.org"},
+		{"smtp://mail.example.org", ""},
+		{"smtp://mail.example.org", "x\r\nBcc: y@example.org <office@example.org>"},
+		{"smtp://mail.example.org", strings.Repeat("x", 100) + " <office@example.org>"},
 	} {
 		if s, err := mail.ParseServer(bad.at, bad.from); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q from %q is %+v, %v", bad.at, bad.from, s, err)

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
-	"net"
 	"regexp"
 	"strings"
 	"sync"
@@ -99,7 +98,7 @@ func newRig(t *testing.T, o mailtest.Options) *rig {
 	return r
 }
 
-// starts starts the post, as the service does.
+// starts has the post run, as the service does.
 func (r *rig) starts() {
 	r.t.Helper()
 	p, err := mail.New(r.opt)
@@ -194,17 +193,6 @@ func (r *rig) settled(p meeting.PersonID, k meeting.MailKind) []meeting.Mail {
 		}
 	}
 	return out
-}
-
-// freeAddr is an address of this machine where nobody listens.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // roots is whoever vouches for a server.

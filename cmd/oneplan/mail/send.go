@@ -204,9 +204,9 @@ func (p *Post) sendOne(ctx context.Context, l *line, m meeting.Mail, b meeting.M
 		return outcome{fate: later, why: whyNotMade}, nil
 	}
 	msg, err := p.message(m, b.Address, said)
-	if err != nil {
+	if err != nil { // it is not logged: it may name the address
 		p.opt.Log.Error("a mail could not be made", "kind", m.Kind, "record", m.Record)
-		return outcome{fate: never, why: whyNotMade}, nil
+		return outcome{fate: never, why: whyNotMade}, nil //nolint:nilerr // what it means for the mail is in the outcome
 	}
 	return l.send(msg), nil
 }
@@ -215,13 +215,13 @@ func (p *Post) sendOne(ctx context.Context, l *line, m meeting.Mail, b meeting.M
 func (p *Post) settle(ctx context.Context, m meeting.Mail, o outcome) error {
 	now := p.opt.Now()
 	m.Why = string(o.why)
-	switch {
-	case o.fate == over:
+	switch o.fate {
+	case over:
 		m.State = meeting.MailDropped
-	case o.fate == sent:
+	case sent:
 		m.State, m.Tried, m.Tries, m.Why = meeting.MailSent, now, m.Tries+1, ""
 		p.stands()
-	case o.fate == never:
+	case never:
 		m.State, m.Tried, m.Tries = meeting.MailFailed, now, m.Tries+1
 	default:
 		m.Due = now.Add(waits[min(m.Tries, len(waits)-1)])

@@ -26,7 +26,7 @@ const (
 	whyNoTLS       words.Msg = "The mail server offers no encryption, so nothing was said to it."
 	whyNotTrusted  words.Msg = "The mail server's certificate is not trusted."
 	whyLogin       words.Msg = "The mail server refused the user name or the password."
-	whyNoLogin     words.Msg = "The mail server lets nobody log in in a way that keeps the password safe."
+	whyNoLogin     words.Msg = "The mail server offers no way to log in that keeps the password safe."
 	whyBusy        words.Msg = "The mail server is busy, and asks to be tried later."
 	whySender      words.Msg = "The mail server takes no mail from this service."
 	whyRecipient   words.Msg = "The mail server says that there is no such mailbox, or that it takes no mail."

@@ -44,8 +44,8 @@ func (d *Document) Table(head []string, rows [][]string) {
 	for i, row := range rows {
 		cells := d.cells(row, columns, regular, size)
 		h := tallest(cells) + 2*pad
-		if i > 0 && i == len(rows)-2 { // the last row does not go to another page alone
-			if last := tallest(d.cells(rows[i+1], columns, regular, size)) + 2*pad; h+last < whole/3 {
+		if i > 0 && i+1 == len(rows)-1 { // the last row does not go to another page alone
+			if last := tallest(d.cells(rows[len(rows)-1], columns, regular, size)) + 2*pad; h+last < whole/3 {
 				h += last
 			}
 		}
