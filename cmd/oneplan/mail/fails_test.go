@@ -155,6 +155,24 @@ func TestNever(t *testing.T) {
 	r.gets(meetingtest.Nia, "sunflower-1")
 }
 
+// TestRelayDenied: a server that may not pass mail on is tried again, since whoever runs it can let it, and the mail to others goes meanwhile.
+func TestRelayDenied(t *testing.T) {
+	r, mood := invites(t, mailtest.Options{}, func(s mailtest.Step) error {
+		if s.Verb == "RCPT" && strings.HasPrefix(s.To, "nia@") {
+			return mailtest.Refuse(554, 5, 7, 1, "relay access denied")
+		}
+		return nil
+	})
+	r.gets(meetingtest.Tess, "sunflower-1")
+	if m := r.sole(meetingtest.Nia, meeting.MailMeeting); m.State != meeting.MailWaiting || !strings.Contains(m.Why, "pass mail") {
+		t.Errorf("noted is %+v", m)
+	}
+	mood.is(nil)
+	r.later(time.Minute)
+	r.gets(meetingtest.Nia, "sunflower-1")
+	r.once(meetingtest.Nia)
+}
+
 // TestUnreachable: while the server cannot be reached nobody's tries count, whoever looks after the service is told, and all is sent when it is back.
 func TestUnreachable(t *testing.T) {
 	r := newRig(t, mailtest.Options{})

@@ -30,6 +30,7 @@ const (
 	whyBusy        words.Msg = "The mail server is busy, and asks to be tried later."
 	whySender      words.Msg = "The mail server takes no mail from this service."
 	whyRecipient   words.Msg = "The mail server says that there is no such mailbox, or that it takes no mail."
+	whyRule        words.Msg = "The mail server does not pass mail from this service on to that address: whoever runs it can allow it."
 	whyContent     words.Msg = "The mail server refused the mail."
 	whyLater       words.Msg = "The mail server did not take the mail yet, and is asked again."
 	whyTooLong     words.Msg = "The mail could not be sent for five days."
@@ -76,6 +77,8 @@ func judge(err error) outcome {
 		o.fate, o.why, o.broken = later, whyBusy, true
 	case o.code < 500:
 		o.fate, o.why = later, whyLater
+	case e.Reason == gomail.ErrSMTPRcptTo && strings.HasPrefix(o.status, "5.7."): // a rule of the server's (RFC 3463, section 3.8), which its keeper can change
+		o.fate, o.why = later, whyRule
 	case e.Reason == gomail.ErrSMTPRcptTo:
 		o.fate, o.why = never, whyRecipient
 	default:
