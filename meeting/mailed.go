@@ -1,8 +1,12 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oneplan/meeting/words"
 )
@@ -42,6 +46,13 @@ func (f MailFate) Said() words.Msg {
 	case FateGone:
 	}
 	return "not on the team any more"
+}
+
+// MailWhy says the Why of a Mail or of a MailHealth as it stands within a sentence; "" is not known.
+func MailWhy(l *words.Language, why string) string {
+	said := strings.TrimRight(l.T(words.Msg(cmp.Or(why, "no answer"))), ".")
+	first, n := utf8.DecodeRuneInString(said)
+	return string(unicode.ToLower(first)) + said[n:]
 }
 
 // Mailed is what became of the mail to somebody about a meeting. It tells nobody's address.
@@ -110,16 +121,12 @@ func (v *View) Mailed(id ID, kind MailKind, box func(PersonID) Mailbox, had []Ma
 
 // mails reports whether a mail of a kind about a meeting is meant for somebody.
 func (v *View) mails(w *Member, m *Meeting, kind MailKind) bool {
-	way := Way("")
-	if at := m.Attending(w.ID); at != nil {
-		way = at.Way
-	}
 	switch kind {
 	case MailMinutes:
-		return way.Present() || way == Apologies
+		at := m.Attending(w.ID)
+		return at != nil && (at.Way.Present() || at.Way == Apologies)
 	case MailAnswer:
-		return way.Present() && slices.Contains(permissions[AnswerThings], w.Role) && v.s.belongs(w) &&
-			!slices.ContainsFunc(m.Signed, func(g Signed) bool { return g.Member == w.ID })
+		return slices.ContainsFunc(v.s.silent(m), func(x *Member) bool { return x.ID == w.ID })
 	case MailMeeting:
 		return w.Current() && (w.Guest == 0 || w.Guest == m.ID)
 	case MailCode, MailReminder:

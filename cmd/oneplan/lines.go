@@ -69,7 +69,7 @@ func (s *service) lineOptions(ctx context.Context, t *sshd.Terminal, in io.Reade
 func (s *service) follow(ctx context.Context, c *sshd.Command, f command.Follow) int {
 	record, id, err := f.Resolve(ctx, s.env(c))
 	if err != nil {
-		fmt.Fprintln(c.Stderr, said(s.words(c.Identity, c.Environ), err))
+		fmt.Fprintln(c.Stderr, linemode.Said(s.words(c.Identity, c.Environ), err))
 		return command.Failed
 	}
 	s.arrive(ctx, c.Identity)
@@ -127,19 +127,9 @@ func (s *service) inLines(ctx context.Context, o linemode.Options, id sshd.Ident
 // endWords is what somebody is told of why their session ended.
 func endWords(l *words.Language, err error) string {
 	if meeting.CodeOf(err) != "" {
-		return said(l, err)
+		return linemode.Said(l, err)
 	}
 	return l.T("The connection has ended: what was saved is there when you come back.")
-}
-
-// said is what went wrong, in a language as far as it can be said there.
-func said(l *words.Language, err error) string {
-	if in, ok := err.(interface { //nolint:errorlint // what wraps a refusal says more than the refusal
-		In(l *words.Language) string
-	}); ok {
-		return in.In(l)
-	}
-	return err.Error()
 }
 
 // lineHost is the service as line mode sees it, for one person.

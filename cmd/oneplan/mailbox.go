@@ -58,7 +58,7 @@ func (h mailHost) Mailbox(ctx context.Context) (screens.MailNow, error) {
 
 // ownMail refuses whoever has no mailbox here: somebody with a pass for one meeting, and a screen that everybody sees.
 func (h mailHost) ownMail() error {
-	if h.who.Shared || h.who.Record != "" || h.who.Meeting != 0 {
+	if h.who.Limited() {
 		return &meeting.Error{Code: meeting.Forbidden, Text: "Mail is for people with access of their own: whoever invited you can hand you a copy."}
 	}
 	return nil
@@ -151,5 +151,5 @@ func (s *hostSeat) posting(ctx context.Context, id meeting.ID) (*meeting.View, *
 // admin reports whether the person looks after the service.
 func (h *host) admin() bool {
 	a := h.svc.hub.Directory().Account(h.who.Person)
-	return a != nil && a.Admin && h.who.Record == "" && h.who.Meeting == 0 && !h.who.Shared
+	return a != nil && a.Admin && !h.who.Limited()
 }

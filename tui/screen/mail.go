@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -354,7 +352,7 @@ func (s *Home) mailRows(env *Env) [][]widget.Run {
 		case meeting.MailSent:
 		}
 		if m.Why != "" && m.State != meeting.MailSent {
-			state += ": " + env.mailWhy(m.Why)
+			state += ": " + meeting.MailWhy(env.Words, m.Why)
 		}
 		out = append(out, []widget.Run{
 			{Text: " " + mark + " ", Style: st},
@@ -398,7 +396,7 @@ func (s *Home) mailing(env *Env) {
 	var said, note string
 	switch {
 	case !h.Down.IsZero():
-		said = env.T("No mail since %s: %s.", s.mailTime(env, h.Down), env.mailWhy(cmp.Or(h.Why, string(noServer))))
+		said = env.T("No mail since %s: %s.", s.mailTime(env, h.Down), meeting.MailWhy(env.Words, h.Why))
 		note = env.N(h.Waiting, "%d mail waits", "%d mails wait")
 	case h.Failed > 0:
 		said = env.N(h.Failed, "%d mail has failed: “mail queue” tells more.", "%d mails have failed: “mail queue” tells more.")
@@ -407,16 +405,6 @@ func (s *Home) mailing(env *Env) {
 	}
 	s.section(env.T("Mail"), note, []homeRow{{mark: "!", style: warn, what: said, wide: true}})
 }
-
-// mailWhy is why a mail was not sent, to be put into a sentence.
-func (e *Env) mailWhy(why string) string {
-	s := strings.TrimRight(e.T(words.Msg(why)), ".")
-	first, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(first)) + s[n:]
-}
-
-// noServer is why a mail server is not reached where nothing better is known.
-const noServer words.Msg = "no answer"
 
 // mailTime is a time of day for today, else the day too.
 func (s *Home) mailTime(env *Env, at time.Time) string {

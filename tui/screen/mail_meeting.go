@@ -194,7 +194,7 @@ func (d *mailed) list(env *Env, r *Room) []*widget.Item {
 		case meeting.FateDropped, meeting.FateNoMail, meeting.FateNoAccount, meeting.FateGone:
 		}
 		if x.Mail.Why != "" && x.Fate != meeting.FateSent {
-			said += ": " + env.mailWhy(x.Mail.Why)
+			said += ": " + meeting.MailWhy(env.Words, x.Mail.Why)
 		}
 		name := r.view().NameOf(x.Member)
 		first := widget.Wrap(said, max(12, d.width-28))

@@ -188,7 +188,7 @@ func (s *session) audited(ctx context.Context, typed string) (string, *meeting.V
 	if err == nil && v.May(meeting.SeeLooks, nil) {
 		return v.Name, v, nil
 	}
-	if name := fold(typed); s.me().Manager && !s.limited() && s.Hub.Directory().HasRecord(name) {
+	if name := fold(typed); s.me().Manager && !s.Identity.Limited() && s.Hub.Directory().HasRecord(name) {
 		s.looks.refused, s.looks.trace = "", name
 		return name, nil, nil
 	}
@@ -196,11 +196,6 @@ func (s *session) audited(ctx context.Context, typed string) (string, *meeting.V
 		err = refuse(meeting.Forbidden, "Who looked at a record is for the family, their keyworker and service managers to read: ask one of them")
 	}
 	return "", nil, err
-}
-
-// limited reports whether the caller came in for one meeting only, or at a screen that everybody sees.
-func (s *session) limited() bool {
-	return s.Identity.Record != "" || s.Identity.Meeting != 0 || s.Identity.Shared
 }
 
 // LookFor returns what may be told of a look to whoever v is for; nil is a service manager, who sees nothing of the record. How many rows and

@@ -33,7 +33,7 @@ func (d doing) Msg() words.Msg { return words.Msg(d) }
 // after no people, nobody of a family.
 func (c *auditCommand) service(ctx context.Context, s *session, from time.Time) error {
 	s.looks.whole = "what happens in the service"
-	if me := s.me(); !me.Admin && !me.Manager || s.limited() {
+	if me := s.me(); !me.Admin && !me.Manager || s.Identity.Limited() {
 		return refuse(meeting.Forbidden, "Say which record is meant: what happens in the service as a whole is for administrators and service managers to read")
 	}
 	views, err := s.look(ctx)

@@ -35,7 +35,7 @@ type Bank interface {
 // keepsBank refuses what only those who fill the information bank may do.
 func (s *session) keepsBank() error {
 	me := s.me()
-	if !me.KeepsBank() || s.Identity.Record != "" || s.Identity.Meeting != 0 || s.Identity.Shared {
+	if !me.KeepsBank() || s.Identity.Limited() {
 		return refuse(meeting.Forbidden, "Only an administrator or an information officer does that: ask them. “directory officers” lists them")
 	}
 	return nil

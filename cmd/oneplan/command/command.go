@@ -215,7 +215,7 @@ func (s *session) me() meeting.Account {
 
 // admin reports whether the caller looks after the service. A pass never does.
 func (s *session) admin() bool {
-	return s.me().Admin && s.Identity.Record == "" && s.Identity.Meeting == 0 && !s.Identity.Shared
+	return s.me().Admin && !s.Identity.Limited()
 }
 
 // list writes a list: rows as a table, or items, which say the same, as JSON, as CSV or as a workbook.

@@ -13,7 +13,7 @@ import (
 // keepsGlossary refuses what only those who look after the glossary may do.
 func (s *session) keepsGlossary() error {
 	me := s.me()
-	if !me.KeepsBank() || s.Identity.Record != "" || s.Identity.Meeting != 0 || s.Identity.Shared {
+	if !me.KeepsBank() || s.Identity.Limited() {
 		return refuse(meeting.Forbidden, "Only an administrator or an information officer changes the glossary: ask them. “directory officers” lists them")
 	}
 	return nil

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"oneplan/meeting"
 	"oneplan/meeting/minutes"
@@ -53,7 +51,7 @@ func (s *session) post() (Post, error) {
 // ownPost is post for whoever has a mailbox of their own here: nobody with a pass for one meeting, and no screen that everybody sees.
 func (s *session) ownPost() (Post, error) {
 	p, err := s.post()
-	if err == nil && s.limited() {
+	if err == nil && s.Identity.Limited() {
 		return nil, refuse(meeting.Forbidden, "Mail is for people with access of their own: whoever invited you can hand you a copy")
 	}
 	return p, err
@@ -192,19 +190,12 @@ func (s *session) became(state meeting.MailState, due time.Time, why string) str
 		out = s.T("not sent: it was not needed any more")
 	}
 	if why != "" {
-		out += ": " + s.mailWhy(why)
+		out += ": " + meeting.MailWhy(s.Words, why)
 	}
 	if state == meeting.MailWaiting && !due.IsZero() {
 		out = s.T("%s, next try %s", out, s.moment(due))
 	}
 	return cell(out)
-}
-
-// mailWhy is why a mail was not sent, as it stands within a sentence.
-func (s *session) mailWhy(why string) string {
-	said := strings.TrimRight(s.T(words.Msg(why)), ".")
-	first, n := utf8.DecodeRuneInString(said)
-	return string(unicode.ToLower(first)) + said[n:]
 }
 
 // formOf is the form of papers as it is typed.
@@ -408,7 +399,7 @@ func (c *mailSent) Run(ctx context.Context, s *session) error {
 			}
 		}
 		if l.Why != "" {
-			said += ": " + s.mailWhy(l.Why)
+			said += ": " + meeting.MailWhy(s.Words, l.Why)
 		}
 		lines = append(lines, l)
 		t.Rows = append(t.Rows, []string{cell(l.Name), cell(said), when})
@@ -520,9 +511,6 @@ func MailAgain(ctx context.Context, p Post, v *meeting.View, m *meeting.Meeting,
 	return p.Again(ctx, v.Name, m.ID, meeting.MailFor(m), to, true)
 }
 
-// noAnswer is why a mail server is not reached, where it is not known why.
-const noAnswer words.Msg = "no answer"
-
 type mailQueue struct {
 	Format string `enum:"table,json" default:"table" help:"The form of the answer."`
 }
@@ -550,7 +538,7 @@ func (c *mailQueue) Run(ctx context.Context, s *session) error {
 		}{h.Waiting, h.Failed, h.Down, h.Why})
 	}
 	if !h.Down.IsZero() {
-		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(s.mailWhy(cmp.Or(h.Why, string(noAnswer)))))
+		s.say("The mail server has not been reached since %s: %s. Nothing is lost: it is tried again by itself.", s.moment(h.Down), cell(meeting.MailWhy(s.Words, h.Why)))
 	} else {
 		s.say("The mail server takes mail.")
 	}

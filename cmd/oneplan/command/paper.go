@@ -97,7 +97,7 @@ func (c *paperShow) Run(ctx context.Context, s *session) error {
 			break
 		}
 	}
-	if err == nil && known == nil && s.me().Manager && !s.limited() {
+	if err == nil && known == nil && s.me().Manager && !s.Identity.Limited() {
 		known, err = s.taken(ctx, "", nil, number)
 	}
 	switch {

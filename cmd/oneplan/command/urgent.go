@@ -43,7 +43,7 @@ func (c *urgentCommand) Run(ctx context.Context, s *session) error {
 // orUrgently tells a practitioner who is refused how a record is opened when it cannot wait. It says so for every name alike, whether there is
 // a record of that name or not: that, only urgent access finds out, which leaves a trace and is told.
 func (s *session) orUrgently(err error) error {
-	if a := s.me().Agency; meeting.CodeOf(err) != meeting.NotFound || a == "" || a == meeting.FamilyAgency || s.Via == "pass" || s.limited() {
+	if a := s.me().Agency; meeting.CodeOf(err) != meeting.NotFound || a == "" || a == meeting.FamilyAgency || s.Via == "pass" || s.Identity.Limited() {
 		return err
 	}
 	return refuse(meeting.NotFound, "%s If waiting would harm a child, “urgent RECORD --reason WHY” opens a record of others to read, and tells its keyworker.", strings.TrimSpace(in(s.Words, err)))

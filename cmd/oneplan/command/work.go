@@ -16,7 +16,7 @@ import (
 func (s *session) authority() meeting.Authority {
 	me := s.me()
 	return meeting.Authority{
-		Person: s.Identity.Person, Agency: me.Agency, Admin: s.admin(), Manager: me.Manager && s.Identity.Record == "" && s.Identity.Meeting == 0 && !s.Identity.Shared,
+		Person: s.Identity.Person, Agency: me.Agency, Admin: s.admin(), Manager: me.Manager && !s.Identity.Limited(),
 		Meeting: s.Identity.Meeting, Shared: s.Identity.Shared,
 	}
 }

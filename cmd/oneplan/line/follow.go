@@ -517,5 +517,5 @@ func (s *Session) refused(err error) string {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return s.T("That took too long: look whether it is there before you say it again.")
 	}
-	return capital(full(flat(said(s.opt.Words(), err))))
+	return capital(full(flat(Said(s.opt.Words(), err))))
 }

@@ -28,7 +28,7 @@ func (p *Place) question(title words.Msg, to *string, check func(string) error) 
 	if check != nil {
 		f = f.Validate(func(s string) error {
 			if err := check(s); err != nil {
-				return errors.New(said(p.Words, err))
+				return errors.New(Said(p.Words, err))
 			}
 			return nil
 		})

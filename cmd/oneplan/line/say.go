@@ -33,8 +33,8 @@ func (p *Place) at(t time.Time) string { return meeting.TimeIn(p.Words, t.In(p.Z
 // listed puts names into a sentence: "Jo, Tom and Sara".
 func (p *Place) listed(names []string) string { return p.Words.List(names) }
 
-// said says what went wrong in a language, as far as it can be.
-func said(l *words.Language, err error) string {
+// Said says what went wrong in a language, as far as it can be said there.
+func Said(l *words.Language, err error) string {
 	if in, ok := err.(interface { //nolint:errorlint // what wraps a refusal says more than the refusal
 		In(l *words.Language) string
 	}); ok {
