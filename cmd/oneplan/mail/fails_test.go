@@ -186,6 +186,7 @@ func TestUnreachable(t *testing.T) {
 		return err == nil && !h.Down.IsZero() && h.Why == "The mail server cannot be reached." && h.Waiting == 2
 	})
 	r.later(time.Minute)
+	r.until("the server to be tried again", func() bool { return strings.Count(r.log.String(), "the mail server takes no mail") == 2 })
 	var err error
 	if r.server, err = mailtest.Start(mailtest.Options{Addr: addr}); err != nil {
 		t.Fatal(err)
