@@ -85,7 +85,7 @@ type Identity struct {
 
 // Limited reports whether somebody is here with less than their own access: with a pass for one meeting, or at a screen that everyone in
 // the room sees.
-func (i Identity) Limited() bool { return i.Record != "" || i.Meeting != 0 || i.Shared }
+func (w Identity) Limited() bool { return w.pass() || w.Shared }
 
 // pass reports whether the identity was not proved with a key, but with the code for one meeting.
 func (w Identity) pass() bool { return w.Record != "" || w.Meeting != 0 }
